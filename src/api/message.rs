@@ -43,6 +43,8 @@ pub enum Request {
     Hello,
     /// A page of a list.
     List(ListRequest),
+    /// Which words of cases are near those of a filter that find nothing.
+    Near(Filter),
     /// How many open cases there are, and how they stand.
     Counts {
         /// As of this day.
@@ -63,6 +65,8 @@ pub enum Request {
     },
     /// Do this, all in one write; each is answered by itself.
     Do(Vec<Ask>),
+    /// Would this be done, each by itself, if it were asked for now? Nothing is changed.
+    Try(Vec<Ask>),
     /// Every plan.
     Plans,
     /// The plans that learn from a case.
@@ -146,6 +150,19 @@ impl Request {
         if let Self::Do(asks) = self {
             asks.iter_mut().filter(|it| it.id.is_empty()).for_each(|it| it.id = fresh());
         }
+    }
+}
+
+/// What was typed and finds nothing, and the words near it that find something: one at least.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Near {
+    pub typed: String,
+    pub words: Vec<String>,
+}
+
+impl fmt::Display for Near {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Nothing for “{}”. Did you mean {}?", self.typed, self.words.join(" or "))
     }
 }
 
@@ -297,6 +314,8 @@ pub enum Reply {
         /// The page.
         rows: Vec<Row>,
     },
+    /// Words that find something, for each of a filter that finds nothing.
+    Near(Vec<Near>),
     /// How open cases stand.
     Counts(Counts),
     /// A record as it stands.
@@ -323,6 +342,8 @@ pub enum Reply {
     },
     /// How each step went, in the order asked.
     Done(Vec<Result<Done, Fault>>),
+    /// Why each step would not be done, in the order asked; none where it would.
+    Tried(Vec<Option<Fault>>),
     /// Every plan, by reference.
     Plans(Vec<Plan>),
     /// The plans that learn from a case, with their titles.

@@ -165,7 +165,7 @@ fn summary(context: &mut Context, office: &Office, tally: &Tally) -> Result<(), 
         rows: rows.collect(),
         most: vec![Some(50), Some(12), Some(8), None],
     };
-    table.print(context.out, context.columns)?;
+    context.print(&table)?;
     writeln!(context.out)?;
     let rows = tally
         .owners()
@@ -176,7 +176,7 @@ fn summary(context: &mut Context, office: &Office, tally: &Tally) -> Result<(), 
         rows: rows.collect(),
         most: vec![Some(50), Some(12), None],
     };
-    table.print(context.out, context.columns)?;
+    context.print(&table)?;
     let (all, lost) = tally.numbers();
     let stays = if lost == 0 { String::new() } else { format!(", of which {lost} cannot be mended now") };
     writeln!(context.out, "\n{} on {}{stays}.", count(all, "flaw"), count(tally.records, "record"))?;
@@ -195,7 +195,7 @@ fn one_by_one(context: &mut Context, office: &Office, group: &Group) -> Result<(
     let row = |it: &Finding| vec![it.on.to_string(), name(office, it.owner.as_deref()), it.detail.clone()];
     let rows = group.first.iter().map(row).collect();
     let table = Table { head: vec!["Where", "Owner", "What"], rows, most: vec![Some(10), Some(24), None] };
-    table.print(context.out, context.columns)?;
+    context.print(&table)?;
     let left = number.saturating_sub(u64::try_from(group.first.len()).unwrap_or(u64::MAX));
     if left > 0 {
         writeln!(context.out, "and {left} more: redress check --flaw {}", flaw.name())?;
@@ -237,7 +237,7 @@ fn sample(context: &mut Context, store: &mut Store, matches: &ArgMatches, number
             rows: cells.collect(),
             most: vec![Some(10), Some(20), Some(20), None],
         };
-        table.print(context.out, context.columns)?;
+        context.print(&table)?;
         writeln!(
             context.out,
             "{} of {} closed in {quarter}. To draw them again: redress check --sample {number} --seed {seed} --quarter {}",

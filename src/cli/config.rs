@@ -56,7 +56,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         rows: rows.collect(),
         most: vec![Some(12), Some(24), Some(24), None],
     };
-    table.print(context.out, context.columns)?;
+    context.print(&table)?;
     writeln!(context.out, "\nThey are in {}. Change one with “redress config NAME VALUE”.", file.display())?;
     Ok(Ending::Done)
 }

@@ -1,6 +1,6 @@
 //! What every command is given: where the store is, what day it is, who asks, and where words go.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -13,6 +13,7 @@ use crate::api::service::Service;
 use crate::aside::say;
 use crate::cli::dates::day;
 use crate::cli::ending::Trouble;
+use crate::cli::paper::{Page, Table};
 use crate::cli::place::{OF_THE_MACHINE, Said, own_socket, socket};
 use crate::cli::progress::{Progress, Voice};
 use crate::cli::saved::Saved;
@@ -26,8 +27,10 @@ use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
+use crate::domain::records::any::AnyRecord;
 use crate::domain::records::entry::offers as offers_on_entry;
-use crate::domain::refusal::Refusal;
+use crate::domain::records::step::AnyStep;
+use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::rights::Deed;
@@ -112,6 +115,11 @@ impl<'a> Context<'a> {
             out,
             saved,
         })
+    }
+
+    /// Prints a table, or reads it out.
+    pub fn print(&mut self, table: &Table) -> io::Result<()> {
+        table.print(self.out, Page { columns: self.columns, is_plain: self.plain })
     }
 
     /// Opens the store.
@@ -240,6 +248,22 @@ impl Store {
     pub fn offers_on_entry(&self, entry: &Entry, step: EntryStep) -> bool {
         let office = &self.hello.office;
         offers_on_entry(office, &self.asker(), self.today(), entry, step).is_ok()
+    }
+
+    /// Whether a step is on offer on a record, or on one of its parts, to whoever asks, or why not; 0 for the record itself.
+    pub fn offers_on(&self, record: &AnyRecord, part: u32, step: AnyStep) -> Verdict<()> {
+        let (office, asker, today) = (&self.hello.office, self.asker(), self.today());
+        match (record, step) {
+            (AnyRecord::Case(it), AnyStep::Case(step)) => offers(office, &asker, today, it, step),
+            (AnyRecord::Plan(it), AnyStep::Plan(wanted)) if !step.begins() => {
+                offers_on_plan(office, &asker, today, it, part, wanted)
+            }
+            (AnyRecord::Entry(it), AnyStep::Entry(_, step)) => {
+                offers_on_entry(office, &asker, today, it, step)
+            }
+            // It begins another record.
+            _ => self.may(step.row().deed),
+        }
     }
 
     /// Whether they may do something that concerns no single record.

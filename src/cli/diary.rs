@@ -107,7 +107,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             rows: rows.collect(),
             most: vec![Some(15), Some(9), Some(14), Some(14), None],
         };
-        table.print(context.out, context.columns)?;
+        context.print(&table)?;
         writeln!(context.out)?;
     }
     if !more.is_empty() {

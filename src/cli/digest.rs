@@ -55,7 +55,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             news.iter().map(line).collect()
         };
         let all = json!({
-            "for": since.login, "since": since.after, "new": lines(&since.new), "changed": lines(&since.changed), "looked_at": lines(&since.looked),
+            "for": since.login, "since": since.after, "new": lines(&since.new), "changed": lines(&since.changed), "addressed": lines(&since.addressed), "looked_at": lines(&since.looked),
             "has_earlier": since.has_earlier, "late": since.late, "due_today": since.due_today, "reviews_owed": since.reviews,
         });
         print_json(context.out, &all)?;
@@ -80,6 +80,7 @@ pub fn print(out: &mut dyn Write, office: &Office, since: &Since) -> std::io::Re
     for (title, news) in [
         ("New to you", &since.new),
         ("Changed by others", &since.changed),
+        ("Notes to you", &since.addressed),
         ("Restricted, and looked at", &since.looked),
     ] {
         if news.is_empty() {

@@ -113,7 +113,7 @@ pub fn list(
             writeln!(context.out, "{which}{}\n", in_words(&store, &register, it))?;
         }
     } else if !entries.is_empty() {
-        table(&store, &register, &entries, context.columns).print(context.out, context.columns)?;
+        context.print(&table(&store, &register, &entries, context.columns))?;
     }
     writeln!(context.out, "{}{more}", many(kind, entries.len()))?;
     Ok(if entries.is_empty() { Ending::Nothing } else { Ending::Done })

@@ -186,7 +186,7 @@ pub fn print(context: &mut Context, store: &Store, rows: &[Row]) -> Result<(), T
         rows: rows.iter().map(|it| cells(store, it)).collect(),
     };
     if !rows.is_empty() {
-        table.print(context.out, context.columns)?;
+        context.print(&table)?;
     }
     Ok(())
 }

@@ -258,6 +258,9 @@ pub fn run_in(
     let asked = match asked {
         Some(asked) => asked,
         None if interactive || matches.get_flag("ask") => {
+            if let (Some(record), Some(step)) = (&record, table.step) {
+                store.offers_on(record, about.part(), step)?;
+            }
             let drafts = DraftStore::open(&context.data.join("drafts"), &login).ok();
             let mut input = std::io::stdin().lock();
             let mut prompt = Prompt {

@@ -15,10 +15,25 @@ pub struct Table {
     pub most: Vec<Option<usize>>,
 }
 
+/// What tables are printed on.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Columns of the screen.
+    pub columns: usize,
+    /// Whether it is read out: then each row is sentences on a line of its own.
+    pub is_plain: bool,
+}
+
+/// Signs that stand before words which say the same.
+const SIGNS: [&str; 5] = ["! ", "~ ", "? ", "= ", ". "];
+
 impl Table {
-    /// Prints it within so many columns of the screen. No line ends in spaces.
-    pub fn print(&self, out: &mut dyn Write, columns: usize) -> io::Result<()> {
-        let widths = self.widths(columns);
+    /// Prints it within the columns of a page. No line ends in spaces.
+    pub fn print(&self, out: &mut dyn Write, page: Page) -> io::Result<()> {
+        if page.is_plain {
+            return self.rows.iter().try_for_each(|row| writeln!(out, "{}", self.in_sentences(row)));
+        }
+        let widths = self.widths(page.columns);
         let head: Vec<String> = self.head.iter().map(|it| (*it).to_owned()).collect();
         for row in std::iter::once(&head).chain(&self.rows) {
             let mut line = String::new();
@@ -31,6 +46,17 @@ impl Table {
             writeln!(out, "{}", line.trim_end())?;
         }
         Ok(())
+    }
+
+    /// “Document: board pack. What it is: ….”, without what is empty.
+    fn in_sentences(&self, row: &[String]) -> String {
+        let told = self.head.iter().zip(row).filter(|it| !it.1.trim().is_empty()).map(|(head, cell)| {
+            let cell = one_line(cell);
+            let cell = SIGNS.iter().find_map(|it| cell.strip_prefix(it)).unwrap_or(&cell);
+            let end = if cell.ends_with(['.', '?', '!']) { "" } else { "." };
+            if head.is_empty() { format!("{cell}{end}") } else { format!("{head}: {cell}{end}") }
+        });
+        told.collect::<Vec<_>>().join(" ")
     }
 
     fn widths(&self, columns: usize) -> Vec<usize> {
@@ -122,9 +148,19 @@ mod tests {
             rows: vec![vec!["26-0001".into(), format!("\u{1b}[2J{}", "long ".repeat(40))]],
             most: vec![Some(8), None],
         };
-        let text = printed(|out| table.print(out, 40).unwrap());
+        let text = printed(|out| table.print(out, Page { columns: 40, is_plain: false }).unwrap());
         assert!(text.lines().all(|it| it.len() <= 40 && it == it.trim_end()), "{text}");
         assert!(text.contains("..") && !text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn a_table_that_is_read_out_is_a_line_of_sentences_for_each_row() {
+        let rows =
+            vec![vec!["P26-001/1".into(), "! Overdue 3d".into(), String::new(), "Train inspectors.".into()]];
+        let head = vec!["Action", "Stands", "Owner", "What will change"];
+        let table = Table { head, rows, most: vec![Some(4); 4] };
+        let text = printed(|out| table.print(out, Page { columns: 40, is_plain: true }).unwrap());
+        assert_eq!(text, "Action: P26-001/1. Stands: Overdue 3d. What will change: Train inspectors.\n");
     }
 
     #[test]

@@ -311,7 +311,7 @@ fn list(context: &mut Context, office: &Office, today: NaiveDate) -> Outcome {
         }
         let table =
             Table { head: vec!["Sign-in", "Name", "Roles"], most: vec![Some(16), Some(28), None], rows };
-        table.print(context.out, context.columns)?;
+        context.print(&table)?;
     }
     if !office.is_governed() {
         let add = "redress people add LOGIN --name NAME --role administrator";

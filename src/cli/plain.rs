@@ -221,7 +221,7 @@ impl Desk<'_, '_> {
                 filter: parsed.clone(),
                 order: Order::Due,
                 today: self.store.today(),
-                after: after.take(),
+                after: after.clone(),
                 limit: PAGE,
             };
             let rows = ask(&mut self.store.session, Request::List(request), |it| match it {
@@ -230,6 +230,9 @@ impl Desk<'_, '_> {
             })?;
             if rows.is_empty() {
                 writeln!(self.context.out, "No more cases.")?;
+                if after.is_none() {
+                    self.say_near(parsed)?;
+                }
                 return Ok(());
             }
             for (number, row) in (1..).zip(&rows) {
@@ -240,12 +243,24 @@ impl Desk<'_, '_> {
             match self.line(&question)?.as_deref() {
                 Some("n") => after = rows.into_iter().next_back().map(Box::new),
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| rows.get(it.wrapping_sub(1))) {
-                    Some(row) => return self.case(row.reference),
+                    Some(row) => self.case(row.reference)?,
                     None => return Ok(()),
                 },
                 None => return Ok(()),
             }
         }
+    }
+
+    /// Says which words are near those of a filter that find nothing.
+    fn say_near(&mut self, filter: Filter) -> Result<(), Trouble> {
+        let near = ask(&mut self.store.session, Request::Near(filter), |it| match it {
+            Reply::Near(near) => Some(near),
+            _ => None,
+        })?;
+        for it in near {
+            writeln!(self.context.out, "{}", one_line(&it.to_string()))?;
+        }
+        Ok(())
     }
 
     /// A case in a sentence: "Case 26-0142. Overdue by 3 working days: reply. Amara Okafor. About: late reply."
@@ -318,6 +333,17 @@ impl Desk<'_, '_> {
         let Some(table) = form_named(&form) else { return Ok(()) };
         let there = about.one().filter(|it| !matches!(it, RecordRef::Office | RecordRef::Year(_)));
         let record = there.map(|on| any(&mut self.store, on)).transpose()?;
+        // What cannot be done is said before anything is asked.
+        if let Some(step) = table.step {
+            let allowed = match &record {
+                Some(record) => self.store.offers_on(record, about.part(), step),
+                None => self.store.may(step.row().deed),
+            };
+            if let Err(refusal) = allowed {
+                writeln!(self.context.out, "{}", one_line(&refusal.to_string()))?;
+                return Ok(());
+            }
+        }
         let login = self.store.hello.login.clone();
         let setting = Setting::new(&self.house, self.store.today(), &login);
         let setting = Setting { on: record.as_ref(), about: &about, ..setting };
@@ -339,7 +365,7 @@ impl Desk<'_, '_> {
     fn owed(&mut self) -> Result<(), Trouble> {
         let mut after: Option<Box<Obligation>> = None;
         loop {
-            let request = DiaryRequest { after: after.take(), limit: PAGE, ..DiaryRequest::default() };
+            let request = DiaryRequest { after: after.clone(), limit: PAGE, ..DiaryRequest::default() };
             let lines = ask(&mut self.store.session, Request::Diary(request), |it| match it {
                 Reply::Diary(lines) => Some(lines),
                 _ => None,
@@ -364,9 +390,7 @@ impl Desk<'_, '_> {
             match self.line("A number does it, n for the next ones, b back:")?.as_deref() {
                 Some("n") => after = lines.into_iter().next_back().map(Box::new),
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| lines.get(it.wrapping_sub(1))) {
-                    Some(it) => {
-                        return self.form(Blank::settling(it));
-                    }
+                    Some(it) => self.form(Blank::settling(it))?,
                     None => return Ok(()),
                 },
                 None => return Ok(()),
@@ -381,7 +405,7 @@ impl Desk<'_, '_> {
             let request = ActionRequest {
                 filter: ActionFilter::default(),
                 today: self.store.today(),
-                after: after.take(),
+                after: after.clone(),
                 limit: PAGE,
             };
             let rows = ask(&mut self.store.session, Request::Actions(request), |it| match it {
@@ -393,16 +417,12 @@ impl Desk<'_, '_> {
                 return Ok(());
             }
             for (number, it) in (1..).zip(&rows) {
-                let who =
-                    if it.owner.is_empty() { "nobody" } else { self.house.office.person_name(&it.owner) };
-                let late = if it.late_on(self.store.today()) { ", late" } else { "" };
-                let words = format!("Action {}: {}{late}. {who}. {}.", it.reference, it.state, it.what);
-                writeln!(self.context.out, "{number}. {}", one_line(&words))?;
+                writeln!(self.context.out, "{number}. {}", plans::in_words(&self.store, it))?;
             }
             match self.line("A number opens its plan, n for the next ones, b back:")?.as_deref() {
                 Some("n") => after = rows.into_iter().next_back().map(Box::new),
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| rows.get(it.wrapping_sub(1))) {
-                    Some(it) => return self.plan(it.reference),
+                    Some(it) => self.plan(it.reference)?,
                     None => return Ok(()),
                 },
                 None => return Ok(()),
@@ -453,13 +473,8 @@ impl Desk<'_, '_> {
         let mut after = None;
         loop {
             let (register, today) = (kind.letter, self.store.today());
-            let request = EntryRequest {
-                register,
-                filter: EntryFilter::default(),
-                today,
-                after: after.take(),
-                limit: PAGE,
-            };
+            let request =
+                EntryRequest { register, filter: EntryFilter::default(), today, after, limit: PAGE };
             let entries = page(&mut self.store, request)?;
             for (number, it) in (1..).zip(&entries) {
                 let words = in_words(&self.store, &register_of(&self.house, it.reference)?, it);
@@ -479,7 +494,7 @@ impl Desk<'_, '_> {
                 }
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| entries.get(it.wrapping_sub(1)))
                 {
-                    Some(it) => return self.entry(it.reference),
+                    Some(it) => self.entry(it.reference)?,
                     None => return Ok(()),
                 },
                 None => return Ok(()),

@@ -10,13 +10,15 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, Table, json as print_json, more, say_more};
 use crate::cli::sheet::{Asked, Sheet};
 use crate::domain::authority::Asker;
+use crate::domain::calendar::dates::long;
 use crate::domain::diary::{Standing, standing};
 use crate::domain::grammar::whole;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
+use crate::domain::plan::smart::not_yet;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::PlanRef;
-use crate::domain::text::count;
+use crate::domain::text::{count, one_line};
 use crate::report::gathering::Source;
 use crate::report::plan::{About, Form, document};
 
@@ -37,7 +39,7 @@ const ACTION_COLUMNS: &[(&str, &str)] = &[
     ("reviewed", ""),
     ("result", ""),
     ("unreviewed", ""),
-    ("smart_missing", "Lacks"),
+    ("smart_missing", "SMART"),
     ("plan", ""),
     ("plan_title", ""),
     ("service", ""),
@@ -74,7 +76,12 @@ pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>, file: 
     let more = more(&mut rows, limit);
     if let Some(file) = file {
         let mut sheet = Sheet::begin(&mut store, file, "Actions", ACTION_COLUMNS.iter().copied())?;
-        rows.iter().for_each(|it| sheet.push(&action_json(&store, it)));
+        for row in &rows {
+            let mut value = action_json(&store, row);
+            // Whoever opens the file reads words, not letters for programs.
+            value["smart_missing"] = json!(not_yet(&row.smart_missing));
+            sheet.push(&value);
+        }
         return sheet.end(context, more);
     }
     if context.json {
@@ -83,15 +90,17 @@ pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>, file: 
             array.push(&action_json(&store, row))?;
         }
         say_more(array.end()?, "action", more);
+    } else if context.plain {
+        for it in &rows {
+            writeln!(context.out, "{}", in_words(&store, it))?;
+        }
+        writeln!(context.out, "{}{more}", count(rows.len() as u64, "action"))?;
     } else if !rows.is_empty() {
         let office = &store.hello.office;
         let cells = |it: &ActionRow| {
             let owner = if it.owner.is_empty() { "nobody" } else { office.person_name(&it.owner) };
-            let lacks = if it.smart_missing.is_empty() {
-                String::new()
-            } else {
-                format!(", lacks {}", it.smart_missing)
-            };
+            let lacks = not_yet(&it.smart_missing);
+            let lacks = if lacks.is_empty() { lacks } else { format!(", {lacks}") };
             let due = it.due_on(store.today()).map(|it| it.to_string()).unwrap_or_default();
             vec![
                 it.reference.to_string(),
@@ -106,10 +115,27 @@ pub fn actions(context: &mut Context, filter: &str, limit: Option<usize>, file: 
             rows: rows.iter().map(cells).collect(),
             most: vec![Some(12), Some(24), Some(10), Some(18), None],
         };
-        table.print(context.out, context.columns)?;
+        context.print(&table)?;
         writeln!(context.out, "{}{more}", count(rows.len() as u64, "action"))?;
     }
     Ok(if rows.is_empty() { Ending::Nothing } else { Ending::Done })
+}
+
+/// An action in sentences, for whoever has it read out.
+pub fn in_words(store: &Store, row: &ActionRow) -> String {
+    let (office, today) = (&store.hello.office, store.today());
+    let owner = if row.owner.is_empty() { "nobody" } else { office.person_name(&row.owner) };
+    let late = if row.late_on(today) { ", late" } else { "" };
+    let lacks = not_yet(&row.smart_missing);
+    let lacks = if lacks.is_empty() { lacks } else { format!(", {lacks}") };
+    let due = row.due_on(today).map(|it| format!(" Due {}.", long(it))).unwrap_or_default();
+    let words = format!(
+        "Action {}: {}{late}{lacks}. {}.{due} Owner: {owner}.",
+        row.reference,
+        row.state,
+        row.what.trim_end_matches('.')
+    );
+    one_line(&words)
 }
 
 /// How an action stands, in a few words.
@@ -200,7 +226,7 @@ pub fn plans(context: &mut Context, filter: &str, limit: Option<usize>, file: Op
             rows: plans.iter().map(cells).collect(),
             most: vec![Some(9), Some(22), Some(7), Some(18), None],
         };
-        table.print(context.out, context.columns)?;
+        context.print(&table)?;
         writeln!(context.out, "{}{more}", count(plans.len() as u64, "plan"))?;
     }
     Ok(if plans.is_empty() { Ending::Nothing } else { Ending::Done })

@@ -14,6 +14,7 @@ use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
 use crate::drafts::{DraftKey, DraftStore, Saved};
+use crate::forms::explained::rule_of;
 use crate::forms::field::{Field, Kind};
 use crate::forms::form::Form;
 use crate::forms::setting::Setting;
@@ -41,6 +42,22 @@ pub enum Ended {
     Do(AnyCommand),
     /// Left; what was typed is kept.
     Left,
+}
+
+/// Where an answer leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Went {
+    /// To the next question.
+    On,
+    /// To the question before.
+    Back,
+    /// Out of the form.
+    Away,
+}
+
+/// An answer as it is read out.
+fn answered(text: &str) -> &str {
+    if text.is_empty() { "not provided" } else { text }
 }
 
 impl Prompt<'_> {
@@ -74,48 +91,114 @@ impl Prompt<'_> {
         given: &[(String, String)],
     ) -> Result<Ended, Trouble> {
         let mut form = Form::new(table, setting, given);
-        writeln!(self.out, "{}. An empty answer takes what stands in brackets; “back” leaves.", table.title)?;
-        for (place, field) in table.fields.iter().enumerate() {
-            let is_given = given.iter().any(|it| it.0 == field.name);
-            if !is_given && !self.answer(&mut form, place, field, setting)? {
-                return Ok(Ended::Left);
+        writeln!(
+            self.out,
+            "{}. b goes back one question, q leaves and keeps what you typed, ? says more.",
+            table.title
+        )?;
+        let is_given = |it: &Field| given.iter().any(|one| one.0 == it.name);
+        let asked: Vec<usize> = (0..table.fields.len()).filter(|it| !is_given(&table.fields[*it])).collect();
+        let mut at = 0;
+        while let Some(place) = asked.get(at) {
+            match self.answer(&mut form, *place, setting)? {
+                Went::On => at += 1,
+                Went::Away => return Ok(Ended::Left),
+                Went::Back => match at.checked_sub(1) {
+                    None => writeln!(self.out, "This is the first question. q leaves.")?,
+                    Some(before) => {
+                        at = before;
+                        let field = &table.fields[asked[at]];
+                        let text = one_line(form.text(asked[at]));
+                        writeln!(self.out, "Back to {}. Your answer was: {}.", field.label, answered(&text))?;
+                    }
+                },
             }
             self.keep(&form, setting)?;
         }
         loop {
-            if let Some(asked) = form.check(setting) {
+            let place = if let Some(asked) = form.check(setting) {
                 self.read_out(&form)?;
-                match self.line(&format!("1 {}, 2 change an answer, 3 leave:", table.done))?.as_deref() {
+                for doubt in &form.doubts {
+                    writeln!(self.out, "Before you save: {}", one_line(doubt))?;
+                }
+                let all_the_same = if form.doubts.is_empty() { "" } else { " all the same" };
+                let question = format!("1 {}{all_the_same}, 2 change an answer, 3 leave:", table.done);
+                match self.line(&question)?.as_deref() {
                     Some("1" | "y" | "yes" | "") => return Ok(Ended::Do(asked)),
-                    Some("2") => {
-                        let last = table.fields.len();
-                        let Some(number) = self.number("Which answer?", last)? else { continue };
-                        if !self.answer(&mut form, number - 1, &table.fields[number - 1], setting)? {
-                            return Ok(Ended::Left);
-                        }
-                    }
+                    Some("2") => match self.number("Which answer?", table.fields.len())? {
+                        Some(number) => number - 1,
+                        None => continue,
+                    },
                     _ => return Ok(Ended::Left),
                 }
             } else {
                 let problem = form.problems[0].clone();
                 writeln!(self.out, "There is a problem. {}", one_line(&problem.words))?;
                 let Some(place) = table.place(&problem.field) else { return Ok(Ended::Left) };
-                if !self.answer(&mut form, place, &table.fields[place], setting)? {
-                    return Ok(Ended::Left);
-                }
+                place
+            };
+            if self.answer(&mut form, place, setting)? == Went::Away {
+                return Ok(Ended::Left);
             }
             self.keep(&form, setting)?;
         }
     }
 
-    /// Asks for one answer. Says whether to go on.
-    fn answer(
-        &mut self,
-        form: &mut Form,
-        place: usize,
-        field: &Field,
-        setting: &Setting,
-    ) -> Result<bool, Trouble> {
+    /// Asks for one answer, until it will do.
+    fn answer(&mut self, form: &mut Form, place: usize, setting: &Setting) -> Result<Went, Trouble> {
+        loop {
+            let before = form.text(place).to_owned();
+            let went = if matches!(form.table.fields[place].kind, Kind::Text) {
+                self.text(form, place)?
+            } else {
+                self.one_line_answer(form, place, setting)?
+            };
+            if went != Went::On {
+                return Ok(went);
+            }
+            let field = &form.table.fields[place];
+            if form.text(place).trim().is_empty() && !field.is_optional {
+                writeln!(self.out, "{}: this needs an answer.", field.label)?;
+                continue;
+            }
+            form.leave(place, setting);
+            let Some(problem) = form.problem(place).map(one_line) else { return Ok(Went::On) };
+            writeln!(self.out, "{problem}")?;
+            form.set(place, before);
+        }
+    }
+
+    /// What is asked of a field, and what Enter does.
+    fn question(form: &Form, place: usize, how: &str) -> String {
+        let field = &form.table.fields[place];
+        let now = one_line(form.text(place));
+        let enter = match (now.as_str(), field.is_optional) {
+            ("", true) => "Enter leaves it empty".to_owned(),
+            ("", false) => String::new(),
+            (now, true) => format!("Enter keeps {now}, - empties it"),
+            (now, false) => format!("Enter keeps {now}"),
+        };
+        let asked = format!("{}{how}", field.label);
+        match (enter.is_empty(), asked.ends_with('?')) {
+            (true, true) => asked,
+            (true, false) => format!("{asked}:"),
+            (false, true) => format!("{asked} {enter}:"),
+            (false, false) => format!("{asked}. {enter}:"),
+        }
+    }
+
+    /// Says more of a field.
+    fn explain(&mut self, field: &Field) -> Result<(), Trouble> {
+        let examples = field.kind.examples().unwrap_or_default();
+        let told: Vec<&str> =
+            [&*field.hint, examples, rule_of(&field.name)].into_iter().filter(|it| !it.is_empty()).collect();
+        let told = if told.is_empty() { "No more is known of it".to_owned() } else { told.join(". ") };
+        writeln!(self.out, "{}: {}.", field.label, told.trim_end_matches('.'))?;
+        Ok(())
+    }
+
+    fn one_line_answer(&mut self, form: &mut Form, place: usize, setting: &Setting) -> Result<Went, Trouble> {
+        let field = form.table.fields[place].clone();
         let choices = field.kind.choices().map(|it| it.all(setting)).unwrap_or_default();
         let is_read_out = !choices.is_empty() && choices.len() <= READ_OUT;
         if is_read_out {
@@ -126,49 +209,60 @@ impl Prompt<'_> {
         let hint =
             if field.hint.is_empty() { field.kind.examples().unwrap_or_default() } else { &field.hint };
         let hint = if hint.is_empty() || is_read_out { String::new() } else { format!(" ({hint})") };
-        let now = one_line(form.text(place));
-        let default = match (now.as_str(), field.is_optional) {
-            ("", true) => " [nothing]".to_owned(),
-            ("", false) => String::new(),
-            (now, _) => format!(" [{now}]"),
-        };
-        if matches!(field.kind, Kind::Text) {
-            return self.text(
-                form,
-                place,
-                &format!("{}{hint}, an empty line ends it{default}:", field.label),
-            );
-        }
         loop {
-            let Some(text) = self.line(&format!("{}{hint}{default}:", field.label))? else {
-                return Ok(false);
-            };
+            let Some(text) = self.line(&Self::question(form, place, &hint))? else { return Ok(Went::Away) };
             match text.as_str() {
-                "back" => return Ok(false),
-                "" => return Ok(true),
+                "q" => return Ok(Went::Away),
+                "b" => return Ok(Went::Back),
+                "" => return Ok(Went::On),
+                "?" => {
+                    self.explain(&field)?;
+                    continue;
+                }
                 "-" if field.is_optional => form.set(place, ""),
                 text => {
+                    let before = form.text(place).to_owned();
                     let number = text.parse::<usize>().ok().filter(|_| is_read_out);
                     match number.and_then(|it| choices.get(it.wrapping_sub(1))) {
                         Some(choice) => form.set(place, choice.clone()),
                         None => form.answer(place, text, setting),
                     }
+                    if !form.is_settled(place, setting) {
+                        self.say_which(form, place, choices.len(), setting)?;
+                        form.set(place, before);
+                        continue;
+                    }
                 }
             }
-            if choices.is_empty() || form.is_settled(place, setting) {
-                return Ok(true);
-            }
-            let count = choices.len();
-            writeln!(
-                self.out,
-                "“{}” is not one of the {count}. Type its number or its words.",
-                one_line(&text)
-            )?;
+            return Ok(Went::On);
         }
     }
 
+    /// Says that an answer is none of the choices: which fit it, or are near it.
+    fn say_which(
+        &mut self,
+        form: &Form,
+        place: usize,
+        count: usize,
+        setting: &Setting,
+    ) -> Result<(), Trouble> {
+        let text = one_line(form.text(place));
+        let left = form.narrowed(place, setting).filter(|it| !it.choices.is_empty());
+        let named = left
+            .as_ref()
+            .map(|it| it.choices.iter().take(READ_OUT).map(|it| one_line(it)).collect::<Vec<_>>().join(", "));
+        let more = match (left.is_some_and(|it| it.is_guess), named) {
+            (true, Some(named)) => format!("Did you mean: {named}?"),
+            (false, Some(named)) => format!("These have it: {named}. Type more of one."),
+            (_, None) => "Type its number or its words.".to_owned(),
+        };
+        writeln!(self.out, "“{text}” is not one of the {count}. {more}")?;
+        Ok(())
+    }
+
     /// Asks for a text. One of several lines that is there is read out, and one line of it may be put right by its number.
-    fn text(&mut self, form: &mut Form, place: usize, question: &str) -> Result<bool, Trouble> {
+    fn text(&mut self, form: &mut Form, place: usize) -> Result<Went, Trouble> {
+        let field = form.table.fields[place].clone();
         let mut lines: Vec<String> = Vec::new();
         let mut there: Vec<String> = form.text(place).lines().map(str::to_owned).collect();
         if there.len() > 1 {
@@ -180,14 +274,22 @@ impl Prompt<'_> {
                 "“2: words” puts line 2 right, “+ words” adds a line; other words take their place."
             )?;
         }
-        let mut ask = question.to_owned();
+        let hint = if field.hint.is_empty() { String::new() } else { format!(" ({})", field.hint) };
+        let question = Self::question(form, place, &format!("{hint}, an empty line ends it"));
+        let mut ask = question.clone();
         loop {
             match self.line(&ask)? {
-                None => return Ok(false),
-                Some(line) if line == "back" && lines.is_empty() => return Ok(false),
-                Some(line) if line == "-" && lines.is_empty() && form.table.fields[place].is_optional => {
+                None => return Ok(Went::Away),
+                Some(line) if line == "q" && lines.is_empty() => return Ok(Went::Away),
+                Some(line) if line == "b" && lines.is_empty() => return Ok(Went::Back),
+                Some(line) if line == "?" && lines.is_empty() => {
+                    self.explain(&field)?;
+                    ask.clone_from(&question);
+                    continue;
+                }
+                Some(line) if line == "-" && lines.is_empty() && field.is_optional => {
                     form.set(place, "");
-                    return Ok(true);
+                    return Ok(Went::On);
                 }
                 Some(line) if line.is_empty() => break,
                 Some(line) if lines.is_empty() && there.len() > 1 && put_right(&mut there, &line) => {
@@ -200,14 +302,13 @@ impl Prompt<'_> {
         if !lines.is_empty() {
             form.set(place, lines.join("\n"));
         }
-        Ok(true)
+        Ok(Went::On)
     }
 
     fn read_out(&mut self, form: &Form) -> Result<(), Trouble> {
         for (place, field) in form.table.fields.iter().enumerate() {
             let (number, text) = (place + 1, one_line(form.text(place)));
-            let text = if text.is_empty() { "not provided" } else { &text };
-            writeln!(self.out, "{number}. {}: {text}", field.label)?;
+            writeln!(self.out, "{number}. {}: {}", field.label, answered(&text))?;
         }
         Ok(())
     }

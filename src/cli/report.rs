@@ -149,10 +149,10 @@ fn list(context: &mut Context) -> Outcome {
         most: vec![Some(20), None],
     };
     let documents = named(DOCUMENTS.iter().map(|it| (it.name, it.about)).collect(), "Document");
-    documents.print(context.out, context.columns)?;
+    context.print(&documents)?;
     writeln!(context.out)?;
     let returns = named(RETURNS.iter().map(|it| (it.name, it.about)).collect(), "Return");
-    returns.print(context.out, context.columns)?;
+    context.print(&returns)?;
     let rows: Vec<Vec<String>> = published()
         .map(|it| {
             vec![
@@ -166,8 +166,7 @@ fn list(context: &mut Context) -> Outcome {
     if !rows.is_empty() {
         writeln!(context.out)?;
         let head = vec!["Published", "On", "Cases", "Period"];
-        Table { head, rows, most: vec![Some(20), Some(10), Some(7), None] }
-            .print(context.out, context.columns)?;
+        context.print(&Table { head, rows, most: vec![Some(20), Some(10), Some(7), None] })?;
     }
     Ok(Ending::Done)
 }

@@ -116,7 +116,7 @@ fn upcoming(context: &mut Context, store: &mut Store, by: NaiveDate, file: Optio
             writeln!(context.out, "{}: {}. {}.{why}", it.reference, it.in_words(), it.schedule)?;
         }
     } else {
-        table.print(context.out, context.columns)?;
+        context.print(&table)?;
     }
     let due = all.iter().filter(|it| it.state == RetentionState::ToBeAnonymised).count() as u64;
     if due > 0 {

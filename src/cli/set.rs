@@ -90,7 +90,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             rows: rows.collect(),
             most: vec![Some(24), Some(10), Some(12), None],
         };
-        table.print(context.out, context.columns)?;
+        context.print(&table)?;
         writeln!(context.out, "\nAn administrator changes one with “redress set NAME VALUE”.")?;
     }
     Ok(Ending::Done)

@@ -60,6 +60,8 @@ pub(in crate::desk) struct Job {
 
 pub(in crate::desk) enum Work {
     Steps(Vec<Ask>),
+    /// Say of each step whether it would be done, and do none.
+    Try(Vec<Ask>),
     /// Write down that restricted cases were looked at, each once a day.
     Look {
         on: Vec<CaseRef>,
@@ -232,6 +234,7 @@ impl Committer {
     fn decide_job(&self, fold: &mut Fold, job: &Job) -> Vec<Result<Pending, Fault>> {
         match &job.work {
             Work::Steps(asks) => asks.iter().map(|ask| self.decide(fold, &job.login, ask)).collect(),
+            Work::Try(asks) => asks.iter().map(|ask| self.try_out(&job.login, ask)).collect(),
             Work::Look { on, is_export } => on
                 .iter()
                 .filter_map(|on| self.note_look(fold, &job.login, *on, *is_export).transpose())
@@ -246,6 +249,20 @@ impl Committer {
         each_kind!(&ask.command, AnyCommand(command) => self.decide_on::<R>(fold, &asking, ask, command),
             AnyCommand::TakeBack(which) => self.go_back(fold, &asking, ask, *which, true),
             AnyCommand::PutBack(which) => self.go_back(fold, &asking, ask, *which, false))
+    }
+
+    /// Decides a step on what is written, and keeps nothing of it. Whether a paper comes whole is known once it is there.
+    fn try_out(&self, login: &str, ask: &Ask) -> Result<Pending, Fault> {
+        let on = ask.on.unwrap_or(RecordRef::Office);
+        let would =
+            || Pending { done: Done { on, version: 0, repeated: false }, draft: None, is_told: false };
+        if matches!(ask.command, AnyCommand::Case(Command::AttachPaper(_))) {
+            return Ok(would());
+        }
+        let house = self.house.read().expect("nobody panics while holding it").clone();
+        let read = |place| self.reader.read(place);
+        let mut fold = self.view.fold(house, &read);
+        self.decide(&mut fold, login, ask).map(|_| would())
     }
 
     /// Who asks, as of today.
@@ -476,7 +493,7 @@ impl Committer {
 impl Job {
     fn size(&self) -> usize {
         match &self.work {
-            Work::Steps(asks) => asks.len(),
+            Work::Steps(asks) | Work::Try(asks) => asks.len(),
             Work::Look { on, .. } => on.len(),
             // Whatever is asked after it has nobody to answer it, so the group ends here.
             Work::Close => STEPS_AT_ONCE,

@@ -32,6 +32,7 @@ mod history;
 mod records;
 mod papers;
 mod since;
+mod near;
 pub mod door;
 
 #[cfg(test)]

@@ -271,7 +271,7 @@ impl Session {
         let house = self.shared.house();
         let today = self.shared.clock.today(house.office.zone());
         let as_of = self.as_of.unwrap_or(today);
-        if matches!(request, Request::Do(_)) && as_of != today {
+        if matches!(request, Request::Do(_) | Request::Try(_)) && as_of != today {
             return Err(Refusal::of_step(
                 format!(
                     "With --today you look at a shared office as of {}; changes are made today.",
@@ -323,6 +323,7 @@ impl Session {
             Request::Hello => Ok(Reply::Hello(Box::new(self.hello(sight)))),
             Request::List(it) => self.list(sight, &it),
             Request::Export(it) => self.export(sight, &it),
+            Request::Near(filter) => self.near(sight, &filter),
             Request::Counts { today } => self.counts(sight, today),
             Request::Record(on) => Ok(Reply::Record(self.opened(sight, on)?)),
             Request::RecordAt(on, version) => self.record_at(sight, on, version),
@@ -336,6 +337,12 @@ impl Session {
                 let asks: Result<Vec<Ask>, Fault> =
                     asks.into_iter().map(|it| self.with_contents(self.whole(sight, it)?)).collect();
                 Ok(Reply::Done(self.commit(sight, Work::Steps(asks?))?))
+            }
+            Request::Try(asks) => {
+                let asks: Result<Vec<Ask>, Fault> =
+                    asks.into_iter().map(|it| self.whole(sight, it)).collect();
+                let tried = self.commit(sight, Work::Try(asks?))?;
+                Ok(Reply::Tried(tried.into_iter().map(Result::err).collect()))
             }
             Request::Plans => {
                 sight.may(Deed::ReadPlans)?;

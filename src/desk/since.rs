@@ -1,5 +1,7 @@
 //! What others did, since a person was last here, to what is theirs: read from the end of the journal.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::api::message::{Fault, ListRequest, Reply};
@@ -13,7 +15,7 @@ use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::title;
 use crate::domain::rights::Deed;
-use crate::domain::since::{Commit, News, Since, looks, news};
+use crate::domain::since::{Commit, News, Since, looks, news, notes_to};
 
 /// How many commits are looked at, the latest. Whoever was away for longer is told from when on.
 const COMMITS: usize = if cfg!(test) { 40 } else { 20_000 };
@@ -31,14 +33,31 @@ impl Session {
         let has_earlier = recent.len() == COMMITS;
         let after = recent.first().filter(|_| has_earlier).map_or(after, |it| it.at);
         let (mut commits, mut seen) = (Vec::new(), Vec::new());
+        // What was taken back since is told to nobody.
+        let mut taken_back = BTreeSet::new();
         for written in recent {
             let Some(did) = &written.did else { continue };
             let change = Change::from_json(&written.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
             if sight.has(change.on()) {
                 let which = if change.is_a_look() { &mut seen } else { &mut commits };
-                which.push(Commit { by: written.by, at: written.at, change });
+                if let Some(version) = change.about_version() {
+                    let which = (written.on.clone(), version);
+                    if !taken_back.remove(&which) {
+                        taken_back.insert(which);
+                    }
+                }
+                which.push((written.ver, Commit { by: written.by, at: written.at, change }));
             }
         }
+        let stands = |it: &&(u64, Commit)| !taken_back.contains(&(it.1.change.on().to_string(), it.0));
+        let standing: Vec<Commit> = commits.iter().filter(stands).map(|it| it.1.clone()).collect();
+        let notes = notes_to(&sight.house.office, login, &standing).into_iter();
+        let theirs = Sight::of(self.view(), sight.house.clone(), login, sight.today).ok();
+        let addressed = theirs
+            .map(|it| notes.filter_map(|news| self.if_both_see(sight, &it, news)).collect())
+            .unwrap_or_default();
+        let commits: Vec<Commit> = commits.into_iter().map(|it| it.1).collect();
+        let seen: Vec<Commit> = seen.into_iter().map(|it| it.1).collect();
         let found = news(&sight.house.office, login, &commits);
         let theirs: Vec<News> = found.into_iter().filter_map(|it| self.if_theirs(sight, login, it)).collect();
         let (new, changed) = theirs.into_iter().partition(|it| it.is_new);
@@ -54,6 +73,7 @@ impl Session {
             has_earlier,
             new,
             changed,
+            addressed,
             looked,
             late,
             due_today,
@@ -61,9 +81,26 @@ impl Session {
         })))
     }
 
+    /// A note, with what the record is about, if whoever asks and whom it addresses may see it.
+    fn if_both_see(&self, sight: &Sight, theirs: &Sight, mut news: News) -> Option<News> {
+        theirs.has(news.on).then_some(())?;
+        self.about(theirs, theirs.asker.login(), &news)?;
+        news.about = self.about(sight, "", &news)?.0;
+        sight.cover_text(&mut news.what);
+        theirs.cover_text(&mut news.what);
+        Some(news)
+    }
+
     /// The same, with what the record is about, if it is theirs and whoever asks may see it.
     fn if_theirs(&self, sight: &Sight, login: &str, mut news: News) -> Option<News> {
-        let (about, is_theirs) = match news.on {
+        let (about, is_theirs) = self.about(sight, login, &news)?;
+        news.about = about;
+        is_theirs.then_some(news)
+    }
+
+    /// What the record is about, and whether it is somebody's; none for what whoever asks may not see.
+    fn about(&self, sight: &Sight, login: &str, news: &News) -> Option<(String, bool)> {
+        let told = match news.on {
             RecordRef::Case(on) => {
                 let case = sight.case(self.view().record(on).ok()??, Vec::new).ok()?;
                 (case.facts.subject, case.owner.as_deref() == Some(login))
@@ -80,8 +117,7 @@ impl Session {
             }
             RecordRef::Office | RecordRef::Year(_) => return None,
         };
-        news.about = about;
-        is_theirs.then_some(news)
+        Some(told)
     }
 
     /// Who looked, with what the case is about, if this person is named on it; where nobody is, if it is theirs.

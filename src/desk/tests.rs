@@ -15,7 +15,7 @@ use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{
     Assign, ChooseRoute, Close, Command, Find, Import, LinkDuplicate, Note, On, Reason, Receive,
 };
-use crate::domain::case::record::{Facts, Issue};
+use crate::domain::case::record::{Facts, Issue, Restriction};
 use crate::domain::case::round::{Closing, Extension, Pause, Reopening, Response, Timescale, Told};
 use crate::domain::commit::Source;
 use crate::domain::figures::period::{Period, Scope};
@@ -694,6 +694,67 @@ fn whoever_comes_back_is_told_what_others_did_to_what_is_theirs_and_to_nothing_e
     );
     assert_eq!((told.new.len(), told.changed.len(), told.late), (0, 1, 2));
     assert!(!since(&desk, "kpatel").has_news(), "it is not theirs");
+}
+
+#[test]
+fn a_note_that_addresses_somebody_is_told_to_them_where_they_may_see_it_until_it_is_taken_back() {
+    let (_dir, desk) = desk();
+    kpatel_joins(&desk);
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    let note = Note { text: "Please ring her, @kpatel.".into(), about: None };
+    call(&desk, ask(Some("26-0001"), Command::Note(note.clone()))).unwrap();
+    let told = since(&desk, "kpatel");
+    let notes: Vec<(&str, &str)> = told.addressed.iter().map(|it| (&*it.about, &*it.what)).collect();
+    assert_eq!(notes, [("Late reply", "Please ring her, @kpatel.")]);
+    assert!(told.changed.is_empty() && told.has_news(), "the case is not theirs");
+    assert!(since(&desk, "jsmith").addressed.is_empty());
+    let only =
+        Restriction { to: vec!["jsmith".into()], not_for: vec!["kpatel".into()], reason: "Family".into() };
+    call(&desk, ask(Some("26-0001"), Command::Restrict(only))).unwrap();
+    assert!(since(&desk, "kpatel").addressed.is_empty(), "they may not see the case any more");
+    call(&desk, ask(Some("26-0001"), AnyCommand::TakeBack(Which::default()))).unwrap();
+    assert_eq!(since(&desk, "kpatel").addressed.len(), 1);
+    call(&desk, ask(Some("26-0001"), AnyCommand::TakeBack(Which::default()))).unwrap();
+    assert!(since(&desk, "kpatel").addressed.is_empty(), "the note was taken back");
+}
+
+#[test]
+fn what_would_be_refused_is_told_before_it_is_asked_for_and_nothing_is_changed() {
+    let (_dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late reply", "2026-03-02"))).unwrap();
+    let before = counts(&desk, "2026-03-31");
+    let repeats =
+        |of: &str| Command::LinkDuplicate(LinkDuplicate { of: of.parse().unwrap(), on: on("2026-03-31") });
+    let asks =
+        vec![ask(Some("26-0001"), repeats("26-0009")), ask(None, complaint("Lost letter", "2026-03-02"))];
+    let Ok(Reply::Tried(results)) = desk.session("jsmith").call(Request::Try(asks)) else { panic!("tried") };
+    assert!(matches!(&results[0], Some(Fault::Refused(it)) if it.field == "of"), "{results:?}");
+    assert_eq!(results[1], None);
+    assert_eq!(counts(&desk, "2026-03-31"), before);
+    assert_eq!(list(&desk, "letter", "2026-03-31", Order::Reference), [""; 0]);
+}
+
+#[test]
+fn a_short_word_finds_beside_a_longer_one_and_a_slip_of_the_pen_offers_the_word_that_is_near() {
+    let (_dir, desk) = desk();
+    call(&desk, ask(None, complaint("Half a mile to the stop", "2026-03-02"))).unwrap();
+    let found = |filter: &str| list(&desk, filter, "2026-03-31", Order::Reference);
+    assert_eq!(found("half a mile"), ["26-0001"]);
+    assert_eq!(found("half an mile"), [""; 0]);
+    let near = |filter: &str| match desk.session("jsmith").call(Request::Near(Filter::parse(filter).unwrap()))
+    {
+        Ok(Reply::Near(near)) => near.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(near("okafro"), ["Nothing for “okafro”. Did you mean okafor?"]);
+    assert_eq!(near("okafor mlie is:open"), ["Nothing for “mlie”. Did you mean mile?"]);
+    assert!(near("okafor").is_empty() && near("zebra").is_empty());
+    let only =
+        Restriction { to: vec!["kpatel".into()], not_for: vec!["jsmith".into()], reason: "Family".into() };
+    kpatel_joins(&desk);
+    call(&desk, ask(Some("26-0001"), Command::Assign(Assign { to: "kpatel".into() }))).unwrap();
+    take(&mut desk.session("kpatel"), ask(Some("26-0001"), Command::Restrict(only))).unwrap();
+    assert!(near("okafro").is_empty(), "no word of a case that they may not see is offered");
 }
 
 #[test]

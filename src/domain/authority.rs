@@ -8,12 +8,14 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Step;
+use crate::domain::case::decide::ending::by_a_second_person as case_by_a_second_person;
 use crate::domain::case::decide::may as is_open;
 use crate::domain::case::record::{Case, Restriction};
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::record::Office;
 use crate::domain::plan::command::{PlanCommand, PlanStep};
-use crate::domain::plan::decide::publishing::by_a_second_person;
+use crate::domain::plan::decide::proving::by_a_second_person as action_by_a_second_person;
+use crate::domain::plan::decide::publishing::by_a_second_person as wording_by_a_second_person;
 use crate::domain::plan::decide::{may as is_plan_open, may_act};
 use crate::domain::plan::record::Plan;
 use crate::domain::refusal::{Refusal, Verdict};
@@ -226,7 +228,18 @@ pub fn offers(office: &Office, asker: &Asker, today: NaiveDate, case: &Case, ste
     if step == Step::LetIn {
         return Err(by_reference());
     }
-    is_open(case, step)
+    is_open(case, step)?;
+    case_by_a_second_person(case, step, asker.login())
+        .map_err(|it| naming_who_can(office, asker, today, deed_of_step(step), it))
+}
+
+/// What somebody else must do, with the names of people who may: besides whoever asks, those whose role reaches every record.
+fn naming_who_can(office: &Office, asker: &Asker, today: NaiveDate, deed: Deed, refusal: Refusal) -> Refusal {
+    let can = |role: &Role| matches!(deed.reach(*role), Reach::Any | Reach::All);
+    match ask(office, asker.login(), today, can) {
+        Some(ask) => Refusal { instead: format!("{ask}."), ..refusal },
+        None => refusal,
+    }
 }
 
 /// A step that is taken by a reference alone is on offer on no record that somebody looks at.
@@ -257,10 +270,15 @@ pub fn offers_on_plan(
     if step == PlanStep::LetPlanOut && plan.kept_with.is_empty() {
         return Err(kept_with_nothing());
     }
+    let mut by_another = Ok(());
     if step == PlanStep::ApproveForPublic {
-        by_a_second_person(plan, asker.login())?;
+        by_another = wording_by_a_second_person(plan, asker.login());
     }
-    plan.action(action).map_or(Ok(()), |it| may_act(office, it, step))
+    if let Some(it) = plan.action(action) {
+        may_act(office, it, step)?;
+        by_another = by_another.and(action_by_a_second_person(office, it, step, asker.login()));
+    }
+    by_another.map_err(|it| naming_who_can(office, asker, today, deed_of_plan_step(step), it))
 }
 
 /// The action that a command is about; 0 for the plan as a whole.

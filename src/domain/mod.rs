@@ -1,6 +1,7 @@
 //! What the office knows and the rules it works by. Knows no disk, no clock and no terminal.
 
 pub mod text;
+pub mod nearness;
 pub mod wrapping;
 pub mod money;
 pub mod calendar;
@@ -20,6 +21,7 @@ pub mod differences;
 pub mod commit;
 pub mod rounds;
 pub mod office;
+pub mod addressed;
 pub mod terms;
 pub mod case;
 pub mod plan;

@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::addressed::addressed;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::Change;
 use crate::domain::reference::RecordRef;
+
+/// What a note is called among what happened.
+const NOTE: &str = "Note";
 
 /// What happened since a person was last here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +26,9 @@ pub struct Since {
     pub new: Vec<News>,
     /// What others changed of theirs.
     pub changed: Vec<News>,
+    /// Notes that address them, on whatever they may see: the last one first.
+    #[serde(default)]
+    pub addressed: Vec<News>,
     /// Who looked at restricted cases on which they are named, a person and a case each.
     pub looked: Vec<News>,
     /// How many of their open cases are late.
@@ -60,8 +67,8 @@ impl Since {
     }
 
     /// Whether others did anything to what is theirs.
-    pub const fn has_news(&self) -> bool {
-        !self.new.is_empty() || !self.changed.is_empty() || !self.looked.is_empty()
+    pub fn has_news(&self) -> bool {
+        [&self.new, &self.changed, &self.addressed, &self.looked].iter().any(|it| !it.is_empty())
     }
 }
 
@@ -74,6 +81,23 @@ pub struct Commit {
     pub at: DateTime<Utc>,
     /// What it did.
     pub change: Change,
+}
+
+/// Notes of others that address a person, the last one first. Whether they may see what the notes are on is not known here.
+pub fn notes_to(office: &Office, login: &str, commits: &[Commit]) -> Vec<News> {
+    let mut found: Vec<News> = Vec::new();
+    for commit in commits.iter().filter(|it| it.by != login) {
+        let on = commit.change.on();
+        let is_to = |it: &str| addressed(office, it).people.iter().any(|it| it.login == login);
+        for note in
+            commit.change.happenings(office).into_iter().filter(|it| it.kind == NOTE && is_to(&it.words))
+        {
+            let (by, at, what) = (commit.by.clone(), commit.at, note.words);
+            found.push(News { on, about: String::new(), by, at, what, is_new: false });
+        }
+    }
+    found.reverse();
+    found
 }
 
 /// Who looked at what, a person and a record each, the latest first. Who is to hear of it is not known here.
@@ -168,6 +192,31 @@ mod tests {
         let looks = looks(&Office::default(), "jsmith", &commits);
         let lines: Vec<_> = looks.iter().map(|it| (it.by.as_str(), it.what.as_str())).collect();
         assert_eq!(lines, [("kpatel", "Read, Exported"), ("dhollis", "Read")]);
+    }
+
+    #[test]
+    fn a_note_that_addresses_a_person_is_told_to_them_and_to_nobody_else() {
+        let office = Office {
+            people: vec![crate::domain::people::Person {
+                login: "jsmith".to_owned(),
+                name: "J Smith".to_owned(),
+                roles: Vec::new(),
+                from: chrono::NaiveDate::MIN,
+                until: None,
+                team: None,
+            }],
+            ..Office::default()
+        };
+        let note = |text: &str| Event::Noted { text: text.to_owned(), about: None };
+        let commits = [
+            commit("kpatel", 1, 1, note("Rang. @J Smith, please write.")),
+            commit("kpatel", 2, 2, note("Rang")),
+        ];
+        let told: Vec<String> = notes_to(&office, "jsmith", &commits).into_iter().map(|it| it.what).collect();
+        assert_eq!(told, ["Rang. @J Smith, please write."]);
+        assert!(notes_to(&office, "dhollis", &commits).is_empty());
+        let own = [commit("jsmith", 1, 1, note("Remember this, @jsmith"))];
+        assert!(notes_to(&office, "jsmith", &own).is_empty(), "one's own notes are no news");
     }
 
     #[test]

@@ -7,12 +7,15 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::typed;
 use crate::domain::money::{BadAmount, EXAMPLES, pence};
+use crate::domain::nearness::near;
 use crate::domain::text::one_line;
 use crate::forms::field::{Field, Kind};
 use crate::forms::setting::Setting;
 
 /// The most choices that a problem names.
 const NAMED: usize = 20;
+/// The most that it names where some are nearly what was typed.
+const NEAREST: usize = 2;
 
 /// What is wrong with an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,10 +178,15 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// Says that a word is on no list, and what is on it.
+/// Says that a word is on no list, and what is on it: the nearest to it, or all.
 fn not_on_the_list(word: &str, all: &[String]) -> String {
     if all.is_empty() {
         return format!("“{}” is not on the list: it is empty.", one_line(word));
+    }
+    let nearest: Vec<String> =
+        near(word, all, NEAREST).into_iter().map(|it| format!("“{}”", one_line(it))).collect();
+    if !nearest.is_empty() {
+        return format!("“{}” is not on the list. Did you mean {}?", one_line(word), nearest.join(" or "));
     }
     let named: Vec<String> = all.iter().take(NAMED).map(|it| one_line(it)).collect();
     let more = all.len().saturating_sub(NAMED);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::typed;
 use crate::domain::case::decide::{begin, decide};
+use crate::domain::nearness::near;
 use crate::domain::plan::decide::{begin as begin_plan, decide as decide_plan};
 use crate::domain::records::any::AnyCommand;
 use crate::domain::records::record::Record;
@@ -14,6 +15,7 @@ use crate::domain::register::entry::Entry;
 use crate::domain::text::plain_letters;
 use crate::domain::year::decide::decide as decide_year;
 use crate::forms::answers::{Answers, Problem};
+use crate::forms::doubts::doubts;
 use crate::forms::field::{Choices, Field, Kind};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
@@ -24,6 +26,8 @@ pub struct Form {
     texts: Vec<String>,
     /// What is wrong, as last checked.
     pub problems: Vec<Problem>,
+    /// What gives pause though nothing is wrong, as last checked.
+    pub doubts: Vec<String>,
 }
 
 /// What is left to choose from.
@@ -37,7 +41,12 @@ pub struct Narrowed {
     pub typed: String,
     /// Whether that is a choice already.
     pub is_complete: bool,
+    /// Whether none fits, and these are the nearest to what is typed.
+    pub is_guess: bool,
 }
+
+/// The most choices that are offered where none fits.
+const GUESSES: usize = 3;
 
 impl Form {
     /// A form as it opens: with what usually stands in it, or with what was typed before.
@@ -50,6 +59,7 @@ impl Form {
             table: Arc::clone(table),
             texts: table.fields.iter().map(text).collect(),
             problems: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 
@@ -72,7 +82,8 @@ impl Form {
     /// Puts a text into a field, as it is.
     pub fn set(&mut self, place: usize, text: impl Into<String>) {
         self.texts[place] = text.into();
-        self.problems.clear();
+        let name = &self.table.fields[place].name;
+        self.problems.retain(|it| it.field != *name && !it.field.is_empty());
     }
 
     /// Answers a field: where one chooses from a list and only one fits the text, with that one.
@@ -99,6 +110,7 @@ impl Form {
             && left.of > 1
             && !left.typed.is_empty()
             && !left.is_complete
+            && !left.is_guess
         {
             self.take(place, only);
         }
@@ -114,7 +126,8 @@ impl Form {
         self.set(place, words.join(", "));
     }
 
-    /// The choices of a field, narrowed by what is typed in it; none for other kinds. A complete choice does not narrow.
+    /// The choices of a field, narrowed by what is typed in it; none for other kinds. A complete choice does not narrow, and
+    /// where none fits, the nearest are left.
     pub fn narrowed(&self, place: usize, setting: &Setting) -> Option<Narrowed> {
         let kind = &self.table.fields[place].kind;
         let mut all = kind.choices()?.all(setting);
@@ -126,8 +139,14 @@ impl Form {
         }
         let of = all.len();
         let is_complete = all.iter().any(|it| it.eq_ignore_ascii_case(&typed));
-        let choices = if is_complete { all } else { fitting(&all, &typed) };
-        Some(Narrowed { choices, of, typed, is_complete })
+        let fits = fitting(&all, &typed);
+        let is_guess = !is_complete && fits.is_empty();
+        let choices = match (is_complete, is_guess) {
+            (true, _) => all,
+            (false, true) => near(&typed, &all, GUESSES).into_iter().map(str::to_owned).collect(),
+            (false, false) => fits,
+        };
+        Some(Narrowed { choices, of, typed, is_complete, is_guess })
     }
 
     /// Whether what stands in a field of choices is on its list, or nothing is.
@@ -157,6 +176,17 @@ impl Form {
     pub fn problem(&self, place: usize) -> Option<&str> {
         let name = &self.table.fields[place].name;
         self.problems.iter().find(|it| it.field == *name).map(|it| it.words.as_str())
+    }
+
+    /// Says at once what is wrong with a field that is left, as far as that shows already; that it is empty is told when all
+    /// is checked. What was wrong elsewhere and no longer is goes away.
+    pub fn leave(&mut self, place: usize, setting: &Setting) {
+        let mut now = self.judged(&self.texts, setting).1;
+        let name = &self.table.fields[place].name;
+        let is_answered = !self.texts[place].trim().is_empty();
+        let was_told = |it: &Problem| self.problems.iter().any(|one| one.field == it.field);
+        now.retain(|it| if it.field == *name { is_answered } else { was_told(it) });
+        self.problems = now;
     }
 
     /// Checks the answers: what they ask for, or none with everything that is wrong in `problems`, in the order of the fields.
@@ -189,7 +219,9 @@ impl Form {
         }
         problems.sort_by_key(|it| self.table.place(&it.field));
         self.problems = problems;
-        asked.filter(|_| self.problems.is_empty())
+        let asked = asked.filter(|_| self.problems.is_empty());
+        self.doubts = asked.as_ref().map(|it| doubts(it, setting)).unwrap_or_default();
+        asked
     }
 
     /// What answers ask for, and what is wrong with them: the first thing of each field.
@@ -337,6 +369,28 @@ mod tests {
         let words: Vec<&str> = form.problems.iter().map(|it| &*it.words).collect();
         let list = "“grievance” is not on the list. Choose one of these: compliment, staff survey, audit.";
         assert_eq!(words, [&format!("One of 3: {list}"), "Count: enter a whole number from 0 to 9."]);
+    }
+
+    #[test]
+    fn a_choice_that_is_on_no_list_is_told_when_it_is_left_with_the_nearest_that_is() {
+        let house = House::new(Office::default());
+        let setting = Setting::new(&house, today(), "jsmith");
+        let table = made(&["compliment", "staff survey", "audit"]);
+        let mut form = Form::new(&table, &setting, &[]);
+        form.answer(0, "complaiment", &setting);
+        assert_eq!(form.text(0), "complaiment", "nobody's word is taken for another");
+        let left = form.narrowed(0, &setting).expect("choices");
+        assert_eq!((left.choices, left.is_guess), (vec!["compliment".to_owned()], true));
+        form.leave(0, &setting);
+        let words = "One of 3: “complaiment” is not on the list. Did you mean “compliment”?";
+        assert_eq!(form.problem(0), Some(words));
+        // It is told until it is put right, whatever is answered elsewhere.
+        form.answer(1, "3", &setting);
+        form.leave(1, &setting);
+        assert_eq!(form.problem(0), Some(words));
+        form.answer(0, "compl", &setting);
+        form.leave(0, &setting);
+        assert_eq!((form.text(0), form.problem(0)), ("compliment", None));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod setting;
 pub mod field;
 pub mod answers;
 pub mod table;
+pub mod doubts;
 pub mod form;
 pub mod tables;
 pub mod explained;

@@ -118,6 +118,8 @@ pub struct App {
     redo: Vec<Undo>,
     /// What is being undone, or done again, until the desk has answered.
     going: Option<(RequestId, Going, Undo)>,
+    /// The version of what was undone, where only the history of its record says what that was.
+    told_by: Option<(RequestId, u64)>,
     /// The record that is on screen.
     looking_at: Option<RecordRef>,
 }
@@ -176,6 +178,7 @@ impl App {
             undo: Vec::new(),
             redo: Vec::new(),
             going: None,
+            told_by: None,
             looking_at: None,
         };
         let mut jobs = vec![app.counts()];
@@ -438,7 +441,13 @@ impl App {
                 Going::Forth => self.undo.push(change),
             }
         }
-        self.shown()
+        let mut jobs = Vec::new();
+        if let ([(on, None)], [Ok(it)]) = (&change.on[..], results) {
+            jobs.push(self.ask(None, Request::History(*on)));
+            self.told_by = Some((self.numbers, it.version));
+        }
+        jobs.extend(self.shown());
+        jobs
     }
 
     fn take(&mut self, act: Act) -> Vec<Effect> {
@@ -517,6 +526,17 @@ impl App {
 
     fn hear(&mut self, number: RequestId, answer: &Result<Reply, Fault>) -> Vec<Effect> {
         let asked_by = self.waiting.remove(&number).flatten();
+        if let Some((_, version)) = self.told_by.take_if(|it| it.0 == number) {
+            if let Ok(Reply::History { moments, .. }) = answer {
+                let what =
+                    moments.iter().rfind(|it| it.version == version).and_then(|it| it.happenings.first());
+                if let Some(it) = what {
+                    self.message =
+                        format!("Undone: {}. U does it again.", one_line(it.words.trim_end_matches('.')));
+                }
+            }
+            return Vec::new();
+        }
         let mut effects = Vec::new();
         match answer {
             Ok(Reply::Counts(counts)) => self.cx.counts = *counts,

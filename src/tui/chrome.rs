@@ -41,6 +41,16 @@ pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, mut line: Line<'_>)
     }
 }
 
+/// What a page says below it where there is more than fits; nothing where all of it is seen.
+pub const fn more(is_above: bool, is_below: bool) -> &'static str {
+    match (is_above, is_below) {
+        (false, false) => "",
+        (false, true) => "v more below: PgDn",
+        (true, false) => "^ more above: PgUp",
+        (true, true) => "^ more above: PgUp   v more below: PgDn",
+    }
+}
+
 /// Makes an area empty, with nothing of the look that was there before.
 pub fn wipe(frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Clear, area);

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::nearness::slips_between;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::view::keys::{MARK, NAME, REFERENCE, TEXT, WORD, key, reference, reference_from};
 use crate::view::store::{View, ViewError};
@@ -212,6 +213,36 @@ impl View {
             at.pop();
         }
         self.blocks(&at)
+    }
+
+    /// Words of names and of texts that are nearly this one and begin with its first letter, the nearest first.
+    pub fn words_near(&self, word: &str) -> Result<Vec<String>, ViewError> {
+        let word = shortened(word);
+        let mut found: BTreeMap<String, usize> = BTreeMap::new();
+        for kind in [WORD, TEXT] {
+            for letters in beginnings(kind).iter().copied().chain([WHOLE]) {
+                let mut begins = term(kind, letters, &word[..first(word, 1)]);
+                begins.pop();
+                let mut last = Vec::new();
+                for at in self.db.scan_prefix(begins).keys() {
+                    let at = at?;
+                    let term = &at[..at.len() - BLOCK];
+                    if term == last {
+                        continue;
+                    }
+                    last = term.to_vec();
+                    let Ok(other) = str::from_utf8(&term[2..term.len() - 1]) else { continue };
+                    // As many letters as are kept may only be a beginning; the word itself stands elsewhere.
+                    let is_whole = other.chars().count() != usize::from(letters);
+                    if let Some(slips) = slips_between(word, other).filter(|_| is_whole && word != other) {
+                        found.insert(other.to_owned(), slips);
+                    }
+                }
+            }
+        }
+        let mut found: Vec<(usize, String)> = found.into_iter().map(|(word, slips)| (slips, word)).collect();
+        found.sort();
+        Ok(found.into_iter().map(|it| it.1).collect())
     }
 
     fn blocks(&self, begins: &[u8]) -> Result<Records, ViewError> {

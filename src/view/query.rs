@@ -43,6 +43,9 @@ use crate::view::store::{View, ViewError};
 /// So few found cases are read and sorted; of more, what comes first is looked for in the order of the list.
 const FEW: usize = if cfg!(test) { 4 } else { 2_000 };
 
+/// From as many letters on, what begins a word of a text finds it.
+const LONG: usize = 3;
+
 /// What was done under a command's id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CarriedOut {
@@ -364,8 +367,10 @@ impl View {
     /// A page of a list.
     pub fn list(&self, ask: &Listing) -> Result<Vec<Row>, ViewError> {
         let mut finding = Finding::default();
-        for word in ask.filter.every_word() {
-            finding.words.push((word, self.found_by(word)?));
+        let words = ask.filter.every_word();
+        let is_phrase = words.iter().any(|it| it.beginnings().any(|it| LONG <= it.0.chars().count()));
+        for word in words {
+            finding.words.push((word, self.found_by(word, is_phrase)?));
         }
         for word in ask.filter.words() {
             let these = finding.of(word).cloned().unwrap_or_default();
@@ -382,12 +387,14 @@ impl View {
         }
     }
 
-    /// The cases that a word finds: it must begin a word of theirs.
-    fn found_by(&self, word: &Typed) -> Result<Records, ViewError> {
+    /// The cases that a word finds: it must begin a word of theirs. A short word of a phrase may be a whole word of a text;
+    /// alone it would find half the office while a longer one is typed.
+    fn found_by(&self, word: &Typed, is_phrase: bool) -> Result<Records, ViewError> {
         let mut found = Records::default();
         for (beginning, is_whole) in word.beginnings() {
             for kind in [WORD, TEXT] {
-                found = found.or(if is_whole {
+                let is_short = is_phrase && kind == TEXT && beginning.chars().count() < LONG;
+                found = found.or(if is_whole || is_short {
                     self.with_word(kind, beginning)?
                 } else {
                     self.with_word_that_begins(kind, beginning)?

@@ -155,7 +155,7 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     pty.wait_for("Complainant:");
     pty.keys("Amara Okafor<enter>");
     pty.wait_for("Email");
-    pty.keys("back<enter>");
+    pty.keys("q<enter>");
     pty.wait_for("Left. What you typed is kept as a draft.");
     pty.keys("q<enter>");
     pty.wait_exit();
@@ -165,7 +165,7 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     pty.wait_for("New complaint: Amara Okafor");
     pty.keys("1<enter>");
     pty.wait_for("Email");
-    pty.keys("back<enter>");
+    pty.keys("q<enter>");
     pty.wait_for("Left.");
     pty.keys("q<enter>");
     assert_eq!(pty.wait_exit().status, 0);
@@ -197,6 +197,7 @@ fn registers_are_read_out_in_plain_mode_and_what_is_owed_there_is_done() {
         ("1<enter>", "opens one, e enters a new one"),
         ("1<enter>", "carry out a decision (Train all), Zoë Patel, by Mon 5 Jan 2026, overdue"),
         ("h<enter>", "Entered on Tue 24 Nov 2026."),
+        ("b<enter>", "opens one, e enters a new one"),
         ("b<enter>", "or q to leave:"),
         // The decision that is late the longest is the first thing owed.
         ("6<enter>", "carry out a decision, overdue"),
@@ -216,6 +217,7 @@ fn registers_are_read_out_in_plain_mode_and_what_is_owed_there_is_done() {
         ("<enter>", "Why"),
         ("<enter>", "1 save, 2 change an answer, 3 leave:"),
         ("1<enter>", "Fill in or put right: saved on M26-"),
+        ("b<enter>", "or q to leave:"),
     ] {
         pty.keys(keys);
         pty.wait_for(answer);

@@ -252,6 +252,13 @@ impl Place {
     }
 }
 
+/// A word with two of its letters turned round.
+fn misspelt(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.swap(1, 2);
+    letters.into_iter().collect()
+}
+
 fn list_request(filter: &str) -> ListRequest {
     let filter = Filter::parse(filter).unwrap();
     ListRequest { filter, order: Order::Reference, today: today(), after: None, limit: 100 }
@@ -276,6 +283,8 @@ fn row(request: &Request) -> (&'static str, &'static str) {
         Request::Diary(_) => ("diary", "ss-----s-"),
         Request::Report { .. } => ("report", "---------"),
         Request::Do(_) => ("do", "---------"),
+        Request::Try(_) => ("try", "---------"),
+        Request::Near(_) => ("near", "ss-----s-"),
         Request::Plans => ("plans", "pp---p-p-"),
         Request::NamedIn(_) => ("named in", "---------"),
         Request::PlansOf(_) => ("plans of", "---------"),
@@ -303,14 +312,15 @@ fn row(request: &Request) -> (&'static str, &'static str) {
     }
 }
 
-const KINDS: usize = 32;
+const KINDS: usize = 34;
 
 /// What an answer tells of the restricted case, as a letter of [`row`].
 fn told(request: &Request, answer: &str) -> char {
     let reference = case_of(RESTRICTED);
     // What the question itself says comes back with some answers, and is no news.
     let question = format!("{request:?}").replace(&format!("{reference:?}"), RESTRICTED).to_lowercase();
-    let tells = |it: &&str| !question.contains(&it.to_lowercase()) && answer.contains(*it);
+    let lower = answer.to_lowercase();
+    let tells = |it: &&str| !question.contains(&it.to_lowercase()) && lower.contains(&it.to_lowercase());
     let counted = format!("({reference:?}, ");
     let rows = format!("reference: {reference:?}, version");
     let is_listed = answer.contains(&rows) || answer.contains(&counted);
@@ -356,6 +366,7 @@ fn requests(case: &str) -> Vec<Request> {
         Request::List(list_request("is:late")),
         Request::List(list_request(&SECRETS[1].to_lowercase())),
         Request::List(list_request(case)),
+        Request::Near(Filter::parse(&misspelt(&SECRETS[1].to_lowercase())).unwrap()),
         Request::Export(list_request("")),
         Request::Since { login: "owner".into(), after: DateTime::UNIX_EPOCH, today: today() },
         Request::Since { login: "named".into(), after: DateTime::UNIX_EPOCH, today: today() },
@@ -399,6 +410,7 @@ fn requests(case: &str) -> Vec<Request> {
             PlanCommand::AddFailing(Failing { case: Some(case_of(case)), ..Failing::default() }),
         ),
         Request::Do(vec![Ask::on(TheOffice, add)]),
+        Request::Try(vec![Ask::on(case_of(case), Command::Note(Note { text: "Hello".into(), about: None }))]),
         Request::Retention,
         Request::HeldAbout(KnownAs::typed([SECRETS[1]])),
         Request::CasesOf { person: KnownAs::typed([SECRETS[2]]), but: None },

@@ -458,3 +458,22 @@ fn a_kept_list_is_ones_own_business_and_a_shared_one_is_not() {
         [Deed::KeepList, Deed::ShareList, Deed::ShareList]
     );
 }
+
+#[test]
+fn what_needs_a_second_person_is_refused_before_it_is_begun_with_whoever_can() {
+    let office =
+        office(&[("boss", &[Role::Administrator]), ("hand", &[Role::Manager]), ("lead", &[Role::Manager])]);
+    let mut drafted = case("hand", &[], &[]);
+    let (on, note, by) = (today(), String::new(), "hand".to_owned());
+    drafted.rounds.now.routes.push(crate::domain::case::round::RouteTaken {
+        route: crate::domain::vocabulary::Route::CloserLook,
+        on,
+        reason: String::new(),
+        days: 20,
+    });
+    drafted.rounds.now.draft = Some(crate::domain::case::round::DraftResponse { on, note, by });
+    let check = |login: &str| offers(&office, &asker(&office, login), today(), &drafted, Step::Check);
+    let words = check("hand").expect_err("their own draft").to_string();
+    assert!(words.starts_with("You wrote this draft, so somebody else must check it. Ask "), "{words}");
+    assert_eq!(check("lead"), Ok(()));
+}

@@ -91,6 +91,9 @@ pub fn read(text: &str, sense: Sense, today: NaiveDate, calendar: &Calendar) -> 
     if named.is_some() {
         parts.remove(0);
     }
+    if let Some(why) = half_known(text.trim(), &parts) {
+        return Err(why);
+    }
     let (day, month, year) = match parts.as_slice() {
         [day, month] => (day, month, None),
         [day, month, year] => (day, month, Some(*year)),
@@ -126,6 +129,45 @@ pub fn read(text: &str, sense: Sense, today: NaiveDate, calendar: &Calendar) -> 
         }
         _ => Ok(found),
     }
+}
+
+/// Words before a day that nobody knows for certain.
+const HEDGES: &[&str] = &[
+    "about",
+    "around",
+    "approximately",
+    "circa",
+    "roughly",
+    "early",
+    "late",
+    "mid",
+    "some",
+    "time",
+    "in",
+    "sometime",
+];
+
+/// What to do where only the month or the year is known, or a day is not certain; none where neither is so.
+fn half_known(text: &str, parts: &[&str]) -> Option<String> {
+    let hedges = parts.iter().take_while(|it| HEDGES.contains(it)).count();
+    let is_year = |it: &str| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit());
+    let known = &parts[hedges..];
+    match known {
+        [month] if month_named(month).is_some() => {}
+        [year] if is_year(year) => {}
+        [month, year] if month_named(month).is_some() && is_year(year) => {}
+        [_, _, ..] if hedges > 0 => {
+            let known = known.join(" ");
+            return Some(format!(
+                "“{text}” is not certain. Enter one day, {known}, and say in your words that it may be another."
+            ));
+        }
+        _ => return None,
+    }
+    Some(format!(
+        "“{text}” has no day. Enter the likeliest one, such as 15 {}, and say in your words that the day is not known.",
+        known.join(" ")
+    ))
 }
 
 /// A day that is told by words or by how far away it is.
@@ -405,6 +447,20 @@ mod tests {
             for typed in sense.examples().split(", ").chain(listed.split(", ")) {
                 assert!(read(typed, sense, on(TODAY), &calendar).is_ok(), "{typed}");
             }
+        }
+    }
+
+    #[test]
+    fn a_day_that_is_half_known_says_what_to_enter_instead() {
+        let calendar = Office::default().calendar();
+        for (typed, says) in [
+            ("about May 2025", "Enter the likeliest one, such as 15 may 2025"),
+            ("may 2025", "Enter the likeliest one, such as 15 may 2025"),
+            ("mid-June", "Enter the likeliest one, such as 15 june"),
+            ("about 3 May 2025", "Enter one day, 3 may 2025"),
+        ] {
+            let why = read(typed, Sense::Past, on(TODAY), &calendar).expect_err("half known");
+            assert!(why.contains(typed) && why.contains(says), "{why}");
         }
     }
 

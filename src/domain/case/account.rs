@@ -41,10 +41,11 @@ fn account(calendar: &Calendar, case: &Case, round: &Round) -> String {
             Some(1) => "after 1 working day".to_owned(),
             days => format!("after {} working days", days.unwrap_or_default()),
         };
-        let verdict = match case.promise(calendar, round).map(|told| it.on <= told.first) {
+        let verdict = match case.promise(calendar, round).map(|told| (it.on <= told.first, told.at_start)) {
             None => "",
-            Some(true) => ", in time",
-            Some(false) => ", later than first shared",
+            Some((true, true)) => ", in time",
+            Some((true, false)) => ", by the day shared, which was shared late",
+            Some((false, _)) => ", later than first shared",
         };
         parts.push(format!("Answered on {}, {days}{verdict}.", long(it.on)));
     }

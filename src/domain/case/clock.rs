@@ -49,6 +49,8 @@ pub struct Clock {
     pub done: Option<(&'static str, NaiveDate)>,
     /// Whether it runs, if nothing settled it.
     pub state: ClockState,
+    /// Whether the person was told it too late for the figures to count it as kept.
+    pub is_told_late: bool,
     /// How it was reached, step by step.
     pub steps: Vec<String>,
 }
@@ -57,7 +59,11 @@ impl Clock {
     /// What settled it, when, and whether in time: “answered Mon 4 May 2026, late”; nothing while it runs.
     pub fn settled(&self) -> Option<String> {
         let (what, on) = self.done?;
-        let verdict = if on <= self.due { "in time" } else { "late" };
+        let verdict = match (on <= self.due, self.is_told_late) {
+            (true, false) => "in time",
+            (true, true) => "by the day told, which was told late",
+            (false, _) => "late",
+        };
         Some(format!("{what} {}, {verdict}", long(on)))
     }
 }
@@ -216,6 +222,7 @@ impl Case {
                 due: self.acknowledge_by(calendar, round),
                 done: acknowledged,
                 state: if self.is_open() && self.is_as_taken_over() { ClockState::NotKnown } else { state },
+                is_told_late: false,
                 steps: lines(&calendar.explain_due(round.begun, self.acknowledge_within)),
             });
         }
@@ -225,6 +232,7 @@ impl Case {
                 due: self.data_protection_by(calendar),
                 done: acknowledged,
                 state: ClockState::owed(self.is_open()),
+                is_told_late: false,
                 steps: vec![
                     format!("Received on {}.", long(self.facts.received)),
                     format!("{DATA_PROTECTION_DAYS} calendar days, counted from the day after receipt."),
@@ -236,7 +244,14 @@ impl Case {
         clocks.extend(target_clock(calendar, today, round, answered));
         if let Some(next) = round.next_update {
             let steps = vec!["The date on which the person was told they would next hear.".to_owned()];
-            clocks.push(Clock { name: "Next update", due: next, done: None, state: ClockState::Runs, steps });
+            clocks.push(Clock {
+                name: "Next update",
+                due: next,
+                done: None,
+                state: ClockState::Runs,
+                is_told_late: false,
+                steps,
+            });
         }
         let begun = if self.was_reopened() { "Opened again" } else { "Received" };
         clocks.push(Clock {
@@ -244,6 +259,7 @@ impl Case {
             due: round.six_months(),
             done: letter.or(answered),
             state,
+            is_told_late: false,
             steps: vec![
                 format!("{begun} on {}.", long(round.begun)),
                 "Six calendar months. After that a senior colleague must write and explain the delay."
@@ -297,10 +313,14 @@ impl Case {
             due: first,
             done,
             state: ClockState::Measures,
+            is_told_late: false,
             steps: vec![rule.to_owned(), format!("They were told {} since: that is owed.", long(last))],
         };
         let first_told = Some(first_told).filter(|_| at_start && first != last);
-        first_told.into_iter().chain([Clock { name: "Reply by", due: last, done, state, steps }]).collect()
+        first_told
+            .into_iter()
+            .chain([Clock { name: "Reply by", due: last, done, state, is_told_late: !at_start, steps }])
+            .collect()
     }
 }
 
@@ -340,7 +360,7 @@ fn target_clock(
     steps.push(format!("Target: {}.", long(due)));
     let is_stopped = round.closing.is_none() && round.pause().is_some();
     let state = if is_stopped { ClockState::Stopped } else { ClockState::owed(round.closing.is_none()) };
-    Some(Clock { name: "Our target", due, done, state, steps })
+    Some(Clock { name: "Our target", due, done, state, is_told_late: false, steps })
 }
 
 fn lines(explanation: &Explanation) -> Vec<String> {
@@ -538,6 +558,30 @@ mod tests {
         let (late, in_time) = ("answered Tue 24 Mar 2026, late", "answered Tue 24 Mar 2026, in time");
         let expect = [("Reply by", late), ("Our target", in_time), ("Six months", in_time)];
         assert_eq!(settled, expect.map(|(name, words)| (name, words.to_owned())));
+    }
+
+    #[test]
+    fn a_day_that_was_told_late_is_never_kept() {
+        let calendar = Office::default().calendar();
+        let mut case = case();
+        case.share_within = 5;
+        for (told, words) in
+            [("2026-03-04", "in time"), ("2026-03-12", "by the day told, which was told late")]
+        {
+            let round = &mut case.rounds.now;
+            let told = Timescale { answer_by: on("2026-03-26"), on: Some(on(told)), means: None };
+            round.timescale = Some(told);
+            round.response = Some(Response {
+                on: on("2026-03-24"),
+                means: None,
+                signposted: true,
+                signed_off_by: String::new(),
+                note: String::new(),
+            });
+            let clocks = case.clocks(&calendar, on("2026-03-30"));
+            let reply = clocks.iter().find(|it| it.name == "Reply by").expect("told");
+            assert_eq!(reply.settled(), Some(format!("answered Tue 24 Mar 2026, {words}")));
+        }
     }
 
     /// The person was promised an answer by 20 March, and heard that there would be none on the day that is given.

@@ -76,6 +76,18 @@ pub fn letters_missing(plan: &Plan, action: &Action) -> String {
     Letter::ALL.iter().filter(|it| it.to_write(plan, action).is_some()).map(|it| it.letter()).collect()
 }
 
+/// What an action with these letters missing is not yet, in words: “not yet measurable, achievable or realistic”; nothing for
+/// none.
+pub fn not_yet(letters: &str) -> String {
+    let words: Vec<&str> =
+        Letter::ALL.iter().filter(|it| letters.contains(it.letter())).map(|it| it.word()).collect();
+    match &words[..] {
+        [] => String::new(),
+        [one] => format!("not yet {one}"),
+        [some @ .., last] => format!("not yet {} or {last}", some.join(", ")),
+    }
+}
+
 fn specific(plan: &Plan, action: &Action) -> Option<&'static str> {
     if action.facts.what.split_whitespace().count() < WORDS_OF_A_CHANGE {
         return Some("Write what exactly changes: who does what, and how it differs from before.");

@@ -30,6 +30,8 @@ pub enum Pressed {
     Explain,
     /// Ask whether what was typed is to be thrown away.
     ThrowAway,
+    /// Nothing that is asked here puts the problem right: go where it can be.
+    Elsewhere,
     Leave,
 }
 
@@ -250,9 +252,7 @@ impl Filling {
     }
 
     fn go(&mut self, by: isize, setting: &Setting, is_enter: bool) -> Pressed {
-        let before = self.form.text(self.at).to_owned();
-        self.take_choice(setting, is_enter);
-        let has_changed = before != self.form.text(self.at);
+        let has_changed = self.leave(setting, is_enter);
         let all = 0..self.entries.len();
         let is_open = |it: &usize| !self.is_passed_over(*it);
         let next =
@@ -269,6 +269,14 @@ impl Filling {
             }
         }
         if has_changed { Pressed::Changed } else { Pressed::Nothing }
+    }
+
+    /// Makes of what is typed what it stands for, and says what is wrong with it. Says whether it is another text now.
+    fn leave(&mut self, setting: &Setting, is_enter: bool) -> bool {
+        let before = self.form.text(self.at).to_owned();
+        self.take_choice(setting, is_enter);
+        self.form.leave(self.at, setting);
+        before != self.form.text(self.at)
     }
 
     /// Whether a field is passed over: seldom answered and empty, unless the cursor is among those that are.
@@ -289,9 +297,7 @@ impl Filling {
         let here = pages.iter().position(|it| it.fields.contains(&self.at)).unwrap_or(0);
         let next = if is_down { here + 1 } else { here.wrapping_sub(1) };
         let Some(page) = pages.get(next) else { return Pressed::Nothing };
-        let before = self.form.text(self.at).to_owned();
-        self.take_choice(setting, false);
-        let has_changed = before != self.form.text(self.at);
+        let has_changed = self.leave(setting, false);
         self.arrive(page.fields.start);
         if has_changed { Pressed::Changed } else { Pressed::Nothing }
     }
@@ -314,6 +320,7 @@ impl Filling {
             Some(FormAct::Enter) if self.first_problem().is_some() => {
                 self.arrive(self.first_problem().unwrap_or(self.at));
             }
+            Some(FormAct::Enter) if !self.form.problems.is_empty() => return Pressed::Elsewhere,
             Some(FormAct::Enter | FormAct::Check) => {
                 return self.check(setting).map_or(Pressed::Nothing, Pressed::Submit);
             }
@@ -333,7 +340,7 @@ impl Filling {
     }
 
     /// The field of the first problem that has one.
-    fn first_problem(&self) -> Option<usize> {
+    pub fn first_problem(&self) -> Option<usize> {
         self.form.problems.iter().find_map(|it| self.form.table.place(&it.field))
     }
 

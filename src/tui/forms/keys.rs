@@ -62,10 +62,11 @@ pub const FORM_KEYS: &[(Chord, FormAct, &str)] = &[
     (
         Chord::plain(Key::Enter),
         FormAct::Enter,
-        "Next field; in a text, a new line; on the check page, save, or go to the first problem.",
+        "Next field; in a text, a new line; on the check page, save, or go where the first problem is put right.",
     ),
     (Chord::ctrl('x'), FormAct::Check, "Check all answers and save, from anywhere."),
     (Chord::plain(Key::Esc), FormAct::Leave, "Leave the form. What you typed is kept as a draft."),
+    (Chord::ctrl('g'), FormAct::ThrowAway, "Throw away what you typed into this form. It asks first."),
     (Chord::ctrl('c'), FormAct::Leave, "Leave the form. What you typed is kept as a draft."),
     (
         Chord::plain(Key::PageDown),
@@ -78,7 +79,6 @@ pub const FORM_KEYS: &[(Chord, FormAct, &str)] = &[
         FormAct::Explain,
         "What is asked in this field, how it is written, the rule behind it, and these keys.",
     ),
-    (Chord::ctrl('g'), FormAct::ThrowAway, "Throw away what you typed into this form. It asks first."),
     (Chord::ctrl('a'), FormAct::LineStart, "To the beginning of the line."),
     (Chord::ctrl('e'), FormAct::LineEnd, "To the end of the line."),
     (Chord::ctrl('u'), FormAct::DeleteToStart, "Delete the line up to the cursor: empties a field."),

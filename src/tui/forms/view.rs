@@ -76,8 +76,13 @@ pub fn hints(filling: &Filling) -> String {
     if !filling.number.is_empty() {
         return format!(" Go to answer {}_  another digit, or Enter goes there  Esc no", filling.number);
     }
-    let enter =
-        if filling.form.problems.is_empty() { &*filling.form.table.done } else { "go to the first problem" };
+    let done = &filling.form.table.done;
+    let enter = match (filling.form.problems.is_empty(), filling.first_problem()) {
+        (true, _) if filling.form.doubts.is_empty() => done.to_string(),
+        (true, _) => format!("{done} all the same"),
+        (false, Some(_)) => "go to the first problem".to_owned(),
+        (false, None) => "leave, to put it right elsewhere".to_owned(),
+    };
     let back = if filling.form.table.opens_on_check || filling.entries.is_empty() {
         "Esc leave"
     } else {
@@ -294,6 +299,7 @@ fn choice_lines(left: &Narrowed, highlighted: usize, rows: usize, columns: usize
     let shown = lines.len();
     let words = match choices.len() {
         0 => "Nothing on the list has these letters.".to_owned(),
+        _ if left.is_guess => "None has these letters. Enter takes the nearest.".to_owned(),
         some if shown < some => {
             format!(
                 "{} to {} of {some}: Down shows more. Enter takes one and moves on.",
@@ -433,6 +439,16 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         }
         lines.push(Line::default());
     }
+    for (number, doubt) in filling.form.doubts.iter().enumerate() {
+        let room = usize::from(area.width).saturating_sub(6);
+        for (part, words) in wrap(doubt, room).into_iter().enumerate() {
+            let head = if part == 0 { "  ?  " } else { "     " };
+            lines.push(Line::from(Span::styled(format!("{head}{words}"), theme::BOLD)));
+        }
+        if number + 1 == filling.form.doubts.len() {
+            lines.push(Line::default());
+        }
+    }
     let mut left_out = 0;
     for (place, field) in table.fields.iter().enumerate() {
         let text = filling.form.text(place);
@@ -460,7 +476,10 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
     let words = match (filling.form.problems.is_empty(), table.opens_on_check) {
         (true, true) => format!(" Nothing more is asked. Enter: {}. A number changes an answer.", table.done),
         (true, false) => format!(" Enter: {}. A number goes to that answer.", table.done),
-        (false, _) => " Enter goes to the first problem. A number goes to that answer.".to_owned(),
+        (false, _) if filling.first_problem().is_some() => {
+            " Enter goes to the first problem. A number goes to that answer.".to_owned()
+        }
+        (false, _) => " No answer here puts this right. Enter leaves the form.".to_owned(),
     };
     lines.push(Line::from(Span::raw(words)));
     // Where it is longer than the screen, its last line says so.

@@ -79,7 +79,10 @@ impl Listing for Actions {
                 "No action has all of these words.",
                 "Or: is:late  is:unreviewed  is:blocked  owner:me  theme:NAME",
             ],
-            Empty::Mine => ["No action is yours. Press w to see everybody's.", ""],
+            Empty::Mine => [
+                "No action is yours. Press w to see everybody's.",
+                "One becomes yours when a plan names you for it.",
+            ],
             Empty::Nothing => [
                 "There is no action plan yet.",
                 "On a case, p makes one from what was found. Here, n begins one.",

@@ -19,26 +19,12 @@ use crate::domain::text::{cut, one_line, sentence_case};
 use crate::domain::vocabulary::LetterKind;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{put, put_line};
-use crate::tui::keymap::{Act, CASE, KEYMAP, Scope};
+use crate::tui::keymap::{Act, CASE, Scope};
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::case_lines::{Around, LeadsTo, lines, soonest};
 use crate::tui::screens::reading::{Pages, Reading};
+use crate::tui::screens::steps;
 use crate::tui::theme;
-
-/// Keys of the menu of steps for those that have no key of their own, in their order.
-const STEP_KEYS: &str = "bghjklnpuvxy1234567890+-*=BGHJKLNPUVXYCDEIMORSTWZ";
-
-/// Every step that has a form, each with the key that takes it from the menu: its own, wherever it has one.
-fn step_keys() -> impl Iterator<Item = (Step, char)> {
-    let mut free = STEP_KEYS.chars();
-    Step::ALL.iter().filter(|it| form_of(**it).is_some() && **it != Step::Receive).map(move |step| {
-        let own = KEYMAP
-            .iter()
-            .find(|it| it.act == Act::Take(AnyStep::Case(*step)))
-            .and_then(|it| it.keys[0].text());
-        (*step, own.or_else(|| free.next()).unwrap_or(' '))
-    })
-}
 
 /// A case on screen.
 #[derive(Debug)]
@@ -88,15 +74,15 @@ impl CaseScreen {
     /// The steps that are open now, all of them.
     fn more_steps(&self, cx: &Cx) -> Vec<Effect> {
         let Some(case) = &self.case else { return Vec::new() };
-        let items: Vec<MenuItem> = step_keys()
-            .filter(|(step, _)| cx.offers(case, *step).is_ok())
-            .map(|(step, key)| MenuItem {
-                key,
-                words: format!("{:<24} {}", step.title(), step.help()),
-                effect: Effect::PopAnd(Box::new(self.form(step, 0))),
-            })
-            .collect();
-        vec![Effect::Open(Place::Menu { title: format!("Steps on {}", self.reference), items })]
+        let all = Step::ALL.iter().filter(|it| form_of(**it).is_some() && **it != Step::Receive);
+        let all: Vec<AnyStep> = all.map(|it| AnyStep::Case(*it)).collect();
+        let meant =
+            |it: AnyStep| if let AnyStep::Case(step) = it { AnyStep::Case(self.meant(step)) } else { it };
+        let open = |it: AnyStep| {
+            let AnyStep::Case(step) = it else { return None };
+            cx.offers(case, step).is_ok().then(|| Place::step(it, self.reference, 0))
+        };
+        vec![steps::menu(format!("Steps on {}", self.reference), CASE, &all, &meant, open)]
     }
 
     /// The letters, each with its text filled in, or with what the case lacks for it.
@@ -205,6 +191,11 @@ impl Screen for CaseScreen {
         Ok(())
     }
 
+    fn names(&self, act: Act, cx: &Cx) -> bool {
+        let opens = act != Act::Open || self.reading.leads_to(&mut self.page(cx)).is_some();
+        opens && self.may(act, cx).is_ok()
+    }
+
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
             Input::Act(act) => self.act(act, cx),
@@ -263,18 +254,5 @@ impl Screen for CaseScreen {
             put(frame, area, 2, &format!(" Also here: {}", one_line(&names.join(", "))), theme::PLAIN);
         }
         self.reading.draw(frame, &mut self.page(cx), cx.manner);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_step_has_a_key_of_its_own_in_the_menu() {
-        let keys: BTreeSet<char> = step_keys().map(|it| it.1).collect();
-        assert_eq!(keys.len(), step_keys().count());
-        assert!(!keys.contains(&' ') && !keys.contains(&'q'), "{keys:?}");
     }
 }

@@ -81,6 +81,11 @@ impl Listing for Cases {
         if let Reply::List { rows, .. } = reply { Some(rows.clone()) } else { None }
     }
 
+    fn near(&self, filter: &str) -> Option<Request> {
+        let filter = Filter::parse(filter).ok().filter(|it| it.words().next().is_some())?;
+        Some(Request::Near(filter))
+    }
+
     fn heading(&self, _found: &str, _is_mine: bool, cx: &Cx) -> String {
         format!("Open cases   {}", how_they_stand(cx))
     }

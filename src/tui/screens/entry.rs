@@ -15,14 +15,12 @@ use crate::domain::register::kinds::kind_of;
 use crate::domain::text::sentence_case;
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, ENTRY, Scope};
-use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
+use crate::tui::screen::{Choice, Cx, Effect, Input, Place, Screen};
 use crate::tui::screens::entries::meant;
 use crate::tui::screens::entry_lines::lines;
 use crate::tui::screens::reading::{Pages, Reading};
+use crate::tui::screens::steps;
 use crate::tui::theme;
-
-/// Keys of the menu of steps, in their order.
-const STEP_KEYS: &str = "abcdefghijklmnoprstuvwxyz";
 
 /// An entry on screen.
 #[derive(Debug)]
@@ -58,17 +56,17 @@ impl EntryScreen {
     /// The steps that are open on it.
     fn more_steps(&self, cx: &Cx) -> Vec<Effect> {
         let Some(entry) = &self.entry else { return Vec::new() };
-        let is_open = |step: &&EntryStep| {
-            !matches!(step, EntryStep::Enter | EntryStep::ImportEntry)
-                && cx.offers_on_entry(entry, **step).is_ok()
+        let is_of_an_entry = |it: &&EntryStep| !matches!(it, EntryStep::Enter | EntryStep::ImportEntry);
+        let all = EntryStep::ALL.iter().filter(is_of_an_entry).map(|it| AnyStep::Entry(None, *it));
+        let all: Vec<AnyStep> = all.collect();
+        let of = |step: EntryStep| AnyStep::Entry(None, step);
+        let is_meant =
+            |it: AnyStep| if let AnyStep::Entry(_, step) = it { of(meant(entry, step)) } else { it };
+        let open = |it: AnyStep| {
+            let AnyStep::Entry(_, step) = it else { return None };
+            cx.offers_on_entry(entry, step).is_ok().then(|| self.form(step))
         };
-        let item = |(step, key): (&EntryStep, char)| MenuItem {
-            key,
-            words: format!("{:<24} {}", step.title(), step.help()),
-            effect: Effect::PopAnd(Box::new(Effect::Open(self.form(*step)))),
-        };
-        let items = EntryStep::ALL.iter().filter(is_open).zip(STEP_KEYS.chars()).map(item).collect();
-        vec![Effect::Open(Place::Menu { title: format!("Steps on {}", self.reference), items })]
+        vec![steps::menu(format!("Steps on {}", self.reference), ENTRY, &all, &is_meant, open)]
     }
 
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
@@ -116,6 +114,11 @@ impl Screen for EntryScreen {
             (Act::Take(AnyStep::Entry(_, step)), Some(it)) => cx.offers_on_entry(it, meant(it, step)),
             _ => Ok(()),
         }
+    }
+
+    fn names(&self, act: Act, cx: &Cx) -> bool {
+        let opens = act != Act::Open || self.reading.leads_to(&mut self.page(cx)).is_some();
+        opens && self.may(act, cx).is_ok()
     }
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {

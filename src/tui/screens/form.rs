@@ -147,8 +147,14 @@ impl FormScreen {
             return vec![Effect::Pop, Effect::Warn(why)];
         }
         self.begin(cx);
+        let mut filling = self.filling.take();
+        let opens_on_check = filling.as_mut().filter(|it| it.is_checking);
+        let asked = opens_on_check.and_then(|it| it.form.check(&self.setting(cx)));
+        self.filling = filling;
+        let mut effects: Vec<Effect> = asked.map(|it| self.try_out(it, cx.today)).into_iter().collect();
         let early = std::mem::take(&mut self.early);
-        early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)).collect()
+        effects.extend(early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)));
+        effects
     }
 
     /// Begins at once where all that it is about is here, and asks for what is not.
@@ -267,6 +273,13 @@ impl FormScreen {
                 }
                 effects
             }
+            Pressed::Elsewhere => {
+                let problem = self.filling.as_ref().and_then(|it| it.form.problems.first());
+                let words = problem.map(|it| it.words.clone()).unwrap_or_default();
+                let mut effects = self.keep(cx);
+                effects.extend([Effect::Pop, Effect::Warn(words)]);
+                effects
+            }
             // What moves dates is weighed first: the answer says which.
             Pressed::Submit(AnyCommand::Office(command)) if command.moves_dates() && !self.has_weighed => {
                 let mut effects = self.keep(cx);
@@ -277,7 +290,7 @@ impl FormScreen {
             Pressed::Submit(asked) => {
                 let mut effects = self.keep(cx);
                 self.is_sending = true;
-                effects.push(Effect::Call(self.request(asked, cx.today)));
+                effects.push(Effect::Call(Request::Do(self.asks(asked, cx.today))));
                 effects
             }
         }
@@ -309,17 +322,17 @@ impl FormScreen {
         record.or(self.sheet.as_ref().map(|it| it.record.version))
     }
 
-    fn request(&self, step: AnyCommand, today: NaiveDate) -> Request {
+    fn asks(&self, step: AnyCommand, today: NaiveDate) -> Vec<Ask> {
         match &self.about {
             About::Records(all) => {
-                return Request::Do(all.iter().map(|on| Ask::on(*on, step.clone())).collect());
+                return all.iter().map(|on| Ask::on(*on, step.clone())).collect();
             }
             About::Actions(all) => {
                 let on_action = |on: &ActionRef| match step.clone() {
                     AnyCommand::Plan(it) => Ask::on(on.plan, it.on_action(on.action)),
                     other => Ask::on(on.plan, other),
                 };
-                return Request::Do(all.iter().map(on_action).collect());
+                return all.iter().map(on_action).collect();
             }
             _ => {}
         }
@@ -330,7 +343,32 @@ impl FormScreen {
             _ => self.about.one().filter(|on| step.fits(*on)),
         };
         let version = self.version().filter(|_| on.is_some());
-        Request::Do(vec![Ask { on, version, ..Ask::first(step) }])
+        vec![Ask { on, version, ..Ask::first(step) }]
+    }
+
+    /// Asks whether it would be done, before anybody asks for it: some of what may stand in the way only the desk knows.
+    fn try_out(&self, asked: AnyCommand, today: NaiveDate) -> Effect {
+        Effect::Call(Request::Try(self.asks(asked, today)))
+    }
+
+    /// Says on the check page what the desk would refuse. Of several records, those that can be changed still are.
+    fn tried(&mut self, results: &[Option<Fault>], cx: &Cx) -> Vec<Effect> {
+        if self.is_sending || !self.filling.as_ref().is_some_and(|it| it.is_checking) {
+            return Vec::new();
+        }
+        // What somebody else changed meanwhile is joined when it is saved: whoever is about to press Enter is not asked then.
+        let refused = results.iter().flatten().filter(|it| matches!(it, Fault::Refused(_)));
+        let (count, first) = (refused.clone().count(), refused.clone().next());
+        match (first, self.about.several()) {
+            (None, _) => Vec::new(),
+            (Some(fault), None) => self.failed(fault, cx),
+            (Some(fault), Some((names, what))) => {
+                let place = results.iter().position(Option::is_some).unwrap_or(0);
+                let name = names.get(place).map_or("", |it| it.as_str());
+                let words = format!("{count} of {} {what} cannot be changed. {name}: {fault}", names.len());
+                vec![Effect::Warn(words)]
+            }
+        }
     }
 
     fn answered(&mut self, results: &[Result<Done, Fault>], cx: &Cx) -> Vec<Effect> {
@@ -552,13 +590,20 @@ impl Screen for FormScreen {
                     self.early.push(chord);
                     return Vec::new();
                 };
-                let before = filling.at;
-                let pressed = filling.press(chord, &self.setting(cx));
+                let (before, was_checking) = (filling.at, filling.is_checking);
+                let setting = self.setting(cx);
+                let pressed = filling.press(chord, &setting);
                 let has_moved = filling.at != before || filling.is_checking;
+                let begins_to_check = filling.is_checking && !was_checking;
+                let asked = begins_to_check.then(|| filling.form.check(&setting)).flatten();
+                let wrong = filling.form.problem(before).filter(|_| filling.at != before);
+                let wrong = wrong.map(|it| Effect::Warn(it.to_owned()));
                 self.filling = Some(filling);
                 let mut effects = self.pressed(pressed, cx);
                 if has_moved && !self.is_sending {
                     effects.extend(self.seek().or_else(|| self.missing_file(cx.manner)));
+                    effects.extend(wrong);
+                    effects.extend(asked.map(|it| self.try_out(it, cx.today)));
                 }
                 effects
             }
@@ -592,6 +637,7 @@ impl Screen for FormScreen {
                     None => Vec::new(),
                 }
             }
+            Input::Replied(Reply::Tried(results)) => self.tried(results, cx),
             Input::Replied(Reply::Done(results)) if self.is_sending => self.answered(results, cx),
             Input::Chose(Choice::Wording(place)) => {
                 let Some(wording) = cx.house.office.wording.get(*place) else { return Vec::new() };

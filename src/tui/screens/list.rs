@@ -8,10 +8,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::api::message::{Reply, Request};
+use crate::api::message::{Near, Reply, Request};
 use crate::domain::party::finding::{of_text, typed};
 use crate::domain::rights::Deed;
-use crate::domain::text::{cut, one_line, width};
+use crate::domain::text::{cut, one_line, plain_letters, width};
 use crate::domain::wrapping::wrap;
 use crate::forms::blank::Blank;
 use crate::report::render::Format;
@@ -53,6 +53,8 @@ pub struct ListScreen<L: Listing> {
     wrong: Option<String>,
     /// The same of a word that is not finished: nobody is told until it is.
     half: Option<String>,
+    /// Words that are near those which find nothing.
+    near: Vec<Near>,
     is_mine: bool,
     order: String,
     /// Headings of the columns to show; none for the usual ones.
@@ -127,6 +129,7 @@ impl<L: Listing> ListScreen<L> {
             is_finding: false,
             wrong: None,
             half: None,
+            near: Vec::new(),
             is_mine: false,
             order: String::new(),
             chosen: Vec::new(),
@@ -247,6 +250,7 @@ impl<L: Listing> ListScreen<L> {
 
     /// Reads again because something else is wanted: the cursor goes to the first row.
     fn read_other(&mut self, cx: &Cx) -> Vec<Effect> {
+        self.near.clear();
         self.cursor = Cursor::default();
         let effects = self.ask(false, PAGE, cx);
         self.asked.jumps = true;
@@ -272,7 +276,11 @@ impl<L: Listing> ListScreen<L> {
         } else {
             self.stay_on(chosen.as_ref());
         }
-        self.save(cx)
+        let mut effects = self.save(cx);
+        if self.shown.is_empty() && self.near.is_empty() {
+            effects.extend(self.listing.near(self.filter.trim()).map(Effect::Call));
+        }
+        effects
     }
 
     /// What is found, in its order.
@@ -344,6 +352,7 @@ impl<L: Listing> ListScreen<L> {
                 self.is_finding = false;
                 Vec::new()
             }
+            Act::Open if self.is_finding && self.shown.is_empty() => self.take_near(cx),
             Act::Back => self.back(cx),
             Act::Reload => self.reload(cx),
             Act::Help => vec![Effect::Open(Place::Help(self.scopes()))],
@@ -373,6 +382,8 @@ impl<L: Listing> ListScreen<L> {
             | Act::Top
             | Act::End => self.go(act, cx),
             act => {
+                // Whoever opens what was found is done with typing: on the way back, keys are keys.
+                self.is_finding &= act != Act::Open;
                 if !self.marked.is_empty()
                     && let Some(effect) = self.listing.on_marked(act, &self.marked)
                 {
@@ -454,6 +465,15 @@ impl<L: Listing> ListScreen<L> {
         Vec::new()
     }
 
+    /// Finds the word that is near, in the place of the one that finds nothing.
+    fn take_near(&mut self, cx: &Cx) -> Vec<Effect> {
+        let Some(near) = self.near.first().cloned() else { return Vec::new() };
+        let better =
+            |it: &str| if plain_letters(it) == near.typed { near.words[0].clone() } else { it.to_owned() };
+        self.filter = self.filter.split(' ').map(better).collect::<Vec<_>>().join(" ");
+        self.find(cx)
+    }
+
     fn heading(&self, cx: &Cx) -> String {
         let more = if self.has_more { "more than " } else { "" };
         let of_desk = self.shown.iter().filter(|it| self.first <= **it);
@@ -481,6 +501,10 @@ impl<L: Listing> ListScreen<L> {
     }
 
     fn empty_words(&self) -> [String; 2] {
+        if let Some(near) = self.near.first().filter(|_| self.wrong.is_none() && self.awaited == 0) {
+            let enter = if self.is_finding { "Enter looks for that." } else { "" };
+            return [near.to_string(), enter.to_owned()];
+        }
         let is_filtered = self.filter.trim() != self.opened_with();
         let why = match &self.wrong {
             Some(wrong) => return [wrong.clone(), String::new()],
@@ -573,6 +597,10 @@ impl<L: Listing> Screen for ListScreen<L> {
                 self.reload(cx)
             }
             Input::Chose(choice) => self.choose(choice, cx),
+            Input::Replied(Reply::Near(near)) => {
+                self.near.clone_from(near);
+                Vec::new()
+            }
             Input::Replied(reply) => {
                 if let Some(rows) = self.listing.rows(reply).filter(|_| self.awaited > 0) {
                     return self.take_rows(rows, cx);

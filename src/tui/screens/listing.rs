@@ -98,6 +98,11 @@ pub trait Listing: 'static {
         true
     }
 
+    /// The question for words that are near those of a filter which finds nothing.
+    fn near(&self, _filter: &str) -> Option<Request> {
+        None
+    }
+
     /// Whether an answer is the whole list, whatever was asked for; `keeps` then says which rows are wanted.
     fn comes_whole(&self) -> bool {
         false

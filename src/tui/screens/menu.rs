@@ -79,6 +79,8 @@ impl Screen for Menu {
                 Vec::new()
             }
             Key::Enter => self.take(self.at),
+            // What has no key left is chosen with the arrows.
+            Key::Char(' ') => Vec::new(),
             Key::Char(letter) => match self.items.iter().position(|it| it.key == letter) {
                 Some(place) => self.take(place),
                 None if letter == 'q' => vec![Effect::Pop],

@@ -9,6 +9,7 @@ pub mod plan_lines;
 pub mod entry_lines;
 pub mod beside;
 pub mod menu;
+pub mod steps;
 pub mod palette;
 pub mod results;
 pub mod within;

@@ -17,15 +17,14 @@ use crate::domain::reference::{PlanRef, RecordRef};
 use crate::forms::tables::form_of_any;
 use crate::tui::chrome::put_line;
 use crate::tui::keymap::{Act, PLAN, Scope};
-use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
+use crate::tui::screen::{Choice, Cx, Effect, Input, Place, Screen};
 use crate::tui::screens::plan_lines::{Counts, Leads, lines};
 use crate::tui::screens::reading::{Pages, Reading};
+use crate::tui::screens::steps;
 use crate::tui::theme;
 
 /// How many months the impact is looked at over.
 const MONTHS: u32 = 24;
-/// Keys of the menu of steps, in their order.
-const STEP_KEYS: &str = "abcdefghijklmnoprstuvwxyz1234567890";
 
 /// A plan on screen.
 #[derive(Debug)]
@@ -97,26 +96,21 @@ impl PlanScreen {
     /// The steps that are open on the plan and on the action under the cursor.
     fn more_steps(&self, action: u32, cx: &Cx) -> Vec<Effect> {
         let Some(plan) = &self.plan else { return Vec::new() };
-        let open = |step: &&PlanStep| {
-            **step != PlanStep::MakePlan && cx.offers_on_plan(plan, action, **step).is_ok()
+        let all = PlanStep::ALL.iter().filter(|it| **it != PlanStep::MakePlan).map(|it| AnyStep::Plan(*it));
+        let all: Vec<AnyStep> = all.filter(|it| form_of_any(*it).is_some()).collect();
+        let meant = |it: AnyStep| {
+            if let AnyStep::Plan(step) = it { AnyStep::Plan(self.meant(step, action)) } else { it }
         };
-        let items: Vec<MenuItem> = PlanStep::ALL
-            .iter()
-            .filter(open)
-            .filter(|it| form_of_any(AnyStep::Plan(**it)).is_some())
-            .zip(STEP_KEYS.chars())
-            .map(|(step, key)| MenuItem {
-                key,
-                words: format!("{:<20} {}", step.title(), step.help()),
-                effect: Effect::PopAnd(Box::new(self.form(*step, action))),
-            })
-            .collect();
+        let open = |it: AnyStep| {
+            let AnyStep::Plan(step) = it else { return None };
+            cx.offers_on_plan(plan, action, step).is_ok().then(|| Place::step(it, self.reference, action))
+        };
         let title = if action > 0 {
             format!("Steps on {}/{action}", self.reference)
         } else {
             format!("Steps on {}", self.reference)
         };
-        vec![Effect::Open(Place::Menu { title, items })]
+        vec![steps::menu(title, PLAN, &all, &meant, open)]
     }
 
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
@@ -188,6 +182,10 @@ impl Screen for PlanScreen {
         let number = self.action(cx);
         let step = self.meant(step, number);
         cx.offers_on_plan(plan, number, step)
+    }
+
+    fn names(&self, act: Act, cx: &Cx) -> bool {
+        (act != Act::Open || self.here(cx).is_some()) && self.may(act, cx).is_ok()
     }
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {

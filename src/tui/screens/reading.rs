@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::office::record::House;
 use crate::domain::text::width;
 use crate::domain::wrapping::Wrapped;
-use crate::tui::chrome::{READABLE, focus, heading, put_line, rule_before, two_texts};
+use crate::tui::chrome::{READABLE, focus, heading, more, put, put_line, rule_before, two_texts};
 use crate::tui::keymap::Act;
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Manner};
@@ -177,6 +177,16 @@ impl<L: Clone + PartialEq> Page<L> {
         for (row, it) in (0..area.height).zip(self.lines.iter().skip(top)) {
             put_line(frame, area, row, it.line.clone());
         }
+    }
+}
+
+impl<L: Clone + PartialEq> Page<L> {
+    /// Says, on the line below the area, whether there is more than fits it.
+    fn say_more(&mut self, frame: &mut Frame<'_>, area: Rect, top: usize) {
+        let height = usize::from(area.height);
+        let words = more(top > 0, self.line(top + height).is_some());
+        let below = Rect { y: area.bottom(), height: 1, ..area };
+        put(frame, below, 0, &format!(" {words}"), theme::BOLD);
     }
 }
 
@@ -388,11 +398,23 @@ impl<L: Clone + PartialEq> Reading<L> {
     /// Draws the lines around the cursor.
     pub fn draw(&self, frame: &mut Frame<'_>, pages: &mut Pages<L>, manner: Manner) {
         let mut spot = self.spot(pages);
-        let (first, second) = self.columns.get();
+        let (mut first, mut second) = self.columns.get();
+        // Where not all of it fits, the last line says so.
+        let is_long = |page: Option<&mut Page<L>>, area: Rect| {
+            page.is_some_and(|it| it.line(usize::from(area.height)).is_some())
+        };
+        if is_long(Some(&mut pages.first), first) || is_long(pages.second.as_mut(), first) {
+            for area in [Some(&mut first), second.as_mut()].into_iter().flatten() {
+                area.height = area.height.saturating_sub(1);
+            }
+            self.columns.set((first, second));
+        }
         let height = usize::from(first.height);
         pages.first.draw(frame, first, spot.at[0].top(height));
+        pages.first.say_more(frame, first, spot.at[0].top(height));
         if let (Some(page), Some(area)) = (&mut pages.second, second) {
             page.draw(frame, area, spot.at[1].top(height));
+            page.say_more(frame, area, spot.at[1].top(height));
             rule_before(frame, area, manner);
         }
         let area = if spot.is_second { second.unwrap_or(first) } else { first };

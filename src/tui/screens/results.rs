@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::wrapping::wrap;
-use crate::tui::chrome::put;
+use crate::tui::chrome::{more, put};
 use crate::tui::keymap::{Act, LIST, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Screen};
@@ -54,13 +54,22 @@ impl Screen for Results {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+        let mut list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         self.size.set((list.width, list.height));
+        let lines = self.wrapped();
+        // Where not all of it fits, the last line says so.
+        if usize::from(list.height) < lines.len() {
+            list.height = list.height.saturating_sub(1);
+            self.size.set((list.width, list.height));
+        }
         put(frame, area, 1, &format!(" {}", self.title), theme::BOLD);
         let top = self.cursor.top(usize::from(list.height));
-        for (row, words) in (0..list.height).zip(self.wrapped().into_iter().skip(top)) {
+        for (row, words) in (0..list.height).zip(lines.iter().skip(top)) {
             put(frame, list, row, &format!("  {words}"), theme::PLAIN);
         }
+        let below = Rect { y: list.bottom(), height: 1, ..list };
+        let is_below = lines.len() > top + usize::from(list.height);
+        put(frame, below, 0, &format!("  {}", more(top > 0, is_below)), theme::BOLD);
         let row = u16::try_from(self.cursor.at - top).unwrap_or(0);
         frame.set_cursor_position((list.x, list.y + row.min(list.height)));
     }

@@ -59,7 +59,9 @@ impl Listing for RetentionList {
     fn empty(&self, why: Empty) -> [&'static str; 2] {
         match why {
             Empty::Finding | Empty::Filtered => ["No case has all of these words.", ""],
-            Empty::Mine | Empty::Nothing => ["There is no case yet.", ""],
+            Empty::Mine | Empty::Nothing => {
+                ["There is no case yet.", "Cases come here once they are logged: press 1, then n."]
+            }
         }
     }
 

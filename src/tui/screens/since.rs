@@ -26,7 +26,8 @@ impl SinceScreen {
     }
 
     fn news(&self) -> impl Iterator<Item = &News> {
-        self.since.new.iter().chain(&self.since.changed).chain(&self.since.looked)
+        let told = self.since.addressed.iter().chain(&self.since.new);
+        told.chain(&self.since.changed).chain(&self.since.looked)
     }
 
     fn head(&self, cx: &Cx) -> String {
@@ -35,9 +36,14 @@ impl SinceScreen {
             0 => String::new(),
             looks => format!(", {looks} looked at"),
         };
+        let notes = match self.since.addressed.len() {
+            0 => String::new(),
+            1 => "1 note to you, ".to_owned(),
+            notes => format!("{notes} notes to you, "),
+        };
         let since = if self.since.has_earlier { "Lately, since" } else { "Since you were here," };
         format!(
-            " {since} {}: {} new to you, {} changed by others{looked}",
+            " {since} {}: {notes}{} new to you, {} changed by others{looked}",
             at.format("%a %-d %b %H:%M"),
             self.since.new.len(),
             self.since.changed.len()
@@ -87,8 +93,10 @@ impl Screen for SinceScreen {
         }
         let top = self.cursor.top(usize::from(list.height));
         let room = usize::from(list.width).saturating_sub(1);
-        for (row, it) in (0..list.height).zip(self.news().skip(top)) {
-            put(frame, list, row, &cut(&format!(" {}", line(it, cx)), room), theme::PLAIN);
+        let notes = self.since.addressed.len();
+        for (row, (place, it)) in (0..list.height).zip(self.news().enumerate().skip(top)) {
+            let told = line(it, place < notes, cx);
+            put(frame, list, row, &cut(&format!(" {told}"), room), theme::PLAIN);
         }
         let row = u16::try_from(self.cursor.at - top).unwrap_or(0);
         if let Some(it) = self.news().nth(self.cursor.at) {
@@ -99,8 +107,17 @@ impl Screen for SinceScreen {
 }
 
 /// One record: which, whether it is new, by whom, what, and what it is about.
-fn line(news: &News, cx: &Cx) -> String {
+fn line(news: &News, is_note: bool, cx: &Cx) -> String {
     let by = cut(&one_line(cx.house.office.person_name(&news.by)), 16);
-    let new = if news.is_new { "new to you" } else { "" };
-    format!("{:<9} {new:<10} {by:<16} {}: {}", news.on.to_string(), news.what, one_line(&news.about))
+    let new = match (is_note, news.is_new) {
+        (true, _) => "note to you",
+        (false, true) => "new to you",
+        (false, false) => "",
+    };
+    format!(
+        "{:<9} {new:<11} {by:<16} {}: {}",
+        news.on.to_string(),
+        one_line(&news.what),
+        one_line(&news.about)
+    )
 }

@@ -2,6 +2,8 @@
 
 use crate::domain::diary::{Standing, standing};
 use crate::domain::plan::row::ActionRow;
+use crate::domain::plan::smart::not_yet;
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::{ActionStage, ReviewResult};
 use crate::tui::screen::Cx;
 use crate::tui::screens::columns::Cell;
@@ -23,7 +25,11 @@ pub fn stands(row: &ActionRow, cx: &Cx) -> Cell {
         (_, Standing::Late(_)) => (format!("! {}", badge()), theme::OVERDUE),
         (_, Standing::DueToday | Standing::DueSoon(_)) => (format!("~ {}", badge()), theme::DUE_SOON),
         (ActionStage::Proposed, _) if row.smart_missing.is_empty() => plain('.', "Draft".to_owned()),
-        (ActionStage::Proposed, _) => plain('.', format!("Draft, lacks {}", row.smart_missing)),
+        (ActionStage::Proposed, _) if row.smart_missing.len() == 1 => {
+            plain('.', sentence_case(&not_yet(&row.smart_missing)))
+        }
+        // Of several, the plan says which.
+        (ActionStage::Proposed, _) => plain('.', "Draft, not yet SMART".to_owned()),
         (ActionStage::NotAdopted, _) => plain('-', "Not adopted".to_owned()),
         (ActionStage::Reviewed | ActionStage::Sustained, _) => match row.result {
             Some(ReviewResult::Effective) => plain('=', "Worked".to_owned()),

@@ -1,7 +1,7 @@
 //! The end of a case: draft, quality check, final response, closing and what may follow it.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::command::{Check, Close, CloseWithoutFinding, DraftReady, LinkDuplicate};
+use crate::domain::case::command::{Check, Close, CloseWithoutFinding, DraftReady, LinkDuplicate, Step};
 use crate::domain::case::decide::guards::{done_in_round, done_on, in_the_past};
 use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
@@ -17,13 +17,24 @@ pub fn draft(terms: &Terms, case: &Case, it: DraftReady) -> Verdict<Vec<Event>> 
     Ok(vec![Event::Drafted(DraftResponse { on: it.on, note: it.note, by: terms.actor.to_owned() })])
 }
 
+/// Whoever wrote the draft does not check it, and whoever was responsible for a case does not look at how it was dealt with.
+pub fn by_a_second_person(case: &Case, step: Step, login: &str) -> Verdict<()> {
+    let why = match step {
+        Step::Check if case.rounds.now.draft.as_ref().is_some_and(|it| it.by == login) => {
+            "You wrote this draft, so somebody else must check it."
+        }
+        Step::SampleCheck if case.owner.as_deref() == Some(login) => {
+            "You were responsible for this case, so somebody else must look at it."
+        }
+        _ => return Ok(()),
+    };
+    Err(Refusal::of_step(why, "Ask a colleague to record the check."))
+}
+
 /// Records a second person's check of the draft.
 pub fn check(terms: &Terms, case: &Case, it: Check) -> Verdict<Vec<Event>> {
     done_in_round(terms, case, "on", "The date of the check", it.on)?;
-    if case.rounds.now.draft.as_ref().is_some_and(|draft| draft.by == terms.actor) {
-        let why = "You wrote this draft, so somebody else must check it.";
-        return Err(Refusal::of_step(why, "Ask a colleague to record the check."));
-    }
+    by_a_second_person(case, Step::Check, terms.actor)?;
     if !it.passed {
         required("note", &it.note, "Say what must change before it can go.")?;
     }
@@ -42,10 +53,7 @@ pub fn sample_check(terms: &Terms, case: &Case, it: SampleCheck) -> Verdict<Vec<
         let why = format!("The check must be on or after {}, when the case was closed.", long(closing.on));
         return Err(Refusal::of_field("on", why, ""));
     }
-    if case.owner.as_deref() == Some(terms.actor) {
-        let why = "You were responsible for this case, so somebody else must look at it.";
-        return Err(Refusal::of_step(why, "Ask a colleague to record the check."));
-    }
+    by_a_second_person(case, Step::SampleCheck, terms.actor)?;
     if !it.agreed || it.expectations.iter().any(|it| it.1 == Met::No) {
         required("note", &it.note, "Say what you would have done otherwise, or what was not met.")?;
     }

@@ -13,6 +13,7 @@ use crate::domain::plan::record::{
     Action, ActionFact, ActionFacts, DueChange, Failing, NotAdopted, Plan, PlanFact,
 };
 use crate::domain::plan::smart::Letter;
+use crate::domain::plan::smart::not_yet;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 
@@ -189,8 +190,8 @@ pub fn agree_plan(terms: &Terms, plan: &Plan, it: &AgreePlan) -> Verdict<Vec<Pla
 }
 
 fn named(number: u32, letters: &[Letter]) -> String {
-    let letters: Vec<String> = letters.iter().map(|it| it.letter().to_string()).collect();
-    format!("action {number} lacks {}", letters.join(", "))
+    let letters: String = letters.iter().map(|it| it.letter()).collect();
+    format!("action {number} is {}", not_yet(&letters))
 }
 
 /// Records that the plan, or one of its actions, is not adopted. What was done cannot be turned down any more.

@@ -2,7 +2,8 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::round::Reopening;
-use crate::domain::plan::command::{AuditAction, RecordReading, ReviewAction};
+use crate::domain::office::record::Office;
+use crate::domain::plan::command::{AuditAction, PlanStep, RecordReading, ReviewAction};
 use crate::domain::plan::decide::guards::{action, done_after, means, next_after};
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{Action, Audit, CompletedReview, Measure, Plan, Reading};
@@ -13,7 +14,7 @@ use crate::domain::vocabulary::ReviewResult;
 /// Records what a second person found. What does not work is opened again.
 pub fn review_action(terms: &Terms, plan: &Plan, it: ReviewAction) -> Verdict<Vec<PlanEvent>> {
     let reviewed = action(plan, it.action)?;
-    by_somebody_else(terms, reviewed, "review")?;
+    by_a_second_person(terms.office, reviewed, PlanStep::ReviewAction, terms.actor)?;
     let completed = reviewed.completion().map(|it| (it.on, "it was completed"));
     done_after(terms, "The date of the review", it.on, completed)?;
     required("looked_at", &it.looked_at, "Say what evidence you looked at.")?;
@@ -51,9 +52,14 @@ pub fn review_action(terms: &Terms, plan: &Plan, it: ReviewAction) -> Verdict<Ve
 }
 
 /// Whoever said that it is done, or is responsible for it or was then, does not look whether it worked.
-fn by_somebody_else(terms: &Terms, action: &Action, what: &str) -> Verdict<()> {
+pub fn by_a_second_person(office: &Office, action: &Action, step: PlanStep, login: &str) -> Verdict<()> {
+    let what = match step {
+        PlanStep::ReviewAction => "review",
+        PlanStep::AuditAction => "audit",
+        _ => return Ok(()),
+    };
     let instead = format!("Ask somebody else to {what} it.");
-    let is_actor = |words: &str| means(terms.office, words, terms.actor);
+    let is_actor = |words: &str| means(office, words, login);
     if let Some(completion) = action.completions.iter().rev().find(|it| is_actor(&it.by)) {
         let why = format!("You recorded on {} that this action is done.", long(completion.on));
         return Err(Refusal::of_step(why, instead));
@@ -70,7 +76,7 @@ fn by_somebody_else(terms: &Terms, action: &Action, what: &str) -> Verdict<()> {
 /// Records whether an improvement lasts. What did not last is opened again, and its plan with it.
 pub fn audit_action(terms: &Terms, plan: &Plan, it: AuditAction) -> Verdict<Vec<PlanEvent>> {
     let audited = action(plan, it.action)?;
-    by_somebody_else(terms, audited, "audit")?;
+    by_a_second_person(terms.office, audited, PlanStep::AuditAction, terms.actor)?;
     let completion = audited.completion();
     let last = completion.and_then(|it| it.audits.last()).map(|it| (it.on, "it was last audited"));
     let reviewed = completion.and_then(|it| it.conclusive()).map(|it| (it.on, "it was reviewed"));

@@ -171,7 +171,11 @@ fn an_action_belongs_to_a_person_who_is_here_or_to_a_team() {
 #[test]
 fn a_plan_is_not_agreed_while_an_action_is_not_smart_and_all_of_them_are_named() {
     let vague = r#"{"add_action":{"what":"Retrain staff"}}"#;
-    refused(&[NEW, ACTION, vague, AGREED], "", "action 1 lacks A; action 2 lacks S, M, A, R, T");
+    refused(
+        &[NEW, ACTION, vague, AGREED],
+        "",
+        "action 1 is not yet achievable; action 2 is not yet specific, measurable, achievable, realistic or time-bound",
+    );
     refused(&[NEW, ACTION, AGREED], "", "For action 1: Ask its owner");
     let bare = &ACTION.replace(r#""involvement":"Does not apply: they do not wish to be","#, "");
     refused(&[NEW, bare, ACCEPTED, AGREED], "", "Action 1 lacks what the guide asks for: the person's part.");

@@ -1,0 +1,125 @@
+//! What gives pause before a step that is allowed: said where the answers are checked, before they are saved.
+
+use crate::domain::addressed::{addressed, nearest_to};
+use crate::domain::authority::Asker;
+use crate::domain::case::command::Command;
+use crate::domain::case::record::Case;
+use crate::domain::people::Person;
+use crate::domain::plan::command::PlanCommand;
+use crate::domain::records::any::AnyCommand;
+use crate::domain::register::command::EntryCommand;
+use crate::domain::rights::Deed;
+use crate::domain::text::one_line;
+use crate::forms::setting::Setting;
+
+/// What gives pause, a sentence each.
+pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
+    match asked {
+        AnyCommand::Case(Command::Respond(_)) => setting.case().map(not_looked_at).unwrap_or_default(),
+        AnyCommand::Case(Command::Note(it))
+        | AnyCommand::Plan(PlanCommand::PlanNote(it))
+        | AnyCommand::Entry(EntryCommand::EntryNote(it)) => of_note(&it.text, setting),
+        _ => Vec::new(),
+    }
+}
+
+/// What was complained about and has no finding: the final response would say nothing of it.
+fn not_looked_at(case: &Case) -> Vec<String> {
+    let open = case.issues.iter().filter(|it| it.finding.is_none());
+    open.map(|it| {
+        let what = if it.what.is_empty() { String::new() } else { format!(" ({})", one_line(&it.what)) };
+        format!("Issue {}{what} has no finding yet. Was it looked at? Record what was found first, or say so in the answer.", it.number)
+    })
+    .collect()
+}
+
+/// Whom a note addresses and who will not hear of it, or is nobody.
+fn of_note(text: &str, setting: &Setting) -> Vec<String> {
+    let found = addressed(setting.office(), text);
+    let hears_not = |it: &&&Person| !hears(it, setting);
+    let deaf = found
+        .people
+        .iter()
+        .filter(hears_not)
+        .map(|it| format!("{} may not see this, so they will not hear of the note.", it.name));
+    let nobody = found.unknown.iter().map(|name| {
+        let near = nearest_to(setting.office(), name).map(|it| format!(" Did you mean @{it}?"));
+        format!("Nobody here is called “@{name}”.{}", near.unwrap_or_default())
+    });
+    deaf.chain(nobody).collect()
+}
+
+/// Whether somebody who is addressed is here and may read what the note is on.
+fn hears(person: &Person, setting: &Setting) -> bool {
+    let (office, today) = (setting.office(), setting.today);
+    let Ok(asker) = Asker::of(office, &person.login, today) else { return false };
+    let bond = setting.case().map(|it| asker.to_case(it));
+    let deed = if setting.plan().is_some() { Deed::ReadPlans } else { Deed::ReadCase };
+    let may = match bond {
+        Some(bond) => asker.may(office, today, deed, &bond).is_ok(),
+        // Of an entry the desk alone knows who reads it.
+        None => setting.entry().is_some() || asker.may_at_large(office, today, deed).is_ok(),
+    };
+    person.is_here(today) && may
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::command::Note;
+    use crate::domain::case::record::{Facts, Issue, Restriction};
+    use crate::domain::case::round::Response;
+    use crate::domain::office::event::OfficeEvent;
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::records::any::AnyRecord;
+    use crate::domain::reference::CaseRef;
+    use crate::domain::vocabulary::Role;
+
+    fn told(case: Case, asked: Command) -> Vec<String> {
+        let today: chrono::NaiveDate = "2026-11-24".parse().expect("a real date");
+        let mut office = Office::default();
+        for (login, name) in [("jsmith", "J Smith"), ("kpatel", "K Patel")] {
+            let (login, name) = (login.to_owned(), name.to_owned());
+            office.apply(&OfficeEvent::Joined { login, name, roles: vec![Role::Handler], from: today });
+        }
+        let house = House::new(office);
+        let on = AnyRecord::Case(Box::new(case));
+        let setting = Setting { on: Some(&on), ..Setting::new(&house, today, "jsmith") };
+        doubts(&AnyCommand::Case(asked), &setting)
+    }
+
+    fn case() -> Case {
+        let day = "2026-11-02".parse().expect("a real date");
+        Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(day))
+    }
+
+    #[test]
+    fn a_final_response_while_an_issue_has_no_finding_gives_pause_and_names_it() {
+        let mut case = case();
+        case.issues = vec![Issue { number: 1, what: "Late reply".to_owned(), ..Issue::default() }];
+        let response = Response {
+            on: case.facts.received,
+            means: None,
+            signposted: true,
+            signed_off_by: String::new(),
+            note: String::new(),
+        };
+        let doubts = told(case, Command::Respond(response));
+        assert!(
+            doubts.len() == 1 && doubts[0].starts_with("Issue 1 (Late reply) has no finding yet."),
+            "{doubts:?}"
+        );
+    }
+
+    #[test]
+    fn a_note_to_somebody_who_may_not_see_the_case_or_is_nobody_gives_pause() {
+        let note = |text: &str| Command::Note(Note { text: text.to_owned(), about: None });
+        assert!(told(case(), note("@kpatel, see this")).is_empty());
+        assert_eq!(told(case(), note("@kpatl")), ["Nobody here is called “@kpatl”. Did you mean @kpatel?"]);
+        let mut shut = case();
+        let not_for = vec!["kpatel".to_owned()];
+        shut.restriction = Some(Restriction { to: Vec::new(), not_for, reason: String::new() });
+        let expect = "K Patel may not see this, so they will not hear of the note.";
+        assert_eq!(told(shut, note("@kpatel, see this")), [expect]);
+    }
+}
