@@ -29,6 +29,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::counts::Counted;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::filter::EntryFilter;
+use crate::domain::register::leading::Led;
 use crate::domain::retention::Retention;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
@@ -73,6 +74,8 @@ pub enum Request {
     Actions(ActionRequest),
     /// How many entries each register has that may be read.
     Registers,
+    /// How everything stands that leading asks of the senior person.
+    Leading,
     /// A page of the entries of a register.
     Entries(EntryRequest),
     /// What went wrong again after an action was found to be effective.
@@ -341,6 +344,8 @@ pub enum Reply {
     },
     /// How many entries each register has, in the order of their table.
     Registers(Vec<RegisterCount>),
+    /// How everything stands that leading asks and registers show.
+    Leading(Vec<Led>),
     /// A page of the entries of a register, the last one first.
     Entries(Vec<Entry>),
     /// What went wrong again after an action was found to be effective.

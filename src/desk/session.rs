@@ -362,6 +362,7 @@ impl Session {
             }
             Request::Actions(it) => self.actions(sight, it),
             Request::Registers => self.registers(sight),
+            Request::Leading => self.leading(sight),
             Request::Entries(it) => self.entries(sight, &it),
             Request::CameBack => {
                 sight.may(Deed::ReadPlans)?;
@@ -592,9 +593,12 @@ impl Session {
         }
         let lines = DiaryRequest { to: Some(today), limit: usize::MAX, ..DiaryRequest::default() };
         let count = |line: Obligation| {
-            let due = line.due;
+            let (due, part, on) = (line.due, line.kind.part(), line.on);
             if sight.line(line).is_none() {
                 hidden.borrow_mut().owe(today, due, 1);
+                if due < today {
+                    hidden.borrow_mut().owe_in(part, Some(on));
+                }
             }
             None
         };
@@ -712,6 +716,17 @@ impl Session {
             counts.push(count);
         }
         Ok(Reply::Registers(counts))
+    }
+
+    fn leading(&self, sight: &Sight) -> Result<Reply, Fault> {
+        let mut all = Vec::new();
+        for kind in KINDS.iter().filter(|it| !it.leads.is_empty() && sight.may(it.read).is_ok()) {
+            let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
+            let entries = self.shared.view.entries(kind.letter).map_err(broken)?;
+            let entries: Vec<Entry> = entries.into_iter().filter_map(|it| sight.entry(it).ok()).collect();
+            all.extend(register.led(&sight.asker, sight.today, &entries.iter().collect::<Vec<_>>()));
+        }
+        Ok(Reply::Leading(all))
     }
 
     fn entries(&self, sight: &Sight, it: &EntryRequest) -> Result<Reply, Fault> {

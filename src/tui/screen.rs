@@ -334,8 +334,10 @@ pub enum Place {
     Form(Blank),
     /// The office: people, lists, timescales, calendar.
     Office,
-    /// The entries of the register with this letter.
-    Register(char),
+    /// The entries of the register with this letter that fit a filter, as it is typed; empty for all.
+    Register(char, String),
+    /// Everything that is owed.
+    Owed,
     /// An entry of a register.
     Entry(EntryRef),
     /// Everybody who works here.

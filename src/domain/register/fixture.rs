@@ -86,6 +86,7 @@ pub(crate) const FIXTURE: Kind = Kind {
     ],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[
         Count::new("all", "All", "past", Of::All),
         Count::new("by-word", "By word", "past", Of::By("word")).of_people(),

@@ -82,6 +82,16 @@ impl Duty {
 
     /// The words, as a person would say it, and one word for a list.
     pub fn words(self) -> (&'static str, &'static str) {
+        let (what, short, _) = self.row();
+        (what, short)
+    }
+
+    /// Whether it is to look at something, or to decide on it.
+    pub fn is_review(self) -> bool {
+        self.row().2
+    }
+
+    fn row(self) -> (&'static str, &'static str, bool) {
         let duties = kind_of(self.register).map(Kind::duties).unwrap_or_default();
         duties.get(self.place).copied().unwrap_or_default()
     }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::api::message::{Reply, Request};
 use crate::tui::keymap::{Act, Scope};
-use crate::tui::screen::{Cx, Effect};
+use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::Column;
 
@@ -121,6 +121,11 @@ pub trait Listing: 'static {
     /// Lists that every office has, each with its filter.
     fn usual_lists(&self) -> &'static [(&'static str, &'static str)] {
         &[]
+    }
+
+    /// Other lists that one goes to from this one.
+    fn other_lists(&self) -> Vec<(&'static str, Place)> {
+        Vec::new()
     }
 
     /// The head above rows that belong together.

@@ -57,6 +57,10 @@ pub enum Behind {
     Cases(String),
     /// Actions that fit one.
     Actions(String),
+    /// The entries of the register with this letter that fit one.
+    Entries(char, String),
+    /// The reviews that are due.
+    Reviews,
 }
 
 /// A line.

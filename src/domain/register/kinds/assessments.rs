@@ -5,7 +5,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::expectations::{EXPECTATIONS, FOUR_POINTS};
 use crate::domain::register::field::{Choice, Field, Is, Lean, To, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Kind, Lead, Of, Owes, Setting, Wait};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -80,7 +80,8 @@ pub const ASSESSMENTS: Kind = Kind {
     owes: &[
         Owes::new("say what is done about a gap", "Gap", SAY_WHAT, &["action_by", "closed_on"])
             .by_each("lines", "owner")
-            .given("gap"),
+            .given("gap")
+            .review(),
         Owes::new("close a gap", "Close gap", Due::On("action_by"), &["closed_on"])
             .by_each("lines", "owner")
             .given("gap"),
@@ -93,7 +94,13 @@ pub const ASSESSMENTS: Kind = Kind {
         "on",
         "next",
     )
-    .by("assessor")],
+    .by("assessor")
+    .review()],
+    leads: &[
+        Lead { words: "Assess against the Standards", list: "tool:standards", done: "on", owed: &["assess it again"] },
+        Lead { words: "Review the model procedure", list: "tool:procedure", done: "on", owed: &["assess it again"] },
+        Lead { words: "Close the gaps found", list: "gap:any", done: "closed_on", owed: &["say what is done about a gap", "close a gap"] },
+    ],
     counts: &[
         Count::new("assessments-in-date", "Assessments in date", "on", Of::InDate("organisation")).words(
             "Of the assessments up to the day, whether the day named for the next one had passed by then.",

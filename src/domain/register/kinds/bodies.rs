@@ -3,7 +3,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Every, Figure, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Every, Figure, Kind, Lead, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, in_period};
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::Deed;
@@ -81,7 +81,9 @@ pub const BODY_RETURNS: Kind = Kind {
     settings: &[Setting::number("return_check_within", "Check returns", "working days after they came", 10)],
     owes: &[
         Owes::new("get the return of a body", "Return", Due::On("due"), &["received_on"]),
-        Owes::new("check the return of a body", "Check", CHECK, &["checked_on"]).by("checked_by"),
+        Owes::new("check the return of a body", "Check", CHECK, &["checked_on"])
+            .by("checked_by")
+            .review(),
     ],
     asks: &[],
     cycles: &[Cycle {
@@ -92,6 +94,13 @@ pub const BODY_RETURNS: Kind = Kind {
         planned: "due",
         owner: None,
         every: Every::Named("next"),
+        is_review: false,
+    }],
+    leads: &[Lead {
+        words: "See how related bodies do",
+        list: "",
+        done: "checked_on",
+        owed: &["get the return of a body", "check the return of a body", "ask a body for its next return"],
     }],
     counts: &[
         Count::new("bodies", "Related bodies side by side", "up_to", SIDE_BY_SIDE)

@@ -32,9 +32,10 @@ pub const CONCERNS: Kind = Kind {
         may("read_on", "Read on", "by leaders, beside complaints", Is::Day(When::Past)),
     ],
     settings: &[Setting::number("concerns_read_within", "Read concerns", "working days after their day", 20)],
-    owes: &[Owes::new("read it beside complaints", "Concerns", READ, &["read_on"])],
+    owes: &[Owes::new("read it beside complaints", "Concerns", READ, &["read_on"]).review()],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[Count::new(
         "concerns-by-theme",
         "Concerns by theme",

@@ -46,9 +46,10 @@ pub const DEMOGRAPHICS: Kind = Kind {
         "working days after their day",
         20,
     )],
-    owes: &[Owes::new("look at who complains and who does not", "People", LOOK, &["looked_on"])],
+    owes: &[Owes::new("look at who complains and who does not", "People", LOOK, &["looked_on"]).review()],
     asks: &[],
     cycles: &[Cycle::named("count again who complains", "People", &["question"], "on", "next")],
+    leads: &[],
     counts: &[Count::new("demographics", "Who complains", "on", Of::Sum { by: "answer", of: BOTH })
         .words(
             "Answers counted in the period of people who complained, beside people who use the service as they were counted last.",

@@ -49,6 +49,7 @@ pub const ENGAGEMENT: Kind = Kind {
     ],
     asks: &[],
     cycles: &[Cycle::named("meet the group again", "Engagement", &["group"], "on", "next").by("met_by")],
+    leads: &[],
     counts: &[
         Count::new("engagement-held", "Groups met", "on", Of::By("group"))
             .words("How often each group was met in the period."),

@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
-use crate::domain::register::kind::{Asks, Count, Due, Kind, Moment, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Asks, Count, Due, Kind, Lead, Moment, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::statements::{FIVE_POINTS, STATEMENT_CHOICES};
 use crate::domain::register::value::Values;
@@ -65,7 +65,7 @@ pub const FEEDBACK: Kind = Kind {
     owes: &[
         Owes::new("remind them, once, that feedback is welcome", "Reminder", REMIND, &["reminded_on", "on"])
             .since("feedback_from"),
-        Owes::new("read the feedback and decide on it", "Feedback", READ, &["decided_on"]),
+        Owes::new("read the feedback and decide on it", "Feedback", READ, &["decided_on"]).review(),
     ],
     asks: &[Asks {
         what: "invite feedback",
@@ -76,6 +76,9 @@ pub const FEEDBACK: Kind = Kind {
         link: "case",
     }],
     cycles: &[],
+    leads: &[
+        Lead { words: "Decide on feedback", list: "on:any", done: "decided_on", owed: &["read the feedback and decide on it"] },
+    ],
     counts: &[
         Count::new("feedback-given", "Feedback invited and given", "invited_on", GIVEN)
             .words("Of the people invited in the period, how many have given feedback.")

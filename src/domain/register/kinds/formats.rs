@@ -46,6 +46,7 @@ pub const FORMATS_ASKED: Kind = Kind {
     owes: &[Owes::new("send it in the format that was asked for", "Format", Due::On("due"), &["sent_on"])],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[
         Count::new("formats-asked", "Other formats asked for", "asked_on", Of::By("format"))
             .words("Requests for another format in the period.")

@@ -48,9 +48,10 @@ pub const INSIGHT: Kind = Kind {
         may("read_on", "Read on", "", Is::Day(When::Past)),
     ],
     settings: &[Setting::number("insight_read_within", "Read insight", "working days after its day", 20)],
-    owes: &[Owes::new("read the insight and say what follows", "Insight", READ, &["read_on"])],
+    owes: &[Owes::new("read the insight and say what follows", "Insight", READ, &["read_on"]).review()],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[
         Count::new("insight-by-source", "Insight by source", "on", Of::Sum { by: "source", of: HOW_MANY })
             .words("What came from each source in the period, by how many said it.")

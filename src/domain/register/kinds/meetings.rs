@@ -8,7 +8,7 @@ use crate::domain::calendar::period::Quarter;
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, DECISION, Field, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Lead, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -62,8 +62,8 @@ pub const MEETINGS: Kind = Kind {
     ],
     settings: &[Setting::number("review_within_weeks", "Review within", "weeks after each quarter", 6)],
     owes: &[
-        Owes::new("hold the meeting", "Meeting", Due::On("due"), &["held"]),
-        Owes::new("carry out a decision", "Decision", Due::On("by"), &["done"]).by_each("decisions", "owner"),
+        Owes::new("hold the meeting", "Meeting", Due::On("due"), &["held"]).review(),
+        Owes::new("carry out a decision", "Decision", Due::On("by"), &["done"]).by_each("decisions", "owner").review(),
     ],
     asks: &[],
     cycles: &[
@@ -75,6 +75,7 @@ pub const MEETINGS: Kind = Kind {
             planned: "due",
             owner: None,
             every: Every::Quarter { of: "review", period: "period", after: Wait::Set("review_within_weeks") },
+            is_review: true,
         },
         Cycle {
             what: "hold the next meeting",
@@ -84,7 +85,19 @@ pub const MEETINGS: Kind = Kind {
             planned: "due",
             owner: None,
             every: Every::Named("next"),
+            is_review: true,
         },
+    ],
+    leads: &[
+        Lead { words: "Review the quarter", list: "kind:review", done: "held", owed: &["hold the meeting", "review what complaints show"] },
+        Lead { words: "Take complaints to the board", list: "kind:board", done: "held", owed: &["hold the meeting", "hold the next meeting"] },
+        Lead { words: "Review action plans", list: "kind:plans", done: "held", owed: &["hold the meeting", "hold the next meeting"] },
+        Lead { words: "Review feedback", list: "kind:of_feedback", done: "held", owed: &["hold the meeting", "hold the next meeting"] },
+        Lead { words: "Meet complaints colleagues", list: "kind:colleagues", done: "held", owed: &["hold the meeting", "hold the next meeting"] },
+        Lead { words: "Meet people who complained", list: "kind:people", done: "held", owed: &["hold the meeting", "hold the next meeting"] },
+        Lead { words: "Meet colleagues complained of", list: "kind:complained_about", done: "held", owed: &["hold the meeting", "hold the next meeting"] },
+        Lead { words: "Meet the community", list: "kind:community", done: "held", owed: &["hold the meeting", "hold the next meeting"] },
+        Lead { words: "Carry out what was decided", list: "decisions:any", done: "done", owed: &["carry out a decision"] },
     ],
     counts: &[
         Count::new("meetings-held", "Meetings held", "held", Of::By("kind"))

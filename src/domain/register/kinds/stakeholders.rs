@@ -46,6 +46,7 @@ pub const STAKEHOLDERS: Kind = Kind {
     owes: &[Owes::new("ask whether they want to be sent it", "Consent", ASK, &["agreed_on"])],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[Count::new("stakeholders-agreed", "Stakeholders who agreed", "agreed_on", Of::By("sort"))
         .words("Stakeholders who said in the period that they want to be sent what is published.")],
     once: &[],

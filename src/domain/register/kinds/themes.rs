@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Due, Kind, Lead, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -52,11 +52,16 @@ pub const WATCHED: Kind = Kind {
         10,
     )],
     owes: &[
-        Owes::new("decide on the alert of a theme", "Alert", DECIDE, &["decided_on"]).by("owner"),
-        Owes::new("look at the theme again", "Look again", Due::On("look_on"), &["corrected_on"]).by("owner"),
+        Owes::new("decide on the alert of a theme", "Alert", DECIDE, &["decided_on"]).by("owner").review(),
+        Owes::new("look at the theme again", "Look again", Due::On("look_on"), &["corrected_on"])
+            .by("owner")
+            .review(),
     ],
     asks: &[],
     cycles: &[],
+    leads: &[
+        Lead { words: "Act on themes", list: "", done: "decided_on", owed: &["decide on the alert of a theme", "look at the theme again"] },
+    ],
     counts: &[
         Count::new("themes-to-decide", "Alerts without a decision", "alerted_on", TO_DECIDE)
             .words("Alerts up to the day on which nothing was decided by then."),

@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Kind, Of};
+use crate::domain::register::kind::{Count, Cycle, Kind, Lead, Of};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -39,6 +39,9 @@ pub const TRAINING: Kind = Kind {
         "valid_until",
     )
     .by("colleague")],
+    leads: &[
+        Lead { words: "Train and support colleagues", list: "", done: "on", owed: &["renew the training"] },
+    ],
     counts: &[
         Count::new("training-given", "Training and support given", "on", Of::By("what"))
             .words("Training and support given in the period.")
