@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::case::letter::Changed;
 use crate::domain::commit::Happening;
 use crate::domain::days::Days;
 use crate::domain::diary::{DiaryRequest, Obligation};
@@ -329,7 +330,14 @@ pub enum Reply {
     /// Every plan, by reference.
     Plans(Vec<Plan>),
     /// The plans that learn from a case, with their titles.
-    PlansOf(CaseRef, Vec<(PlanRef, String)>),
+    PlansOf {
+        /// The case.
+        of: CaseRef,
+        /// The plans, with their titles.
+        plans: Vec<(PlanRef, String)>,
+        /// What they changed.
+        changed: Vec<Changed>,
+    },
     /// The cases of somebody, the last received first, each with whether its person is the same or may be; and which was left
     /// out.
     CasesOf(Option<CaseRef>, Vec<(Likeness, Row)>),

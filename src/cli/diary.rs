@@ -72,8 +72,14 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         Some(name) if name == "me" => Some(store.hello.login.clone()),
         Some(name) => Some(person(&store.hello.office, name)?),
     };
-    let request =
-        Request::Diary(DiaryRequest { from, to, owner, is_reviews: matches.get_flag("reviews"), after: None, limit: limit.saturating_add(1) });
+    let request = Request::Diary(DiaryRequest {
+        from,
+        to,
+        owner,
+        is_reviews: matches.get_flag("reviews"),
+        after: None,
+        limit: limit.saturating_add(1),
+    });
     let mut lines = ask(&mut store.session, request, |it| match it {
         Reply::Diary(lines) => Some(lines),
         _ => None,

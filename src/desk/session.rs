@@ -1,7 +1,7 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,7 +45,7 @@ use crate::domain::plan_filter::ActionCondition;
 use crate::domain::records::any::{AnyRecord, Kind, each_reference};
 use crate::domain::records::guard::{Guard, kept_because_of};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
+use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::KINDS;
@@ -627,7 +627,10 @@ impl Session {
                 let kept_with = self.kept_with(sight, &it.guard())?;
                 it.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
             }
-            AnyRecord::Entry(it) => it.kept_with = self.kept_with(sight, &it.guard())?,
+            AnyRecord::Entry(it) => {
+                it.kept_with = self.kept_with(sight, &it.guard())?;
+                it.again = self.again(sight, it.reference.register)?.get(&it.reference).copied();
+            }
             AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Case(_) => {}
         }
         Ok(record)
@@ -653,12 +656,17 @@ impl Session {
     /// For a case that does not exist for whoever asks there are none, as for one that nobody ever logged.
     fn plans_of(&self, sight: &Sight, case: CaseRef) -> Result<Reply, Fault> {
         sight.may(Deed::ReadPlans)?;
-        let mut plans = Vec::new();
-        if sight.has(case) {
-            plans = self.shared.view.plans_of(case).map_err(broken)?;
-            plans.retain(|it| self.plan_is_theirs(sight, it.0));
+        let (mut plans, mut changed) = (Vec::new(), Vec::new());
+        let there =
+            if sight.has(case) { self.shared.view.plans_of(case).map_err(broken)? } else { Vec::new() };
+        for (on, title) in there {
+            let plan = self.shared.view.record::<Plan>(on).map_err(broken)?;
+            if let Some(plan) = plan.and_then(|it| sight.plan(it).ok()) {
+                changed.extend(plan.changed());
+                plans.push((on, title));
+            }
         }
-        Ok(Reply::PlansOf(case, plans))
+        Ok(Reply::PlansOf { of: case, plans, changed })
     }
 
     fn cases_of(&self, sight: &Sight, person: &KnownAs, but: Option<CaseRef>) -> Result<Reply, Fault> {
@@ -729,10 +737,19 @@ impl Session {
         Ok(Reply::Leading(all))
     }
 
+    /// When entries of a register are to be made again.
+    fn again(&self, sight: &Sight, letter: char) -> Result<BTreeMap<EntryRef, NaiveDate>, Fault> {
+        let Some(register) = Register::of(&sight.house, letter) else { return Ok(BTreeMap::new()) };
+        let entries = self.shared.view.entries(letter).map_err(broken)?;
+        Ok(register.again(&entries.iter().collect::<Vec<_>>()))
+    }
+
     fn entries(&self, sight: &Sight, it: &EntryRequest) -> Result<Reply, Fault> {
         let register = Register::of(&sight.house, it.register).ok_or_else(|| no_register(it.register))?;
         sight.may(register.kind.read)?;
         let mut entries = self.shared.view.entries(it.register).map_err(broken)?;
+        let again = self.again(sight, it.register)?;
+        entries.iter_mut().for_each(|it| it.again = again.get(&it.reference).copied());
         entries.reverse();
         let is_after = |entry: &Entry| it.after.is_none_or(|after| entry.reference < after);
         let shown = entries.into_iter().filter(is_after).filter_map(|entry| sight.entry(entry).ok());

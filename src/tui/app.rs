@@ -15,8 +15,9 @@ use crate::domain::listing::Counts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{KINDS, kind_of};
-use crate::domain::text::{one_line, sentence_case};
+use crate::domain::text::one_line;
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
 use crate::drafts::{DraftKey, Found, Saved};
@@ -455,7 +456,7 @@ impl App {
                         self.message = why;
                         Vec::new()
                     }
-                    _ => self.perform(vec![Effect::Open(Place::Register(letter, String::new()))]),
+                    _ => self.perform(vec![Effect::Open(Place::Register(letter))]),
                 },
                 Act::Leading | Act::Registers => {
                     let mut jobs = self.go_to_tab(REPORTS_TAB);
@@ -721,6 +722,10 @@ impl App {
     }
 }
 
+fn register(letter: char) -> &'static Kind {
+    kind_of(letter).unwrap_or(&KINDS[0])
+}
+
 /// The screen of a place. `shut` says why a key is not on offer on the screen below.
 fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
     match place {
@@ -730,14 +735,9 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Actions { title, filter } => Box::new(ListScreen::opened(Actions, title, filter, "")),
         Place::Cases { title, filter } => Box::new(ListScreen::opened(Cases, title, filter, "Ref")),
         Place::Owed => Box::new(ListScreen::pushed(Diary::everything())),
-        Place::Register(letter, filter) => {
-            let kind = kind_of(letter).unwrap_or(&KINDS[0]);
-            let listing = Entries::of(kind);
-            Box::new(if filter.is_empty() {
-                ListScreen::pushed(listing)
-            } else {
-                ListScreen::opened(listing, sentence_case(kind.many), filter, "")
-            })
+        Place::Register(letter) => Box::new(ListScreen::pushed(Entries::of(register(letter)))),
+        Place::Entries { register: letter, title, filter } => {
+            Box::new(ListScreen::opened(Entries::of(register(letter)), title, filter, ""))
         }
         Place::Entry(reference) => Box::new(EntryScreen::new(reference)),
         Place::People => Box::new(ListScreen::pushed(People)),

@@ -334,8 +334,17 @@ pub enum Place {
     Form(Blank),
     /// The office: people, lists, timescales, calendar.
     Office,
-    /// The entries of the register with this letter that fit a filter, as it is typed; empty for all.
-    Register(char, String),
+    /// The entries of the register with this letter.
+    Register(char),
+    /// Those that fit a filter, under a title.
+    Entries {
+        /// The letter of the register.
+        register: char,
+        /// What they are.
+        title: String,
+        /// The filter, as it is typed.
+        filter: String,
+    },
     /// Everything that is owed.
     Owed,
     /// An entry of a register.

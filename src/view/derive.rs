@@ -27,8 +27,8 @@ use crate::domain::row::{Row, row};
 use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::{ActionStage, Outcome};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, DAY, KEPT, LEARNT, LINKED, MARK, NAME, OPEN, OWED, PIECE, RESTRICTED,
-    ROW, UNREVIEWED, WORD, day, key, reference, source,
+    self, ACTION, ACTION_DUE, DAY, KEPT, LEARNT, LINKED, MARK, NAME, OPEN, OWED, PIECE, RESTRICTED, ROW,
+    UNREVIEWED, WORD, day, key, reference, source,
 };
 use crate::view::postings::{Term, terms};
 

@@ -33,9 +33,8 @@ use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, COMMAND, DAY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED,
-    ROW, TEXT, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end,
-    reference_from,
+    self, ACTION, ACTION_DUE, COMMAND, DAY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED, ROW, TEXT,
+    UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end, reference_from,
 };
 use crate::view::postings::Records;
 use crate::view::sorted::Question;

@@ -82,7 +82,7 @@ impl Demo {
                     other => panic!("{other:?}"),
                 }
             }
-            Behind::Entries(..) | Behind::Reviews => panic!("no figure is of these"),
+            Behind::Register(_) | Behind::Entries(..) | Behind::Reviews => panic!("no figure is of these"),
         }
     }
 }

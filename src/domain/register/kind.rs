@@ -47,6 +47,10 @@ pub struct Kind {
     pub once: &'static [&'static str],
     /// What no field can see by itself: whether the whole makes sense.
     pub check: fn(&Terms, &Values) -> Verdict<()>,
+    /// What another entry must hold before something is done with it.
+    pub needs: &'static [Needs],
+    /// Why an entry is not closed yet, although nothing is wrong with it; one that was entered by mistake always is.
+    pub closes: fn(&Values) -> Verdict<()>,
     /// Whether what an entry holds about a person is about the person of the case that it is linked with. If it is not, it may
     /// be about somebody else who was involved, and nobody is given it unseen.
     pub is_theirs: fn(&Values) -> bool,
@@ -298,6 +302,21 @@ pub struct Lead {
     pub owed: &'static [&'static str],
 }
 
+/// What an entry that rows link with must hold, before something is done with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Needs {
+    /// The field whose rows link with it.
+    pub each: &'static str,
+    /// The field of a row that says with which.
+    pub link: &'static str,
+    /// The day of a row on which it was done.
+    pub done: &'static str,
+    /// The field that the other entry must hold by then.
+    pub holds: &'static str,
+    /// What is said of one that does not, after its reference.
+    pub why: &'static str,
+}
+
 /// Something that is counted.
 #[derive(Clone, Copy, Debug)]
 pub struct Count {
@@ -315,8 +334,8 @@ pub struct Count {
     pub on: &'static str,
     /// What is counted of them.
     pub of: Of,
-    /// The field by which it is told apart, in a table for each of its values.
-    pub per: Option<&'static str>,
+    /// The fields by which it is told apart, in a table for each of their values.
+    pub per: &'static [&'static str],
     /// What becomes of small numbers in what is published.
     pub small: Small,
 }
@@ -324,7 +343,7 @@ pub struct Count {
 impl Count {
     /// A count of entries, shown whatever it is.
     pub const fn new(name: &'static str, title: &'static str, on: &'static str, of: Of) -> Self {
-        Self { name, title, words: "", each: None, given: None, on, of, per: None, small: Small::Show }
+        Self { name, title, words: "", each: None, given: None, on, of, per: &[], small: Small::Show }
     }
 
     /// The same, told in a sentence.
@@ -345,10 +364,10 @@ impl Count {
         Self { given: Some(field), ..self }
     }
 
-    /// The same in a table for each value of a field.
+    /// The same in a table for each value of these fields.
     #[must_use]
-    pub const fn per(self, per: &'static str) -> Self {
-        Self { per: Some(per), ..self }
+    pub const fn per(self, per: &'static [&'static str]) -> Self {
+        Self { per, ..self }
     }
 
     /// The same of people, whose small numbers are withheld.

@@ -48,7 +48,10 @@ impl Register<'_> {
             let rows = self.kind.fields.iter().filter(|it| it.is.rows().is_some()).map(|it| Some(it.name));
             let done = these.iter().flat_map(|entry| {
                 let places = std::iter::once(None).chain(rows.clone());
-                places.flat_map(|it| entry.values.parts(it)).filter_map(|it| it.day(lead.done)).collect::<Vec<_>>()
+                places
+                    .flat_map(|it| entry.values.parts(it))
+                    .filter_map(|it| it.day(lead.done))
+                    .collect::<Vec<_>>()
             });
             Led {
                 register: self.kind.letter,
@@ -59,5 +62,55 @@ impl Register<'_> {
             }
         };
         self.kind.leads.iter().enumerate().map(one).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{Desk, on};
+    use crate::domain::register::kind::Cycle;
+    use crate::domain::register::kinds::KINDS;
+    use crate::domain::register::kinds::meetings::MEETINGS;
+
+    fn led(entries: &[&str]) -> Vec<(&'static str, String)> {
+        let desk = Desk::new();
+        let entries: Vec<Entry> = entries.iter().map(|it| desk.entry(&MEETINGS, it)).collect();
+        let register = desk.register(&MEETINGS);
+        let all = register.led(&Asker::default(), on("2026-11-24"), &entries.iter().collect::<Vec<_>>());
+        let day = |it: Option<NaiveDate>| it.map(|it| it.to_string()).unwrap_or_default();
+        let told = |it: &Led| {
+            let words = it.row().expect("a row").1.words;
+            (words, format!("{} {} {}", day(it.done), day(it.due), it.late))
+        };
+        all.iter().map(told).filter(|it| it.1 != "  0").collect()
+    }
+
+    #[test]
+    fn what_leading_asks_was_done_is_due_and_is_late_as_entries_show() {
+        let quarter = ("Review the quarter", " 2026-08-11 1".to_owned());
+        assert_eq!(led(&[]), [quarter.clone()]);
+        let board = r#"{"kind":"board","held":"2026-10-01","next":"2026-11-20","decisions":
+            "Publish it | kp | 2026-12-01\nAsk them | js | 2026-10-20 | Asked | 2026-10-12"}"#;
+        let decided = ("Carry out what was decided", "2026-10-12 2026-12-01 0".to_owned());
+        let held = ("Take complaints to the board", "2026-10-01 2026-11-20 1".to_owned());
+        assert_eq!(led(&[board]), [quarter, held, decided]);
+    }
+
+    #[test]
+    fn every_row_of_the_tables_is_about_what_its_register_has() {
+        for kind in KINDS {
+            let duties = kind.duties();
+            for lead in kind.leads {
+                assert!(EntryFilter::parse(kind, lead.list).is_ok(), "{}", lead.list);
+                assert!(kind.named(lead.done).next().is_some() && lead.words.len() <= 30, "{}", lead.words);
+                assert!(
+                    lead.owed.iter().all(|it| duties.iter().any(|duty| duty.0 == *it)),
+                    "{:?}",
+                    lead.owed
+                );
+            }
+            assert!(kind.cycles.iter().filter(|it| Cycle::next(it).is_some()).count() <= 1, "{}", kind.id);
+        }
     }
 }

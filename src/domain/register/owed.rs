@@ -10,6 +10,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::calendar::period::Quarter;
 use crate::domain::office::lists::{ListKind, ServiceId};
 use crate::domain::office::record::{House, Office};
+use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Is, field};
@@ -17,6 +18,7 @@ use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Setti
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value, Values};
+use crate::domain::text::plain_letters;
 
 /// What stands between the words of several fields that say together of which sort an entry is.
 const BETWEEN: &str = " | ";
@@ -165,8 +167,31 @@ impl Register<'_> {
                 }));
             }
         }
+        let whole = entry.values.parts(None);
+        for cycle in self.kind.cycles.iter().filter(|it| it.next().is_some()) {
+            owed.extend(entry.again.zip(whole.first()).map(|(due, whole)| Owing {
+                owner: cycle.owner.map(|it| whole.text(it).to_owned()).filter(|it| !it.is_empty()),
+                ..Owing::new(cycle.what, cycle.short, due)
+            }));
+        }
         owed.sort_by_key(|it| (it.due, it.part, it.what));
         owed
+    }
+
+    /// When entries are to be made again that are the last of their sort: each owes it until there is a later one.
+    pub fn again(&self, entries: &[&Entry]) -> BTreeMap<EntryRef, NaiveDate> {
+        let open: Vec<&Entry> = entries.iter().copied().filter(|it| it.closing().is_none()).collect();
+        let parts: Vec<EntryPart> = open.iter().flat_map(|it| it.values.parts(None)).collect();
+        let named = self.kind.cycles.iter().filter_map(|it| Some((it, it.next()?)));
+        let due = |(cycle, next): (&Cycle, &str)| {
+            let last = self.last_of_each_sort(cycle, &parts).into_iter();
+            let of = |part: EntryPart| {
+                let entry = open.iter().find(|it| part.is_of(&it.values))?;
+                Some((entry.reference, part.day(next)?))
+            };
+            last.filter_map(of).collect::<Vec<_>>()
+        };
+        named.flat_map(due).collect()
     }
 
     /// What is owed on another record after a moment of its life: nothing once an entry is linked with it.
@@ -215,7 +240,7 @@ impl Register<'_> {
             settings.iter().map(|it| self.settings.get(*it)?.last()).collect::<Option<_>>()?;
         let says = |part: &&EntryPart| {
             let mut both = cycle.sort.iter().zip(&set);
-            both.all(|(name, it)| part.text(name).to_lowercase() == it.1.to_lowercase())
+            both.all(|(name, it)| plain_letters(part.text(name)) == plain_letters(&it.1))
         };
         let last = parts.iter().filter(says).filter_map(|it| it.day(cycle.held)).max();
         let due = match last {
@@ -234,20 +259,26 @@ impl Register<'_> {
 
     /// Every quarter for which an entry is owed, from the first on, as it stood on a day.
     pub fn turns(&self, cycle: &Cycle, entries: &[&Entry], as_of: NaiveDate) -> impl Iterator<Item = Turn> {
-        let quarters = std::iter::successors(Some(self.first), |it| Some(it.next()));
-        quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
+        let counting: Vec<&Values> =
+            entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values).collect();
+        let period = if let Every::Quarter { period, .. } = cycle.every { period } else { "" };
+        let reviewed = counting.iter().filter_map(|it| it.text(period).parse::<Quarter>().ok());
+        // What was done for a quarter before the first counts; nothing is owed for one.
+        let begin = reviewed.min().map_or(self.first, |it| it.min(self.first));
+        let quarters = std::iter::successors(Some(begin), |it| Some(it.next()));
+        let turns = quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
             let Every::Quarter { of, period, after } = cycle.every else { return None };
             let is_theirs =
-                |it: &&Values| it.text(cycle.sort[0]) == of && it.text(period) == quarter.to_string();
-            let entries = entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values);
-            let mut theirs = entries.filter(is_theirs).peekable();
+                |it: &&&Values| it.text(cycle.sort[0]) == of && it.text(period) == quarter.to_string();
+            let mut theirs = counting.iter().filter(is_theirs).peekable();
             Some(Turn {
                 quarter,
                 due: weeks_after(quarter.last(), self.length(after, quarter.last())),
                 is_entered: theirs.peek().is_some(),
                 held: theirs.filter_map(|it| it.day(cycle.held)).filter(|it| *it <= as_of).min(),
             })
-        })
+        });
+        turns.filter(|it| it.is_entered || self.first <= it.quarter)
     }
 
     /// By when something is owed; none while the day that it goes by is not given.
@@ -273,7 +304,7 @@ impl Register<'_> {
         };
         let mut last: BTreeMap<String, EntryPart> = BTreeMap::new();
         for it in parts.iter().filter(|it| !is_by_quarter(it)) {
-            let there = last.entry(self.sort_of(cycle, it).to_lowercase()).or_insert(*it);
+            let there = last.entry(plain_letters(&self.sort_of(cycle, it))).or_insert(*it);
             if when(there) < when(it) {
                 *there = *it;
             }

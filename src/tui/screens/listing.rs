@@ -123,6 +123,11 @@ pub trait Listing: 'static {
         &[]
     }
 
+    /// What stands before other rows, where no order is chosen: the lowest first.
+    fn rank(&self, _row: &Self::Row) -> u8 {
+        0
+    }
+
     /// Other lists that one goes to from this one.
     fn other_lists(&self) -> Vec<(&'static str, Place)> {
         Vec::new()

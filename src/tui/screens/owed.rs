@@ -147,9 +147,10 @@ impl Listing for Diary {
             Empty::Filtered => ["Nothing that is owed has all of these words.", ""],
             Empty::Mine if self.is_reviews => ["No review is yours. Press w to see everybody's.", ""],
             Empty::Mine => ["You owe nothing. Press w to see what everybody owes.", ""],
-            Empty::Nothing if self.is_reviews => {
-                ["No review is due. Actions, meetings and assessments that are to be reviewed come here by", "themselves. Press e to see everything that is owed."]
-            }
+            Empty::Nothing if self.is_reviews => [
+                "No review is due. Actions, meetings and assessments that are to be reviewed come here by",
+                "themselves. Press e to see everything that is owed.",
+            ],
             Empty::Nothing => {
                 ["Nothing is owed. What you offer and what falls due comes here by itself.", ""]
             }
@@ -158,6 +159,14 @@ impl Listing for Diary {
 
     fn desk_finds(&self) -> bool {
         false
+    }
+
+    fn rank(&self, row: &DiaryRow) -> u8 {
+        match row {
+            DiaryRow::Owed(it) if self.is_reviews && it.kind.part() == Part::Unreviewed => 0,
+            DiaryRow::Back(_) => 1,
+            DiaryRow::Owed(_) => 2,
+        }
     }
 
     fn other_lists(&self) -> Vec<(&'static str, Place)> {
@@ -231,7 +240,7 @@ impl Listing for Diary {
 /// The record that a line is about: what the office owes again and again stands in the register that asks for it.
 fn record_of(it: &Obligation) -> Place {
     match (it.on, it.kind) {
-        (RecordRef::Office, Owed::Entry(duty)) => Place::Register(duty.register, String::new()),
+        (RecordRef::Office, Owed::Entry(duty)) => Place::Register(duty.register),
         (on, _) => Place::of(on, it.part).unwrap_or(Place::Office),
     }
 }

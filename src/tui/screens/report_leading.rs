@@ -19,7 +19,7 @@ pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
             number: if it.late > 0 { format!("!{} late", it.late) } else { String::new() },
             words: format!("{} owed, {} in all", it.owing, it.entries),
             is_bad: it.late > 0,
-            behind: Some((it.entries, Behind::Entries(it.register, String::new()))),
+            behind: Some((it.entries, Behind::Register(it.register))),
             ..ReportLine::default()
         })
     };

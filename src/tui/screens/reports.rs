@@ -210,9 +210,12 @@ impl Reports {
         self.lines.clear();
         self.pictures.clear();
         match self.shown {
-            REGISTERS => self.lines = report_leading::registers(self.registers.as_deref().unwrap_or_default()),
+            REGISTERS => {
+                self.lines = report_leading::registers(self.registers.as_deref().unwrap_or_default())
+            }
             LEADING => {
-                self.lines = self.led.as_deref().map(|it| report_leading::leading(it, cx)).unwrap_or_default();
+                self.lines =
+                    self.led.as_deref().map(|it| report_leading::leading(it, cx)).unwrap_or_default();
             }
             _ => {}
         }
@@ -237,7 +240,10 @@ impl Reports {
         match line.and_then(|it| it.behind.clone()) {
             Some((_, Behind::Cases(filter))) => Effect::Open(Place::Cases { title, filter }),
             Some((_, Behind::Actions(filter))) => Effect::Open(Place::Actions { title, filter }),
-            Some((_, Behind::Entries(letter, filter))) => Effect::Open(Place::Register(letter, filter)),
+            Some((_, Behind::Register(letter))) => Effect::Open(Place::Register(letter)),
+            Some((_, Behind::Entries(register, filter))) => {
+                Effect::Open(Place::Entries { register, title, filter })
+            }
             Some((_, Behind::Reviews)) => Effect::Tab(REPORTS_TAB - 1),
             None if line.is_some_and(|it| it.number.chars().any(|it| ('1'..='9').contains(&it))) => {
                 Effect::Say("What stands behind this figure cannot be opened from here.".to_owned())
@@ -248,7 +254,8 @@ impl Reports {
 
     fn explain(&self) -> Effect {
         let line = self.lines.get(self.cursor.at);
-        if let Some((_, Behind::Entries(letter, _))) = line.and_then(|it| it.behind.as_ref())
+        if let Some((_, Behind::Register(letter) | Behind::Entries(letter, _))) =
+            line.and_then(|it| it.behind.as_ref())
             && let (Some(line), Some(kind)) = (line, kind_of(*letter))
         {
             let paragraphs = vec![kind.about.to_owned(), format!("Source: {}.", kind.source)];
@@ -406,6 +413,15 @@ impl Screen for Reports {
 
     fn takes_text(&self) -> bool {
         self.typed.is_some()
+    }
+
+    fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
+        match act {
+            Act::PeriodBefore | Act::PeriodAfter if self.topic().is_none() => {
+                Err("Figures have periods. Press > to see them.".to_owned())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {

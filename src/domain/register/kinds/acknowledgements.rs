@@ -55,6 +55,8 @@ pub const ACKNOWLEDGEMENTS: Kind = Kind {
     )],
     once: &[],
     check: |_, _| Ok(()),
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[r#"{"person":"gjones","version":"1","on":"-90wd"}"#],
 };

@@ -97,9 +97,24 @@ pub const ASSESSMENTS: Kind = Kind {
     .by("assessor")
     .review()],
     leads: &[
-        Lead { words: "Assess against the Standards", list: "tool:standards", done: "on", owed: &["assess it again"] },
-        Lead { words: "Review the model procedure", list: "tool:procedure", done: "on", owed: &["assess it again"] },
-        Lead { words: "Close the gaps found", list: "gap:any", done: "closed_on", owed: &["say what is done about a gap", "close a gap"] },
+        Lead {
+            words: "Assess against the Standards",
+            list: "tool:standards",
+            done: "on",
+            owed: &["assess it again"],
+        },
+        Lead {
+            words: "Review the model procedure",
+            list: "tool:procedure",
+            done: "on",
+            owed: &["assess it again"],
+        },
+        Lead {
+            words: "Close the gaps found",
+            list: "gap:any",
+            done: "closed_on",
+            owed: &["say what is done about a gap", "close a gap"],
+        },
     ],
     counts: &[
         Count::new("assessments-in-date", "Assessments in date", "on", Of::InDate("organisation")).words(
@@ -109,12 +124,12 @@ pub const ASSESSMENTS: Kind = Kind {
             .words("Ratings of the period, of expectations of the Standards; “not applicable” is left out.")
             .each("lines")
             .given("expectation")
-            .per("perspective"),
+            .per(&["organisation", "perspective"]),
         Count::new("assessment-clauses", "How far other tools are met", "on", CLAUSES)
             .words("Ratings of the period, of clauses of other tools; “not applicable” is left out.")
             .each("lines")
             .given("clause")
-            .per("tool"),
+            .per(&["tool"]),
         Count::new("gaps-without-action", "Gaps without an action", "on", WITHOUT_ACTION)
             .words("Gaps found up to the day about which it was not said by then what is done.")
             .each("lines")
@@ -126,6 +141,8 @@ pub const ASSESSMENTS: Kind = Kind {
     ],
     once: &["tool", "organisation", "perspective", "on"],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"tool":"Complaint Standards","tool_version":"1","organisation":"Coastal Permits Agency","perspective":"complaints team","on":"-70wd",
@@ -155,6 +172,9 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         if !is_given("gap") && (is_given("action") || is_given("action_by") || is_given("closed_on")) {
             return no(format!("Line {number} says what is done, and names no gap."), "Say what the gap is.");
         }
+    }
+    if values.rows("lines").iter().all(|it| it.text("rating") == "not_applicable") {
+        return no("Nothing is assessed: no line is rated.".to_owned(), "Rate what applies.");
     }
     in_order(ASSESSMENTS.fields, values, &["on", "next"])
 }
@@ -208,5 +228,13 @@ mod tests {
             let json = format!(r#"{{"tool":"spso","organisation":1,"on":"2026-11-02","lines":"{line}"}}"#);
             Desk::new().refuses(&ASSESSMENTS, &json, why);
         }
+    }
+
+    #[test]
+    fn an_assessment_that_rates_nothing_is_none() {
+        let line = r#"[{"expectation":"L3","rating":"not applicable"}]"#;
+        let empty =
+            r#"{"tool":"standards","organisation":1,"on":"2026-11-02","lines":LINES}"#.replace("LINES", line);
+        Desk::new().refuses(&ASSESSMENTS, &empty, "Nothing is assessed");
     }
 }

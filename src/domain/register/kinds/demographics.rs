@@ -55,10 +55,12 @@ pub const DEMOGRAPHICS: Kind = Kind {
             "Answers counted in the period of people who complained, beside people who use the service as they were counted last.",
         )
         .each("answers")
-        .per("question")
+        .per(&["question"])
         .of_people()],
     once: &["question", "service", "on"],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[r#"{"question":"Age","on":"-24wd","came_from":"Survey","answers":
             "Under 35 | 31 | 1240\n35 to 64 | 104 | 2310\n65 and over | 22 | 1890\nPrefer not to say | 11 | 260",

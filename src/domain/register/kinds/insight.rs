@@ -4,7 +4,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::Verdict;
 use crate::domain::register::field::{Choice, Is, When, may, must};
 use crate::domain::register::kind::{Count, Due, Figure, Kind, Of, Owes, Setting, Wait};
-use crate::domain::register::read::{in_order, together};
+use crate::domain::register::read::{in_order, in_period, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
@@ -61,7 +61,7 @@ pub const INSIGHT: Kind = Kind {
             .of_people(),
         Count::new("insight-by-theme", "Insight by theme", "on", Of::Sum { by: "theme", of: HOW_MANY })
             .words("What came from each source in the period, by theme.")
-            .per("source")
+            .per(&["source"])
             .of_people(),
         Count::new(
             "insight-to-read",
@@ -73,6 +73,8 @@ pub const INSIGHT: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"source":"compliments and thanks","on":"-40wd","theme":"Poor communication","service":"Licence renewals","sense":"good",
@@ -87,6 +89,7 @@ pub const INSIGHT: Kind = Kind {
 };
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
+    in_period(values, "period", "on")?;
     in_order(INSIGHT.fields, values, &["on", "read_on"])?;
     together(INSIGHT.fields, values, "follows", "read_on")
 }

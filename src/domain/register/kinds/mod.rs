@@ -186,7 +186,7 @@ mod tests {
                 is_day(it.on);
                 assert!(it.each.is_none_or(|it| matches!(is(it), Is::Many(_))));
                 assert!(it.given.is_none_or(|it| kind.named(it).next().is_some()));
-                assert!(it.per.is_none_or(|it| is(it).rows().is_none()));
+                assert!(it.per.iter().all(|it| is(it).rows().is_none()));
                 match it.of {
                     Of::All | Of::Quarters => {}
                     Of::By(by) | Of::InDate(by) => assert!(is(by).rows().is_none()),

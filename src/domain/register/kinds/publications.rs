@@ -2,7 +2,7 @@
 
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Lead, Of, Owes};
+use crate::domain::register::kind::{Count, Due, Kind, Lead, Needs, Of, Owes};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -79,6 +79,14 @@ pub const PUBLICATIONS: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[Needs {
+        each: "sent_to",
+        link: "stakeholder",
+        done: "sent_on",
+        holds: "agreed_on",
+        why: "has not agreed to be sent anything",
+    }],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"what":"What we changed because of renewals","written_by":"{me}","approved_by":"zpatel","approved_on":"-28wd","due":"-24wd",

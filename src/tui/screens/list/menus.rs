@@ -104,9 +104,11 @@ impl<L: Listing> ListScreen<L> {
         });
         let is_mine = |it: &&SavedList| it.list == list && it.owner.as_ref().is_none_or(|it| *it == cx.login);
         let kept = cx.house.office.saved_lists.iter().filter(is_mine).cloned();
-        let others = self.listing.other_lists().into_iter().map(|(words, place)| {
-            (words.to_owned(), Effect::PopAnd(Box::new(Effect::Open(place))))
-        });
+        let others = self
+            .listing
+            .other_lists()
+            .into_iter()
+            .map(|(words, place)| (words.to_owned(), Effect::PopAnd(Box::new(Effect::Open(place)))));
         let lists = usual.chain(kept).map(|list| {
             let words = format!("{:<27} {}", list.name, list.filter);
             (words, Effect::PopAndChoose(Choice::List(list)))
