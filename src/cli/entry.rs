@@ -24,7 +24,7 @@ use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::{Owing, Register};
 use crate::domain::register::tell::{cell, object, words};
 use crate::domain::register::value::Value as Held;
-use crate::domain::text::{count, one_line, sentence_case, width};
+use crate::domain::text::{one_line, sentence_case, width};
 
 /// How many entries are asked for at once.
 const PAGE: usize = 1000;
@@ -58,7 +58,7 @@ pub fn filter_help() -> String {
 
 /// So many entries, as a register calls them.
 pub fn many(kind: &Kind, number: usize) -> String {
-    format!("{} in {}", count(number as u64, "entry"), kind.many)
+    format!("{number} {} in {}", if number == 1 { "entry" } else { "entries" }, kind.many)
 }
 
 /// The register that an entry is in.

@@ -1,7 +1,7 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,9 +11,7 @@ use std::thread::{self, JoinHandle};
 
 use chrono::NaiveDate;
 
-use crate::api::message::{
-    ActionRequest, Ask, Done, EntryRequest, Fault, Hello, ListRequest, RegisterCount, Reply, Request, Status,
-};
+use crate::api::message::{ActionRequest, Ask, Done, Fault, Hello, ListRequest, Reply, Request, Status};
 use crate::api::server::Changed;
 use crate::api::service::Service;
 use crate::clock::Clock;
@@ -45,11 +43,8 @@ use crate::domain::plan_filter::ActionCondition;
 use crate::domain::records::any::{AnyRecord, Kind, each_reference};
 use crate::domain::records::guard::{Guard, kept_because_of};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
+use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::entry::Entry;
-use crate::domain::register::kinds::KINDS;
-use crate::domain::register::owed::Register;
 use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::rights::Deed;
 use crate::domain::row::Row;
@@ -704,59 +699,6 @@ impl Session {
         Ok(Reply::Actions { filter: it.filter, rows })
     }
 
-    fn registers(&self, sight: &Sight) -> Result<Reply, Fault> {
-        let mut counts = Vec::new();
-        for kind in KINDS.iter().filter(|it| sight.may(it.read).is_ok()) {
-            let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
-            let entries = self.shared.view.entries(kind.letter).map_err(broken)?;
-            let mut count = RegisterCount { register: kind.letter, entries: 0, owing: 0, late: 0 };
-            for it in register.next(&entries.iter().collect::<Vec<_>>()) {
-                count.owing += 1;
-                count.late += u64::from(it.due < sight.today);
-            }
-            let counting = entries.into_iter().filter_map(|it| sight.entry(it).ok());
-            for entry in counting.filter(|it| !it.is_mistaken()) {
-                let owed = register.owed(&entry);
-                count.entries += 1;
-                count.owing += u64::from(!owed.is_empty());
-                count.late += u64::from(owed.iter().any(|it| it.due < sight.today));
-            }
-            counts.push(count);
-        }
-        Ok(Reply::Registers(counts))
-    }
-
-    fn leading(&self, sight: &Sight) -> Result<Reply, Fault> {
-        let mut all = Vec::new();
-        for kind in KINDS.iter().filter(|it| !it.leads.is_empty() && sight.may(it.read).is_ok()) {
-            let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
-            let entries = self.shared.view.entries(kind.letter).map_err(broken)?;
-            let entries: Vec<Entry> = entries.into_iter().filter_map(|it| sight.entry(it).ok()).collect();
-            all.extend(register.led(&sight.asker, sight.today, &entries.iter().collect::<Vec<_>>()));
-        }
-        Ok(Reply::Leading(all))
-    }
-
-    /// When entries of a register are to be made again.
-    fn again(&self, sight: &Sight, letter: char) -> Result<BTreeMap<EntryRef, NaiveDate>, Fault> {
-        let Some(register) = Register::of(&sight.house, letter) else { return Ok(BTreeMap::new()) };
-        let entries = self.shared.view.entries(letter).map_err(broken)?;
-        Ok(register.again(&entries.iter().collect::<Vec<_>>()))
-    }
-
-    fn entries(&self, sight: &Sight, it: &EntryRequest) -> Result<Reply, Fault> {
-        let register = Register::of(&sight.house, it.register).ok_or_else(|| no_register(it.register))?;
-        sight.may(register.kind.read)?;
-        let mut entries = self.shared.view.entries(it.register).map_err(broken)?;
-        let again = self.again(sight, it.register)?;
-        entries.iter_mut().for_each(|it| it.again = again.get(&it.reference).copied());
-        entries.reverse();
-        let is_after = |entry: &Entry| it.after.is_none_or(|after| entry.reference < after);
-        let shown = entries.into_iter().filter(is_after).filter_map(|entry| sight.entry(entry).ok());
-        let fits = |entry: &Entry| it.filter.holds(&register, &sight.asker, it.today, entry);
-        Ok(Reply::Entries(shown.filter(fits).take(it.limit).collect()))
-    }
-
     fn commit(&self, sight: &Sight, work: Work) -> Result<Vec<Result<Done, Fault>>, Fault> {
         let gone = || {
             Fault::Broken(
@@ -776,12 +718,6 @@ impl Shared {
     fn house(&self) -> Arc<House> {
         self.house.read().expect("nobody panics while holding it").clone()
     }
-}
-
-fn no_register(letter: char) -> Fault {
-    let names: Vec<&str> = KINDS.iter().map(|it| it.id).collect();
-    let why = format!("There is no register “{letter}”.");
-    Refusal::of_step(why, format!("Registers: {}.", names.join(", "))).into()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]

@@ -178,6 +178,11 @@ impl Owed {
         }
     }
 
+    /// The field at which the form that settles it begins; empty for the first one.
+    pub fn begins_at(self) -> &'static str {
+        if let Self::Entry(it) = self { it.begins_at() } else { "" }
+    }
+
     /// What is known of the answers that settle it, by the names of the fields. `subject` is what the line is about.
     pub fn given(self, subject: &str) -> Vec<(&'static str, String)> {
         if let Self::Entry(it) = self { it.given(subject) } else { Vec::new() }

@@ -101,6 +101,8 @@ pub enum Act {
     OpenCase,
     /// Everything that is owed, not reviews alone.
     AllOwed,
+    /// Let somebody own the theme that a line of a report is about.
+    Watch,
     /// What leading asks of the senior person.
     Leading,
     /// Every register, with how much on it is late.
@@ -364,6 +366,13 @@ pub const KEYMAP: &[Binding] = &[
         "Save the document as a file: HTML, text, Markdown, CSV, JSON, a workbook or large print.",
     ),
     bind(Scope::Document, &[c('f')], on_year(YearStep::Freeze), "freeze", ""),
+    bind(
+        Scope::Reports,
+        &[c('w')],
+        Act::Watch,
+        "watch",
+        "On the theme of a service: let somebody own it and decide what is done.",
+    ),
     bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
     bind(Scope::Reports, &[c('n')], Act::PeriodAfter, "after", "The period after."),
     bind(

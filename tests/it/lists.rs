@@ -188,3 +188,35 @@ fn a_review_that_the_office_owes_opens_the_form_of_its_quarter_and_a_late_decisi
         "{screen}"
     );
 }
+
+#[test]
+fn an_alert_on_a_theme_gets_an_owner_and_a_decision_by_keys() {
+    let mut player = Player::at(80, 24);
+    player.keys("4>>>> ");
+    let line = player
+        .screen()
+        .lines()
+        .find(|it| it.contains('>') && it.contains(": "))
+        .unwrap_or_default()
+        .to_owned();
+    assert!(line.contains("rising"), "{}", player.screen());
+    player.keys("wJ Smith<tab><c-x><enter>");
+    assert_eq!(player.message(), "Saved as H26-003.", "{}", player.screen());
+    assert!(player.screen().contains("decide on the alert of a theme"), "{}", player.screen());
+    player.keys("<esc>3/H26-003<tab><enter>Train the helpline<tab>today<c-x><enter>");
+    assert!(player.message().contains("saved on H26-003"), "{}", player.screen());
+    assert!(!player.keys("3/H26-003").screen().contains("Alert"), "{}", player.screen());
+}
+
+#[test]
+fn what_leading_asks_opens_the_entries_that_show_it() {
+    let mut player = Player::at(80, 24);
+    let screen = player.keys("5").screen();
+    let line = screen.lines().position(|it| it.contains("Take complaints to the board")).expect("a line") - 3;
+    player.keys("g").keys(&"j".repeat(line)).keys("<enter>");
+    let screen = player.screen();
+    assert!(
+        screen.contains(" Take complaints to the board   1 found") && screen.contains("M26-002"),
+        "{screen}"
+    );
+}

@@ -99,7 +99,7 @@ pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("reviews_120x40", (120, 40), &["3jj"]),
     ("reviews_60x16", (60, 16), &["3"]),
     ("reviews_mine", USUAL, &["3w"]),
-    ("reviews_form", USUAL, &["3jjj<enter>"]),
+    ("reviews_form", USUAL, &["3<enter>"]),
     ("leading", USUAL, &["5"]),
     ("leading_60x16", (60, 16), &["5"]),
     ("all_owed", USUAL, &["3e"]),
@@ -545,7 +545,7 @@ fn a_list_that_was_kept_is_there_again_for_its_owner_and_a_shared_one_for_everyb
 #[test]
 fn a_figure_opens_the_cases_behind_it_and_they_are_as_many_as_it_says() {
     let mut player = Player::at(80, 50);
-    player.keys("4");
+    player.keys("4>>");
     let lines: Vec<String> = player.screen().lines().skip(3).map(str::to_owned).collect();
     let mut checked = 0;
     for (place, line) in lines.iter().enumerate().take(44) {

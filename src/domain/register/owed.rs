@@ -13,7 +13,7 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::{Is, field};
+use crate::domain::register::field::{Is, Need, field};
 use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
@@ -102,6 +102,16 @@ impl Duty {
     pub fn step(self) -> EntryStep {
         let owes = kind_of(self.register).map_or(0, |it| it.owes.len());
         if self.place < owes { EntryStep::FillIn } else { EntryStep::Enter }
+    }
+
+    /// The field at which filling it in begins: the rows that owe it, or what is said before the day that settles it.
+    pub fn begins_at(self) -> &'static str {
+        let Some(kind) = kind_of(self.register) else { return "" };
+        let Some(owes) = kind.owes.get(self.place) else { return "" };
+        let day = kind.fields.iter().position(|it| owes.until.first() == Some(&it.name)).unwrap_or_default();
+        let before = day.checked_sub(1).map(|it| &kind.fields[it]);
+        let said = before.filter(|it| matches!(it.is, Is::Text) && it.need == Need::May);
+        owes.each.unwrap_or_else(|| said.map_or(kind.fields[day].name, |it| it.name))
     }
 
     /// What is known of the entry that settles it, by the names of the fields: for which quarter it is, or of which sort.
@@ -305,7 +315,7 @@ impl Register<'_> {
         let mut last: BTreeMap<String, EntryPart> = BTreeMap::new();
         for it in parts.iter().filter(|it| !is_by_quarter(it)) {
             let there = last.entry(plain_letters(&self.sort_of(cycle, it))).or_insert(*it);
-            if when(there) < when(it) {
+            if when(there) <= when(it) {
                 *there = *it;
             }
         }
@@ -391,6 +401,10 @@ mod tests {
         assert_eq!(
             review.given("2026-27 Q1"),
             [("kind", "quarterly review".to_owned()), ("period", "2026-27 Q1".to_owned())]
+        );
+        assert_eq!(
+            (of("carry out a decision").begins_at(), of("hold the meeting").begins_at(), review.begins_at()),
+            ("decisions", "held", "")
         );
         assert_eq!(of("hold the next meeting").given("board"), [("kind", "board".to_owned())]);
         assert_eq!(of("carry out a decision").given("Train"), []);

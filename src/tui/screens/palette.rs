@@ -11,7 +11,7 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::KINDS;
-use crate::domain::text::{cut, one_line, sentence_case, width};
+use crate::domain::text::{cut, one_line, width};
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
 use crate::forms::tables::form_of_any;
@@ -149,7 +149,7 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
         }
     }
     for it in KINDS {
-        let words = format!("{}: {}", sentence_case(it.many), it.about);
+        let words = format!("Register: {}.", it.many);
         all.push(Offered { words, key: String::new(), act: Act::Register(it.letter), shut: None });
     }
     let of_years = [YearStep::RecordOmbudsman, YearStep::WriteContext].map(|it| Act::Take(AnyStep::Year(it)));

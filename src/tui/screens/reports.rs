@@ -15,9 +15,14 @@ use crate::domain::figures::period::{Period, Scope as Whose};
 use crate::domain::figures::table::figure;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::plan::record::Plan;
-use crate::domain::register::kinds::kind_of;
+use crate::domain::records::step::AnyStep;
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::{kind_of, watching};
 use crate::domain::register::leading::Led;
 use crate::domain::rights::Deed;
+use crate::forms::about::About as Of;
+use crate::forms::blank::Blank;
 use crate::report::commission::Commission;
 use crate::report::documents::DOCUMENTS;
 use crate::report::gathering::Subject;
@@ -49,6 +54,9 @@ const REGISTERS: usize = 0;
 const LEADING: usize = 1;
 const FIRST_TOPIC: usize = 2;
 const PAGES: usize = FIRST_TOPIC + TOPICS.len();
+
+/// The figures whose lines are each about a theme of a service.
+const OF_THEMES: &[&str] = &["theme_alerts", "themes_by_service"];
 
 /// What a page is called in the list.
 fn name_of(page: usize) -> &'static str {
@@ -252,6 +260,17 @@ impl Reports {
         }
     }
 
+    /// The form that lets somebody own the theme of a service that the cursor is on.
+    fn watch(&self, cx: &Cx) -> Option<(&'static Kind, Blank)> {
+        let line = self.lines.get(self.cursor.at).filter(|it| OF_THEMES.contains(&it.figure))?;
+        let (theme, service) = line.label.trim().split_once(": ")?;
+        let service = cx.house.office.services.find(service).map_or("", |it| &it.name);
+        let alert = format!("{} issues, {}", line.number.trim(), line.words.trim());
+        let (kind, given, at) = watching(theme, service, alert.trim_end_matches([' ', ',']));
+        let enter = AnyStep::of_entry(kind.letter, EntryStep::Enter);
+        Some((kind, Blank { given, at, ..Blank::of_step(enter, Of::Nothing) }))
+    }
+
     fn explain(&self) -> Effect {
         let line = self.lines.get(self.cursor.at);
         if let Some((_, Behind::Register(letter) | Behind::Entries(letter, _))) =
@@ -358,6 +377,7 @@ impl Reports {
                 let step = if act == Act::ReportAfter { 1 } else { PAGES - 1 };
                 self.go_to((self.shown + step) % PAGES, cx)
             }
+            Act::Watch => self.watch(cx).map(|it| Effect::Open(Place::Form(it.1))).into_iter().collect(),
             Act::Registers => self.go_to(REGISTERS, cx),
             Act::Leading => self.go_to(LEADING, cx),
             Act::Open => vec![self.open()],
@@ -415,12 +435,23 @@ impl Screen for Reports {
         self.typed.is_some()
     }
 
-    fn may(&self, act: Act, _: &Cx) -> Result<(), String> {
+    fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
         match act {
+            Act::Watch => match self.watch(cx) {
+                Some((kind, _)) => cx.may_at_large(kind.write),
+                None => Err("Go to the theme of a service first, on the page of themes.".to_owned()),
+            },
             Act::PeriodBefore | Act::PeriodAfter if self.topic().is_none() => {
                 Err("Figures have periods. Press > to see them.".to_owned())
             }
             _ => Ok(()),
+        }
+    }
+
+    fn names(&self, act: Act, cx: &Cx) -> bool {
+        match act {
+            Act::Watch => self.lines.iter().any(|it| OF_THEMES.contains(&it.figure)),
+            act => self.may(act, cx).is_ok(),
         }
     }
 

@@ -59,6 +59,17 @@ pub fn kind_called(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|it| it.id == id)
 }
 
+/// The register in which somebody owns the theme of a service, what an alert says of its fields, and the field that is asked next.
+pub fn watching(
+    theme: &str,
+    service: &str,
+    alert: &str,
+) -> (&'static Kind, Vec<(String, String)>, &'static str) {
+    let said = [("theme", theme), ("service", service), ("alerted_on", "today"), ("alert", alert)];
+    let said = said.into_iter().filter(|it| !it.1.is_empty());
+    (&WATCHED, said.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(), "owner")
+}
+
 /// The registers as a Markdown table, for help.
 pub fn register_list() -> String {
     let head =
