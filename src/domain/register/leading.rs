@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn what_leading_asks_was_done_is_due_and_is_late_as_entries_show() {
         let quarter = ("Review the quarter", " 2026-08-11 1".to_owned());
-        assert_eq!(led(&[]), [quarter.clone()]);
+        assert_eq!(led(&[]), std::slice::from_ref(&quarter));
         let board = r#"{"kind":"board","held":"2026-10-01","next":"2026-11-20","decisions":
             "Publish it | kp | 2026-12-01\nAsk them | js | 2026-10-20 | Asked | 2026-10-12"}"#;
         let decided = ("Carry out what was decided", "2026-10-12 2026-12-01 0".to_owned());

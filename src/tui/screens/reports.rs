@@ -219,7 +219,7 @@ impl Reports {
         self.pictures.clear();
         match self.shown {
             REGISTERS => {
-                self.lines = report_leading::registers(self.registers.as_deref().unwrap_or_default())
+                self.lines = report_leading::registers(self.registers.as_deref().unwrap_or_default());
             }
             LEADING => {
                 self.lines =
