@@ -153,6 +153,8 @@
 //! **A register.** One file in [`domain::register::kinds`] with its table, and its row in `KINDS` there. What an entry holds,
 //! owes and counts, filters, undo, erasing, documents and the command line read the table. Kept by
 //! `house::a_register_is_named_in_its_own_file_and_in_the_table_of_registers_alone`.
+//! What of it is owed stands in Reviews due where its row says that it is a review; what leading asks of the senior person is a
+//! row of its `leads`, and stands on the page that `5` opens.
 //! A field of a register is a row of its table: `a_field_more_is_one_row_of_the_table` in `forms/tables/registers.rs` walks one
 //! from the form to what is erased.
 //!

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::case::letter::Changed;
 use crate::domain::commit::Happening;
 use crate::domain::days::Days;
 use crate::domain::diary::{DiaryRequest, Obligation};
@@ -29,6 +30,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::counts::Counted;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::filter::EntryFilter;
+use crate::domain::register::leading::Led;
 use crate::domain::retention::Retention;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
@@ -77,6 +79,8 @@ pub enum Request {
     Actions(ActionRequest),
     /// How many entries each register has that may be read.
     Registers,
+    /// How everything stands that leading asks of the senior person.
+    Leading,
     /// A page of the entries of a register.
     Entries(EntryRequest),
     /// What went wrong again after an action was found to be effective.
@@ -347,7 +351,14 @@ pub enum Reply {
     /// Every plan, by reference.
     Plans(Vec<Plan>),
     /// The plans that learn from a case, with their titles.
-    PlansOf(CaseRef, Vec<(PlanRef, String)>),
+    PlansOf {
+        /// The case.
+        of: CaseRef,
+        /// The plans, with their titles.
+        plans: Vec<(PlanRef, String)>,
+        /// What they changed.
+        changed: Vec<Changed>,
+    },
     /// The cases of somebody, the last received first, each with whether its person is the same or may be; and which was left
     /// out.
     CasesOf(Option<CaseRef>, Vec<(Likeness, Row)>),
@@ -362,6 +373,8 @@ pub enum Reply {
     },
     /// How many entries each register has, in the order of their table.
     Registers(Vec<RegisterCount>),
+    /// How everything stands that leading asks and registers show.
+    Leading(Vec<Led>),
     /// A page of the entries of a register, the last one first.
     Entries(Vec<Entry>),
     /// What went wrong again after an action was found to be effective.

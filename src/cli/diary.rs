@@ -1,7 +1,7 @@
 //! `redress diary`: what is owed, by when, by whom.
 
 use chrono::Days;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
 use crate::api::message::{Reply, Request};
@@ -44,6 +44,12 @@ pub fn args(command: Command) -> Command {
                 .help("Only what this person has to do, or “me”"),
         )
         .arg(
+            Arg::new("reviews")
+                .long("reviews")
+                .action(ArgAction::SetTrue)
+                .help("Only reviews, those of completed actions first"),
+        )
+        .arg(
             Arg::new("limit")
                 .long("limit")
                 .value_name("N")
@@ -66,8 +72,14 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         Some(name) if name == "me" => Some(store.hello.login.clone()),
         Some(name) => Some(person(&store.hello.office, name)?),
     };
-    let request =
-        Request::Diary(DiaryRequest { from, to, owner, after: None, limit: limit.saturating_add(1) });
+    let request = Request::Diary(DiaryRequest {
+        from,
+        to,
+        owner,
+        is_reviews: matches.get_flag("reviews"),
+        after: None,
+        limit: limit.saturating_add(1),
+    });
     let mut lines = ask(&mut store.session, request, |it| match it {
         Reply::Diary(lines) => Some(lines),
         _ => None,

@@ -58,7 +58,7 @@ pub fn filter_help() -> String {
 
 /// So many entries, as a register calls them.
 pub fn many(kind: &Kind, number: usize) -> String {
-    format!("{number} {}", if number == 1 { kind.one } else { kind.many })
+    format!("{number} {} in {}", if number == 1 { "entry" } else { "entries" }, kind.many)
 }
 
 /// The register that an entry is in.

@@ -7,10 +7,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
+use crate::api::message::{Reply, Request};
 use crate::api::service::read;
 use crate::aside::say;
 use crate::cli::case::find;
-use crate::cli::context::{Context, Need, Store};
+use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::handing::{mail, print};
 use crate::cli::in_place::{output_args, refuse_if_there};
@@ -98,7 +99,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         let words = wording(&store.hello.office, kind, &case, language).words;
         return out(context, matches, reference, &format!("{}\n", safe_lines(words).trim_end()));
     }
-    let it = wanted(&store, &case, matches, &what)?;
+    let it = wanted(&mut store, &case, matches, &what)?;
     if !it.filled.lacks.is_empty() {
         say(format!(
             "It is in English: they asked for Welsh, and the office has no wording “{}”. An administrator adds it on the Office \
@@ -160,7 +161,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 }
 
 /// The letter that went under this number, or one of this kind with what the case holds.
-fn wanted(store: &Store, case: &Case, matches: &ArgMatches, what: &str) -> Result<Wanted, Trouble> {
+fn wanted(store: &mut Store, case: &Case, matches: &ArgMatches, what: &str) -> Result<Wanted, Trouble> {
     let reference = case.reference;
     if let Ok(number) = what.parse::<u32>() {
         let went = case.letters.iter().find(|it| it.number == number).ok_or_else(|| {
@@ -174,7 +175,15 @@ fn wanted(store: &Store, case: &Case, matches: &ArgMatches, what: &str) -> Resul
     }
     let kind = kind_of(what)?;
     let manner = manner(matches, case, kind);
-    let filled = filled_so(&store.hello.office, case, store.today(), &store.hello.login, kind, manner)?;
+    let changed = match kind {
+        LetterKind::WhatWeChanged => ask(&mut store.session, Request::PlansOf(reference), |it| match it {
+            Reply::PlansOf { changed, .. } => Some(changed),
+            _ => None,
+        })?,
+        _ => Vec::new(),
+    };
+    let (office, login) = (&store.hello.office, &store.hello.login);
+    let filled = filled_so(office, case, store.today(), login, (kind, &changed), manner)?;
     Ok(Wanted { filled, kind, number: None })
 }
 

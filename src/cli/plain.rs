@@ -329,7 +329,7 @@ impl Desk<'_, '_> {
     }
 
     fn form(&mut self, blank: Blank) -> Result<(), Trouble> {
-        let Blank { form, about, given } = blank;
+        let Blank { form, about, given, .. } = blank;
         let Some(table) = form_named(&form) else { return Ok(()) };
         let there = about.one().filter(|it| !matches!(it, RecordRef::Office | RecordRef::Year(_)));
         let record = there.map(|on| any(&mut self.store, on)).transpose()?;

@@ -10,8 +10,8 @@ use crate::clock::Clock;
 use crate::desk::attached::keep;
 use crate::desk::changes::Changes;
 use crate::desk::guarding::{
-    broken, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat,
-    restricted, visible,
+    broken, has_what_it_needs, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there,
+    repeats_no_repeat, restricted, visible,
 };
 use crate::desk::health::Health;
 use crate::desk::naming::{About, naming};
@@ -471,6 +471,7 @@ impl Committer {
         let change: Change = R::any_change(at, did);
         if let Change::Entry(on, did) = &change {
             is_the_only_one(fold, terms, *on, did)?;
+            has_what_it_needs(fold, terms, *on, did)?;
         }
         leaves_everybody_what_they_may_see(fold, terms, &change)?;
         let maker = Maker { command, step, by: terms.actor };

@@ -28,6 +28,7 @@ pub mod sweep;
 pub mod session;
 pub mod erase;
 mod figures;
+mod registers;
 mod history;
 mod records;
 mod papers;

@@ -11,9 +11,7 @@ use std::thread::{self, JoinHandle};
 
 use chrono::NaiveDate;
 
-use crate::api::message::{
-    ActionRequest, Ask, Done, EntryRequest, Fault, Hello, ListRequest, RegisterCount, Reply, Request, Status,
-};
+use crate::api::message::{ActionRequest, Ask, Done, Fault, Hello, ListRequest, Reply, Request, Status};
 use crate::api::server::News;
 use crate::api::service::Service;
 use crate::clock::Clock;
@@ -47,9 +45,6 @@ use crate::domain::records::guard::{Guard, kept_because_of};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::entry::Entry;
-use crate::domain::register::kinds::KINDS;
-use crate::domain::register::owed::Register;
 use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::rights::Deed;
 use crate::domain::row::Row;
@@ -369,6 +364,7 @@ impl Session {
             }
             Request::Actions(it) => self.actions(sight, it),
             Request::Registers => self.registers(sight),
+            Request::Leading => self.leading(sight),
             Request::Entries(it) => self.entries(sight, &it),
             Request::CameBack => {
                 sight.may(Deed::ReadPlans)?;
@@ -599,9 +595,12 @@ impl Session {
         }
         let lines = DiaryRequest { to: Some(today), limit: usize::MAX, ..DiaryRequest::default() };
         let count = |line: Obligation| {
-            let due = line.due;
+            let (due, part, on) = (line.due, line.kind.part(), line.on);
             if sight.line(line).is_none() {
                 hidden.borrow_mut().owe(today, due, 1);
+                if due < today {
+                    hidden.borrow_mut().owe_in(part, Some(on));
+                }
             }
             None
         };
@@ -630,7 +629,10 @@ impl Session {
                 let kept_with = self.kept_with(sight, &it.guard())?;
                 it.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
             }
-            AnyRecord::Entry(it) => it.kept_with = self.kept_with(sight, &it.guard())?,
+            AnyRecord::Entry(it) => {
+                it.kept_with = self.kept_with(sight, &it.guard())?;
+                it.again = self.again(sight, it.reference.register)?.get(&it.reference).copied();
+            }
             AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Case(_) => {}
         }
         Ok(record)
@@ -656,12 +658,17 @@ impl Session {
     /// For a case that does not exist for whoever asks there are none, as for one that nobody ever logged.
     fn plans_of(&self, sight: &Sight, case: CaseRef) -> Result<Reply, Fault> {
         sight.may(Deed::ReadPlans)?;
-        let mut plans = Vec::new();
-        if sight.has(case) {
-            plans = self.shared.view.plans_of(case).map_err(broken)?;
-            plans.retain(|it| self.plan_is_theirs(sight, it.0));
+        let (mut plans, mut changed) = (Vec::new(), Vec::new());
+        let there =
+            if sight.has(case) { self.shared.view.plans_of(case).map_err(broken)? } else { Vec::new() };
+        for (on, title) in there {
+            let plan = self.shared.view.record::<Plan>(on).map_err(broken)?;
+            if let Some(plan) = plan.and_then(|it| sight.plan(it).ok()) {
+                changed.extend(plan.changed());
+                plans.push((on, title));
+            }
         }
-        Ok(Reply::PlansOf(case, plans))
+        Ok(Reply::PlansOf { of: case, plans, changed })
     }
 
     fn cases_of(&self, sight: &Sight, person: &KnownAs, but: Option<CaseRef>) -> Result<Reply, Fault> {
@@ -699,39 +706,6 @@ impl Session {
         Ok(Reply::Actions { filter: it.filter, rows })
     }
 
-    fn registers(&self, sight: &Sight) -> Result<Reply, Fault> {
-        let mut counts = Vec::new();
-        for kind in KINDS.iter().filter(|it| sight.may(it.read).is_ok()) {
-            let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
-            let entries = self.shared.view.entries(kind.letter).map_err(broken)?;
-            let mut count = RegisterCount { register: kind.letter, entries: 0, owing: 0, late: 0 };
-            for it in register.next(&entries.iter().collect::<Vec<_>>()) {
-                count.owing += 1;
-                count.late += u64::from(it.due < sight.today);
-            }
-            let counting = entries.into_iter().filter_map(|it| sight.entry(it).ok());
-            for entry in counting.filter(|it| !it.is_mistaken()) {
-                let owed = register.owed(&entry);
-                count.entries += 1;
-                count.owing += u64::from(!owed.is_empty());
-                count.late += u64::from(owed.iter().any(|it| it.due < sight.today));
-            }
-            counts.push(count);
-        }
-        Ok(Reply::Registers(counts))
-    }
-
-    fn entries(&self, sight: &Sight, it: &EntryRequest) -> Result<Reply, Fault> {
-        let register = Register::of(&sight.house, it.register).ok_or_else(|| no_register(it.register))?;
-        sight.may(register.kind.read)?;
-        let mut entries = self.shared.view.entries(it.register).map_err(broken)?;
-        entries.reverse();
-        let is_after = |entry: &Entry| it.after.is_none_or(|after| entry.reference < after);
-        let shown = entries.into_iter().filter(is_after).filter_map(|entry| sight.entry(entry).ok());
-        let fits = |entry: &Entry| it.filter.holds(&register, &sight.asker, it.today, entry);
-        Ok(Reply::Entries(shown.filter(fits).take(it.limit).collect()))
-    }
-
     fn commit(&self, sight: &Sight, work: Work) -> Result<Vec<Result<Done, Fault>>, Fault> {
         let gone = || {
             Fault::Broken(
@@ -751,12 +725,6 @@ impl Shared {
     fn house(&self) -> Arc<House> {
         self.house.read().expect("nobody panics while holding it").clone()
     }
-}
-
-fn no_register(letter: char) -> Fault {
-    let names: Vec<&str> = KINDS.iter().map(|it| it.id).collect();
-    let why = format!("There is no register “{letter}”.");
-    Refusal::of_step(why, format!("Registers: {}.", names.join(", "))).into()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]

@@ -71,12 +71,20 @@ pub enum Owed {
 }
 
 impl Owed {
-    /// Whether it is to look at what was done: a review, an audit, a reading of the impact.
-    pub const fn is_review(self) -> bool {
+    /// In which part of the diary it stands.
+    pub fn part(self) -> Part {
         match self {
-            Self::Plan(it) => it.is_review(),
-            _ => false,
+            Self::Plan(PlanOwed::CompletedReview) => Part::Unreviewed,
+            Self::Plan(it) if it.is_review() => Part::Reviews,
+            Self::Entry(it) if it.is_review() => Part::Reviews,
+            Self::Entry(_) => Part::Registers,
+            _ => Part::Rest,
         }
+    }
+
+    /// Whether it is to look at what was done, or to decide on what was found.
+    pub fn is_review(self) -> bool {
+        matches!(self.part(), Part::Unreviewed | Part::Reviews)
     }
 
     /// Whether it is a follow-up: nothing that the office owes anybody, so it makes no case late.
@@ -170,6 +178,11 @@ impl Owed {
         }
     }
 
+    /// The field at which the form that settles it begins; empty for the first one.
+    pub fn begins_at(self) -> &'static str {
+        if let Self::Entry(it) = self { it.begins_at() } else { "" }
+    }
+
     /// What is known of the answers that settle it, by the names of the fields. `subject` is what the line is about.
     pub fn given(self, subject: &str) -> Vec<(&'static str, String)> {
         if let Self::Entry(it) = self { it.given(subject) } else { Vec::new() }
@@ -195,6 +208,24 @@ pub struct Obligation {
     pub subject: String,
     /// Whether it is on a restricted case, of which it is written down who looked.
     pub is_restricted: bool,
+}
+
+/// A part of the diary: which list it stands in, beside the list of everything that is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Completed actions that nobody has reviewed: the top of Reviews due.
+    Unreviewed,
+    /// Other reviews: Reviews due.
+    Reviews,
+    /// What registers ask for beside: their lists.
+    Registers,
+    /// What is owed on cases and plans: the inbox and the action plans.
+    Rest,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: [Self; 4] = [Self::Unreviewed, Self::Reviews, Self::Registers, Self::Rest];
 }
 
 /// Under which head a day stands in a diary.
@@ -245,6 +276,8 @@ pub struct DiaryRequest {
     pub to: Option<NaiveDate>,
     /// Sign-in name of whoever has to do it; none for everybody.
     pub owner: Option<String>,
+    /// Whether only reviews are wanted, those of completed actions first; else everything, by day.
+    pub is_reviews: bool,
     /// The last line of the page before; none for the first page.
     pub after: Option<Box<Obligation>>,
     /// How many lines at most.

@@ -3,6 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::diary::Part;
+use crate::domain::reference::RecordRef;
+
 /// In which order a list comes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -50,6 +53,10 @@ pub struct Counts {
     pub owed_late: u64,
     /// Lines of the diary that are due on the day.
     pub owed_today: u64,
+    /// Those of the late ones that are reviews.
+    pub reviews_late: u64,
+    /// Those of the late ones that registers ask for, reviews among them.
+    pub registers_late: u64,
     /// Actions of plans that are past their date and not completed.
     pub actions_late: u64,
     /// Actions that are said to be done and that nobody has reviewed.
@@ -66,6 +73,18 @@ impl Counts {
         }
     }
 
+    /// Counts in a late line of a part of the diary, on a record.
+    pub fn owe_in(&mut self, part: Part, on: Option<RecordRef>) {
+        let is_review = matches!(part, Part::Unreviewed | Part::Reviews);
+        let is_asked = match part {
+            Part::Registers => true,
+            Part::Reviews => !matches!(on, Some(RecordRef::Plan(_))),
+            Part::Unreviewed | Part::Rest => false,
+        };
+        self.reviews_late += u64::from(is_review);
+        self.registers_late += u64::from(is_asked);
+    }
+
     /// The cases and the lines of the diary that are left without these.
     #[must_use]
     pub const fn without(&self, these: &Self) -> Self {
@@ -76,6 +95,8 @@ impl Counts {
             soon: self.soon.saturating_sub(these.soon),
             owed_late: self.owed_late.saturating_sub(these.owed_late),
             owed_today: self.owed_today.saturating_sub(these.owed_today),
+            reviews_late: self.reviews_late.saturating_sub(these.reviews_late),
+            registers_late: self.registers_late.saturating_sub(these.registers_late),
             ..*self
         }
     }

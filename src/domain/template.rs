@@ -35,6 +35,10 @@ pub const FACTS: &[(&str, &str)] = &[
     ("issues", "what is complained about, each with number, what, theme, finding and reason"),
     ("remedies", "what puts things right, each with kind, what, by and done"),
     ("done", "those of the remedies that are done"),
+    (
+        "changed",
+        "what was put right for the person, and what plans that learn from the case changed, each with what and done",
+    ),
     ("payments", "payments, each with amount, head, by and paid"),
 ];
 

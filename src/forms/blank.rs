@@ -20,12 +20,14 @@ pub struct Blank {
     pub about: About,
     /// What stands in it, by the names of its fields; anything else is as it usually is.
     pub given: Vec<(String, String)>,
+    /// The field at which it begins; empty for the first one that is open.
+    pub at: &'static str,
 }
 
 impl Blank {
     /// The form of this name.
     pub fn named(form: impl Into<String>, about: About) -> Self {
-        Self { form: form.into(), about, given: Vec::new() }
+        Self { form: form.into(), about, given: Vec::new(), at: "" }
     }
 
     /// The form of a step. A step without a form of its own gets a note.
@@ -49,13 +51,13 @@ impl Blank {
         let given = it.kind.given(&it.subject).into_iter();
         let about = About::Record(it.on, it.part);
         let given = given.map(|(name, text)| (name.to_owned(), text)).collect();
-        Self { given, ..Self::of_step(AnyStep::settling(it.kind), about) }
+        Self { given, at: it.kind.begins_at(), ..Self::of_step(AnyStep::settling(it.kind), about) }
     }
 
     /// A form with what was typed before.
     pub fn of_draft(saved: &Saved) -> Self {
         let about = About::from_mark(saved.on.as_deref());
-        Self { form: saved.form.clone(), about, given: saved.fields.clone() }
+        Self { form: saved.form.clone(), about, given: saved.fields.clone(), at: "" }
     }
 }
 

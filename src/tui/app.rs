@@ -15,6 +15,7 @@ use crate::domain::listing::Counts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::text::one_line;
 use crate::domain::wrapping::wrap;
@@ -23,7 +24,7 @@ use crate::drafts::{DraftKey, Found, Saved};
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::forms::tables::office::SET_UP;
-use crate::tui::chrome::{SMALLEST, TABS, header, hints, put, put_line, too_small, wipe};
+use crate::tui::chrome::{REPORTS_TAB, SMALLEST, TABS, header, hints, put, put_line, too_small, wipe};
 use crate::tui::keymap::{Act, resolve};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
 use crate::tui::screens::actions::Actions;
@@ -43,7 +44,6 @@ use crate::tui::screens::owed::Diary;
 use crate::tui::screens::palette::Palette;
 use crate::tui::screens::people::People;
 use crate::tui::screens::plan::PlanScreen;
-use crate::tui::screens::registers::Registers;
 use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
 use crate::tui::screens::retention::RetentionList;
@@ -160,9 +160,8 @@ impl App {
         let screens: Vec<Box<dyn Screen>> = vec![
             Box::new(ListScreen::new(Cases)),
             Box::new(ListScreen::new(Actions)),
-            Box::new(ListScreen::new(Diary::default())),
+            Box::new(ListScreen::new(Diary::reviews())),
             Box::new(Reports::default()),
-            Box::new(ListScreen::new(Registers)),
         ];
         let tabs: Vec<Open> =
             (0_u64..).zip(screens).map(|(number, screen)| Open { number, screen }).collect();
@@ -464,6 +463,21 @@ impl App {
                 Act::Flaws => self.perform(vec![Effect::Open(Place::Flaws)]),
                 Act::People => self.perform(vec![Effect::Open(Place::People)]),
                 Act::Kept => self.perform(vec![Effect::Open(Place::Kept)]),
+                Act::AllOwed => self.perform(vec![Effect::Open(Place::Owed)]),
+                Act::Register(letter) => match kind_of(letter).map(|it| self.cx.may_at_large(it.read)) {
+                    Some(Err(why)) => {
+                        self.message = why;
+                        Vec::new()
+                    }
+                    _ => self.perform(vec![Effect::Open(Place::Register(letter))]),
+                },
+                Act::Leading | Act::Registers => {
+                    let mut jobs = self.go_to_tab(REPORTS_TAB);
+                    if self.shut_tab().is_none() {
+                        jobs.extend(self.tell_top(Input::Act(act)));
+                    }
+                    jobs
+                }
                 Act::Take(AnyStep::Year(step @ (YearStep::RecordOmbudsman | YearStep::WriteContext))) => {
                     self.perform(vec![years::menu(step, self.cx.today)])
                 }
@@ -732,6 +746,10 @@ impl App {
     }
 }
 
+fn register(letter: char) -> &'static Kind {
+    kind_of(letter).unwrap_or(&KINDS[0])
+}
+
 /// The screen of a place. `shut` says why a key is not on offer on the screen below.
 fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
     match place {
@@ -740,9 +758,10 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Plan(reference, action) => Box::new(PlanScreen::new(reference, action)),
         Place::Actions { title, filter } => Box::new(ListScreen::opened(Actions, title, filter, "")),
         Place::Cases { title, filter } => Box::new(ListScreen::opened(Cases, title, filter, "Ref")),
-        Place::Register(letter) => {
-            let kind = kind_of(letter).unwrap_or(&KINDS[0]);
-            Box::new(ListScreen::pushed(Entries::of(kind)))
+        Place::Owed => Box::new(ListScreen::pushed(Diary::everything())),
+        Place::Register(letter) => Box::new(ListScreen::pushed(Entries::of(register(letter)))),
+        Place::Entries { register: letter, title, filter } => {
+            Box::new(ListScreen::opened(Entries::of(register(letter)), title, filter, ""))
         }
         Place::Entry(reference) => Box::new(EntryScreen::new(reference)),
         Place::People => Box::new(ListScreen::pushed(People)),

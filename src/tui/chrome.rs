@@ -128,13 +128,19 @@ pub struct Tab {
     pub deeds: &'static [Deed],
 }
 
+/// Where the reports are among the tabs.
+pub const REPORTS_TAB: usize = 3;
+
 /// The tabs, in the order of their number keys.
 pub const TABS: &[Tab] = &[
     Tab { name: "Inbox", late: |it| it.late, deeds: &[Deed::ReadCase] },
     Tab { name: "Plans", late: |it| it.actions_late, deeds: &[Deed::ReadPlans] },
-    Tab { name: "Reviews", late: |it| it.owed_late, deeds: &[Deed::ReadPlans] },
-    Tab { name: "Reports", late: |_| 0, deeds: &[Deed::ReadFigures] },
-    Tab { name: "Registers", late: |_| 0, deeds: &[Deed::ReadInsight, Deed::ReadReturns] },
+    Tab { name: "Reviews", late: |it| it.reviews_late, deeds: &[Deed::ReadPlans] },
+    Tab {
+        name: "Reports",
+        late: |it| it.registers_late,
+        deeds: &[Deed::ReadFigures, Deed::ReadInsight, Deed::ReadReturns],
+    },
 ];
 
 /// The first line: the tabs with what needs somebody, and who sits here.

@@ -99,6 +99,16 @@ pub enum Act {
     Save,
     /// Open the case that a line of the diary is about.
     OpenCase,
+    /// Everything that is owed, not reviews alone.
+    AllOwed,
+    /// Let somebody own the theme that a line of a report is about.
+    Watch,
+    /// What leading asks of the senior person.
+    Leading,
+    /// Every register, with how much on it is late.
+    Registers,
+    /// The entries of the register with this letter.
+    Register(char),
     /// Cases on which something went wrong and that no plan learns from.
     Unlearnt,
     /// Show what is mine, or everybody's.
@@ -131,7 +141,7 @@ pub enum Scope {
     /// The actions of all plans.
     Plans,
     Plan,
-    /// What is owed.
+    /// What is owed: reviews, or everything.
     Reviews,
     Registers,
     /// An entry of a register, alone or in a list.
@@ -330,7 +340,14 @@ pub const KEYMAP: &[Binding] = &[
         "Cases on which something went wrong, and no plan learns from it.",
     ),
     bind(Scope::Plans, &[c('w')], Act::Whose, "mine or all", "Show only your own actions, or everybody's."),
-    bind(Scope::Reviews, &[c('o')], Act::OpenCase, "case", "Open the case that the line is about."),
+    bind(Scope::Reviews, &[c('o')], Act::OpenCase, "record", "Open the record that the line is about."),
+    bind(
+        Scope::Reviews,
+        &[c('e')],
+        Act::AllOwed,
+        "all owed",
+        "Show everything that anybody owes, also on cases and in registers, soonest first.",
+    ),
     bind(Scope::Reviews, &[c('w')], Act::Whose, "mine or all", "Show only what is yours, or everybody's."),
     bind(Scope::Reports, &[c('>')], Act::ReportAfter, "report", "The next report of the list."),
     bind(Scope::Reports, &[c('<')], Act::ReportBefore, "", "The report before it in the list."),
@@ -349,6 +366,13 @@ pub const KEYMAP: &[Binding] = &[
         "Save the document as a file: HTML, text, Markdown, CSV, JSON, a workbook or large print.",
     ),
     bind(Scope::Document, &[c('f')], on_year(YearStep::Freeze), "freeze", ""),
+    bind(
+        Scope::Reports,
+        &[c('w')],
+        Act::Watch,
+        "watch",
+        "On the theme of a service: let somebody own it and decide what is done.",
+    ),
     bind(Scope::Reports, &[c('p')], Act::PeriodBefore, "before", "The period before."),
     bind(Scope::Reports, &[c('n')], Act::PeriodAfter, "after", "The period after."),
     bind(
@@ -453,9 +477,15 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Tabs, &[k(Key::BackTab)], Act::PreviousTab, "", "Go to the tab before."),
     bind(Scope::Desk, &[c('1')], Act::Tab(0), "", "Go to the inbox."),
     bind(Scope::Desk, &[c('2')], Act::Tab(1), "", "Go to the action plans."),
-    bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to what is owed: Reviews due."),
-    bind(Scope::Desk, &[c('4')], Act::Tab(3), "", "Go to the reports."),
-    bind(Scope::Desk, &[c('5')], Act::Tab(4), "", "Go to the registers."),
+    bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to the reviews that are due."),
+    bind(Scope::Desk, &[c('4')], Act::Tab(3), "", "Go to the reports, which begin with the registers."),
+    bind(
+        Scope::Desk,
+        &[c('5')],
+        Act::Leading,
+        "",
+        "Go to what leading asks of the senior person: done, due or late.",
+    ),
     bind(
         Scope::Desk,
         &[c('0')],
@@ -534,11 +564,10 @@ pub const PLAN: &[Scope] =
 /// What is owed.
 pub const REVIEWS: &[Scope] =
     &[Scope::Reviews, Scope::Rows, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
+/// Everything that is owed.
+pub const OWED: &[Scope] = &[Scope::Reviews, Scope::Rows, Scope::List, Scope::Desk, Scope::Everywhere];
 /// What stops figures from being right.
 pub const FLAWS: &[Scope] = &[Scope::Flaws, Scope::Rows, Scope::List, Scope::Desk, Scope::Everywhere];
-/// The registers.
-pub const REGISTERS: &[Scope] =
-    &[Scope::Registers, Scope::Rows, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// The entries of a register.
 pub const ENTRIES: &[Scope] =
     &[Scope::Registers, Scope::Entry, Scope::Rows, Scope::List, Scope::Desk, Scope::Everywhere];
@@ -578,8 +607,8 @@ mod tests {
         PLANS,
         PLAN,
         REVIEWS,
+        OWED,
         FLAWS,
-        REGISTERS,
         ENTRIES,
         ENTRY,
         PEOPLE,
@@ -643,11 +672,11 @@ mod tests {
         ("In the action plans", &[Scope::Plans]),
         ("On a plan", &[Scope::Plan]),
         ("On an action of a plan, in a list or open", &[Scope::Action]),
-        ("In Reviews due", &[Scope::Reviews]),
+        ("In Reviews due, and in everything that is owed", &[Scope::Reviews]),
         ("On the reports", &[Scope::Reports]),
         ("On a document", &[Scope::Document]),
         ("On what stops figures from being right", &[Scope::Flaws]),
-        ("In the registers", &[Scope::Registers]),
+        ("In a register", &[Scope::Registers]),
         ("On an entry of a register", &[Scope::Entry]),
         ("Among the people who work here", &[Scope::People]),
         ("In the office", &[Scope::Office]),

@@ -336,6 +336,17 @@ pub enum Place {
     Office,
     /// The entries of the register with this letter.
     Register(char),
+    /// Those that fit a filter, under a title.
+    Entries {
+        /// The letter of the register.
+        register: char,
+        /// What they are.
+        title: String,
+        /// The filter, as it is typed.
+        filter: String,
+    },
+    /// Everything that is owed.
+    Owed,
     /// An entry of a register.
     Entry(EntryRef),
     /// Everybody who works here.

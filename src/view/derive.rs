@@ -27,8 +27,8 @@ use crate::domain::row::{Row, row};
 use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::{ActionStage, Outcome};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, DAY, DIARY, KEPT, LEARNT, LINKED, MARK, NAME, OPEN, OWED, PIECE, RESTRICTED,
-    ROW, UNREVIEWED, WORD, day, key, reference, source,
+    self, ACTION, ACTION_DUE, DAY, KEPT, LEARNT, LINKED, MARK, NAME, OPEN, OWED, PIECE, RESTRICTED, ROW,
+    UNREVIEWED, WORD, day, key, reference, source,
 };
 use crate::view::postings::{Term, terms};
 
@@ -86,7 +86,8 @@ pub fn derive(house: &House, record: &AnyRecord, beside: &Beside) -> Derived {
 /// The lines of the diary of a record.
 fn put_in_diary(derived: &mut Derived, on: RecordRef, owed: Vec<Obligation>) {
     for (place, owed) in (0_u16..).zip(owed) {
-        let at = key(DIARY, &[&day(Some(owed.due)), &reference(on), &place.to_be_bytes()]);
+        let part = keys::diary(owed.kind.part());
+        let at = [&part[..], &day(Some(owed.due)), &reference(on), &place.to_be_bytes()].concat();
         derived.pairs.insert(at, encode(&owed));
         derived.counts.push((OWED, Some(owed.due)));
     }

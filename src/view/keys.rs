@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::diary::Part;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef, Series};
 
 /// What the view reflects.
@@ -19,7 +20,7 @@ pub const OPEN: u8 = b'o';
 pub const DAY: u8 = b'k';
 /// How many lines of the diary are due on a day.
 pub const OWED: u8 = b'q';
-/// A line of the diary, by day.
+/// A line of the diary, by its part and the day.
 pub const DIARY: u8 = b'd';
 /// The day up to which a case is kept, as a line of the diary, by day. Apart, for there is one for every closed case, and
 /// nearly all lie years ahead.
@@ -131,6 +132,11 @@ pub fn number(series: Series) -> Vec<u8> {
 pub fn series_from(at: &[u8]) -> Option<Series> {
     let first = reference_from(&[at.get(1..)?, &1_u32.to_be_bytes()].concat())?;
     Series::of(first).map(|it| it.0)
+}
+
+/// Where the lines of a part of the diary begin.
+pub fn diary(part: Part) -> Vec<u8> {
+    vec![DIARY, part as u8]
 }
 
 /// Bytes of a day, in order; no day sorts after every day.

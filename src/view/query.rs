@@ -4,6 +4,7 @@
 //! last one that any case speaks of, every row is asked instead, so both ways give the same answer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Peekable;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,7 +14,7 @@ use crate::codec::decode;
 use crate::domain::authority::Asker;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::record::{Case, Restriction};
-use crate::domain::diary::{DiaryRequest, Obligation};
+use crate::domain::diary::{DiaryRequest, Obligation, Part};
 use crate::domain::filter::{Asked, Filter};
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::lists::{ServiceId, ThemeId};
@@ -32,9 +33,8 @@ use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED,
-    ROW, TEXT, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end,
-    reference_from,
+    self, ACTION, ACTION_DUE, COMMAND, DAY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED, ROW, TEXT,
+    UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end, reference_from,
 };
 use crate::view::postings::Records;
 use crate::view::sorted::Question;
@@ -297,34 +297,42 @@ impl View {
         kept_until: NaiveDate,
         shown: impl Fn(Obligation) -> Option<Obligation>,
     ) -> Result<Vec<Obligation>, ViewError> {
-        let from = ask.after.as_ref().map(|it| it.due).or(ask.from);
-        let lines = |kind: u8, to: Option<NaiveDate>| {
-            let start = from.map_or_else(|| vec![kind], |it| key(kind, &[&day(Some(it))]));
-            let end = to.map_or_else(|| after(&[kind]), |it| after(&key(kind, &[&day(Some(it))])));
-            // A page that begins after its last day has nothing on it.
-            self.db.range(start.clone()..end.max(start)).peekable()
-        };
-        let (mut owed, mut kept) =
-            (lines(DIARY, ask.to), lines(KEPT, Some(ask.to.map_or(kept_until, |it| it.min(kept_until)))));
+        let together: &[&[Part]] =
+            if ask.is_reviews { &[&[Part::Unreviewed], &[Part::Reviews]] } else { &[&Part::ALL] };
         let mut page = Vec::new();
-        let mut seen = ask.after.is_none();
-        let place =
-            |it: &sled::Result<(sled::IVec, sled::IVec)>| it.as_ref().ok().map(|it| it.0[1..].to_vec());
-        loop {
-            let kept_first = match (owed.peek(), kept.peek()) {
-                (None, None) => break,
-                (owed, Some(kept)) => owed.is_none_or(|owed| place(kept) < place(owed)),
-                (Some(_), None) => false,
+        let mut after_line = ask.after.as_deref();
+        for parts in together {
+            if after_line.is_some_and(|it| !parts.contains(&it.kind.part())) {
+                continue;
+            }
+            let from = after_line.map(|it| it.due).or(ask.from);
+            let lines = |begins: &[u8], to: Option<NaiveDate>| {
+                let bound = |on: NaiveDate| [begins, &day(Some(on))].concat();
+                let start = from.map_or_else(|| begins.to_vec(), bound);
+                let end = after(&to.map_or_else(|| begins.to_vec(), bound));
+                // A page that begins after its last day has nothing on it.
+                (begins.len(), self.db.range(start.clone()..end.max(start)).peekable())
             };
-            let Some(pair) = (if kept_first { kept.next() } else { owed.next() }) else { break };
-            let Some(line) = shown(decode(&pair?.1)?) else { continue };
-            if seen {
-                page.push(line);
-                if page.len() >= ask.limit {
-                    break;
+            let mut owed: Vec<_> = parts.iter().map(|it| lines(&keys::diary(*it), ask.to)).collect();
+            if parts.contains(&Part::Rest) {
+                let to = ask.to.map_or(kept_until, |it| it.min(kept_until));
+                owed.push(lines(&[KEPT], Some(to)));
+            }
+            loop {
+                let place = |(begins, it): &mut (usize, Peekable<sled::Iter>)| {
+                    it.peek().map(|it| it.as_ref().ok().map(|it| it.0[*begins..].to_vec()))
+                };
+                let next = owed.iter_mut().enumerate().filter_map(|(number, it)| Some((place(it)?, number)));
+                let Some((_, next)) = next.min() else { break };
+                let Some(pair) = owed[next].1.next() else { break };
+                let Some(line) = shown(decode(&pair?.1)?) else { continue };
+                match after_line {
+                    Some(it) => after_line = after_line.filter(|_| *it != line),
+                    None => page.push(line),
                 }
-            } else {
-                seen = ask.after.as_deref() == Some(&line);
+                if page.len() >= ask.limit {
+                    return Ok(page);
+                }
             }
         }
         Ok(page)
@@ -350,6 +358,14 @@ impl View {
             let (at, count) = pair?;
             if let Some(due) = at.get(1..).and_then(day_from) {
                 counts.owe(today, due, count_from(&count));
+            }
+        }
+        for part in [Part::Unreviewed, Part::Reviews, Part::Registers] {
+            let begins = keys::diary(part);
+            let late = [&begins[..], &day(Some(today))].concat();
+            for at in self.db.range(begins.clone()..late).keys() {
+                let on = at?.get(begins.len() + 4..).and_then(reference_from);
+                counts.owe_in(part, on);
             }
         }
         for pair in self.db.scan_prefix([ACTION_DUE]) {

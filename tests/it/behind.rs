@@ -82,6 +82,7 @@ impl Demo {
                     other => panic!("{other:?}"),
                 }
             }
+            Behind::Register(_) | Behind::Entries(..) | Behind::Reviews => panic!("no figure is of these"),
         }
     }
 }

@@ -9,11 +9,11 @@ use crate::driver::Player;
 const LISTS: &[(&str, &str)] = &[
     ("", "closed"),
     ("2", "letter"),
-    ("3", "remedy"),
+    ("3", "audit"),
+    ("3e", "remedy"),
     ("4x", "Hussain"),
-    ("5", "meetings"),
-    ("5<enter>", "supporter"),
-    ("5j<enter>", "board"),
+    ("4<enter>", "supporter"),
+    ("4j<enter>", "board"),
     (":works here<enter>", "okafor"),
     (":how long<enter>", "26-0161"),
 ];
@@ -102,7 +102,7 @@ fn every_row_up_to_here_or_of_the_whole_list_is_marked_with_one_key() {
 
 #[test]
 fn a_list_of_any_kind_is_kept_under_a_name_and_comes_back() {
-    let mut player = at("5<enter>");
+    let mut player = at("4<enter>");
     player.keys("/supporter<tab>vs").keys("Supporters<c-x><enter>");
     assert_eq!(player.message(), "The list is kept. Press v to see it again.");
     player.keys("<esc>");
@@ -127,7 +127,7 @@ fn what_cannot_be_done_now_says_so_where_its_form_would_open() {
 
 #[test]
 fn an_entry_is_entered_filled_in_put_right_undone_and_closed_on_screen() {
-    let mut player = at("5<enter>n");
+    let mut player = at("4<enter>n");
     player.keys("1<tab><tab><tab><tab>-2wd<tab>26-0161<tab>help<tab>P1 | agree<enter>P7 | disagree");
     player.keys("<tab>They were kind.<c-x><enter>");
     assert_eq!(player.message(), "Saved as F26-007.", "{}", player.screen());
@@ -167,7 +167,7 @@ fn an_entry_is_entered_filled_in_put_right_undone_and_closed_on_screen() {
 
 #[test]
 fn several_entries_are_closed_at_once_and_opened_again_at_once() {
-    let mut player = at("5<enter>xxcOld<c-x><enter>");
+    let mut player = at("4<enter>xxcOld<c-x><enter>");
     assert!(player.screen().contains("saved on 2 of 2"), "{}", player.screen());
     player.keys("<esc>");
     assert_eq!(player.screen().matches("- Closed").count(), 2, "{}", player.screen());
@@ -185,6 +185,38 @@ fn a_review_that_the_office_owes_opens_the_form_of_its_quarter_and_a_late_decisi
     let screen = player.screen();
     assert!(
         screen.contains("Fill in or put right: meeting") && screen.contains("Files within two days"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn an_alert_on_a_theme_gets_an_owner_and_a_decision_by_keys() {
+    let mut player = Player::at(80, 24);
+    player.keys("4>>>> ");
+    let line = player
+        .screen()
+        .lines()
+        .find(|it| it.contains('>') && it.contains(": "))
+        .unwrap_or_default()
+        .to_owned();
+    assert!(line.contains("rising"), "{}", player.screen());
+    player.keys("wJ Smith<tab><c-x><enter>");
+    assert_eq!(player.message(), "Saved as H26-003.", "{}", player.screen());
+    assert!(player.screen().contains("decide on the alert of a theme"), "{}", player.screen());
+    player.keys("<esc>3/H26-003<tab><enter>Train the helpline<tab>today<c-x><enter>");
+    assert!(player.message().contains("saved on H26-003"), "{}", player.screen());
+    assert!(!player.keys("3/H26-003").screen().contains("Alert"), "{}", player.screen());
+}
+
+#[test]
+fn what_leading_asks_opens_the_entries_that_show_it() {
+    let mut player = Player::at(80, 24);
+    let screen = player.keys("5").screen();
+    let line = screen.lines().position(|it| it.contains("Take complaints to the board")).expect("a line") - 3;
+    player.keys("g").keys(&"j".repeat(line)).keys("<enter>");
+    let screen = player.screen();
+    assert!(
+        screen.contains(" Take complaints to the board   1 found") && screen.contains("M26-002"),
         "{screen}"
     );
 }

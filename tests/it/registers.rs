@@ -79,7 +79,7 @@ fn feedback_is_entered_put_right_undone_listed_and_told() {
     assert!(history.contains("Undone: ") && !history.contains("Change 2"), "{history}");
 
     let none = office.run(&["list", "feedback", "is:late"]);
-    assert_eq!((none.code, none.out.as_str()), (1, "0 feedback\n"));
+    assert_eq!((none.code, none.out.as_str()), (1, "0 entries in feedback\n"));
     let late = office.on("2026-12-10", &["list", "feedback", "is:late"]);
     assert!(
         late.code == 0 && late.out.contains("23 Nov 2026") && late.out.contains("! Overdue 2d Feedback"),
@@ -100,7 +100,7 @@ fn feedback_comes_in_from_a_spreadsheet_once_and_what_cannot_is_there_to_be_mend
     let file = file.to_str().expect("UTF-8");
     let rows = "Survey of November,,,,\nReference,FROM,given-on,Case,Answers,Colour\n\
                 r1,person who complained,20/11/2026,OLD/77,\"P1 | agree\nP2 | disagree\",blue\n\
-                ,supporter,2026-11-19,,,\n,robot,2026-11-19,,,\n,person,2026-11-19,26-0099,,\n";
+                ,supporter,2026-11-19,,P4 | agree,\n,robot,2026-11-19,,C1 | agree,\n,person,2026-11-19,26-0099,P1 | agree,\n";
     fs::write(file, rows).expect("a file");
     let dry = office.run(&["import", "feedback", file, "--dry-run", "--json"]).json();
     assert_eq!((&dry["imported"], &dry["rejected"]), (&json!(2), &json!(2)), "{dry}");
@@ -114,7 +114,7 @@ fn feedback_comes_in_from_a_spreadsheet_once_and_what_cannot_is_there_to_be_mend
     let rejects = came.json()["rejects_file"].as_str().expect("a file").to_owned();
     let mended = fs::read_to_string(&rejects).expect("it was written");
     assert!(mended.contains("no such case") || mended.contains("There is no such case"), "{mended}");
-    fs::write(&rejects, mended.replace(",robot,2", ",member,2").replace("26-0099,,", ",,")).expect("a file");
+    fs::write(&rejects, mended.replace(",robot,2", ",member,2").replace("26-0099,", ",")).expect("a file");
     let rest = office.run(&["import", "feedback", &rejects, "--json"]).json();
     assert_eq!((&rest["imported"], &rest["rejected"]), (&json!(2), &json!(0)), "{rest}");
     let listed = office.run(&["list", "feedback", "--json", "--limit", "9"]).json();
@@ -151,8 +151,20 @@ fn an_invitation_is_owed_once_the_office_wants_it_until_somebody_was_invited() {
         "colleague complained about",
         "--on",
         "today",
+        "--own-words",
+        "I was told late.",
     ]));
-    done(&office.run(&["enter", "feedback", "26-0001", "--group", "person", "--on", "today"]));
+    done(&office.run(&[
+        "enter",
+        "feedback",
+        "26-0001",
+        "--group",
+        "person",
+        "--on",
+        "today",
+        "--own-words",
+        "Kind.",
+    ]));
     assert_eq!(invited(&office), all[..1]);
     done(&office.run(&["close-entry", "F26-002", "--mistaken", "yes", "--reason", "Another case"]));
     assert_eq!(invited(&office), all);
@@ -323,7 +335,7 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
 
     // Nothing is said again of a case that was anonymised.
     office
-        .run(&["enter", "feedback", "26-0001", "--group", "person", "--on", "today"])
+        .run(&["enter", "feedback", "26-0001", "--group", "person", "--on", "today", "--own-words", "Kind."])
         .is_trouble(1, &["was anonymised"]);
     done(&office.run(&["people", "add", "kpatel", "--name", "Kim Patel", "--role", "complaints manager"]));
     done(&office.run(&[
@@ -345,4 +357,43 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
         .is_trouble(1, &["there is no case 26-0003"]);
     let kept = office.run(&["subject-access", "Siân Red"]);
     kept.is_trouble(1, &["Something that is held about this person is kept from you"]);
+}
+
+#[test]
+fn a_renewal_is_a_line_of_its_register_until_somebody_is_trained_again() {
+    let office = Office::with_cases();
+    let train = |until: &'static str| {
+        let who = ["enter", "trainings", "--what", "Letters", "--colleague", "John Smith", "--on", "today"];
+        done(&office.run(&[&who[..], &["--valid-until", until]].concat()));
+    };
+    let owing = |today, state| office.on(today, &["list", "trainings", state, "--json"]).json();
+    train("2026-11-30");
+    assert_eq!(references(&owing("2026-11-24", "is:owing")), ["T26-001"]);
+    assert_eq!(references(&owing("2026-12-01", "is:late")), ["T26-001"]);
+    train("2027-11-30");
+    assert_eq!(references(&owing("2026-12-01", "is:owing")), ["T26-002"], "the first one is renewed");
+    assert_eq!(references(&owing("2026-12-01", "is:late")), [""; 0]);
+}
+
+#[test]
+fn nothing_is_sent_to_whoever_has_not_agreed_to_it_and_no_document_is_named_that_was_never_frozen() {
+    let office = Office::with_cases();
+    let listed =
+        ["enter", "stakeholders", "--sort", "press", "--name", "Coast News", "--listed-on", "2026-11-02"];
+    done(&office.run(&listed));
+    let publish =
+        ["enter", "publications", "--what", "Learning", "--written-by", "John Smith", "--due", "today"];
+    let send = |on: &str| {
+        let to = format!("S26-001 | 2026-11-20 | {on}");
+        office.run(&[&publish[..], &["--sent-to", &to]].concat())
+    };
+    done(&office.run(&[&publish[..], &["--sent-to", "S26-001 | 2026-11-20"]].concat()));
+    send("2026-11-20").is_trouble(1, &["S26-001 has not agreed to be sent anything"]);
+    done(&office.run(&["fill-in", "stakeholders", "S26-001", "--agreed-on", "2026-11-20"]));
+    send("2026-11-19").is_trouble(1, &["S26-001 has not agreed to be sent anything"]);
+    done(&send("2026-11-20"));
+    let paper = format!("Board pack | 2026-27 Q2 | {}", "ab".repeat(32));
+    office
+        .run(&[&publish[..], &["--paper", &paper]].concat())
+        .is_trouble(1, &["no document that was frozen here"]);
 }

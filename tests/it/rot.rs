@@ -118,7 +118,14 @@ fn answers(desk: &Desk) -> Result<Vec<String>, Fault> {
         Request::Counts { today: today() },
         Request::Plans,
         Request::CameBack,
-        Request::Diary(DiaryRequest { from: None, to: None, owner: None, after: None, limit: usize::MAX }),
+        Request::Diary(DiaryRequest {
+            from: None,
+            to: None,
+            owner: None,
+            is_reviews: false,
+            after: None,
+            limit: usize::MAX,
+        }),
         Request::History("office".parse().unwrap()),
     ];
     for (filter, order) in [("", Order::Reference), ("is:open", Order::Due), ("okafor", Order::Reference)] {

@@ -290,6 +290,7 @@ fn row(request: &Request) -> (&'static str, &'static str) {
         Request::PlansOf(_) => ("plans of", "---------"),
         Request::Actions(_) => ("actions", "pp---p-p-"),
         Request::Registers => ("registers", "---------"),
+        Request::Leading => ("leading", "---------"),
         Request::Entries(_) => ("entries", "---------"),
         Request::CameBack => ("came back", "---------"),
         Request::Months(_) => ("months", "---------"),
@@ -312,7 +313,7 @@ fn row(request: &Request) -> (&'static str, &'static str) {
     }
 }
 
-const KINDS: usize = 34;
+const KINDS: usize = 35;
 
 /// What an answer tells of the restricted case, as a letter of [`row`].
 fn told(request: &Request, answer: &str) -> char {
@@ -358,6 +359,7 @@ fn requests(case: &str) -> Vec<Request> {
     vec![
         Request::Hello,
         Request::Registers,
+        Request::Leading,
         entries('F'),
         entries('M'),
         Request::List(list_request("")),
@@ -491,6 +493,10 @@ fn the_numbers_above_a_list_are_those_of_its_lines() {
         let Ok(Reply::Diary(lines)) = place.call(login, Request::Diary(all)) else { panic!("a diary") };
         let late = lines.iter().filter(|it| it.due < today()).count();
         assert_eq!((it.open, it.owed_late), (rows.len() as u64, late as u64), "{login}");
+        let reviews = DiaryRequest { is_reviews: true, limit: usize::MAX, ..DiaryRequest::default() };
+        let Ok(Reply::Diary(lines)) = place.call(login, Request::Diary(reviews)) else { panic!("a diary") };
+        let late = lines.iter().filter(|it| it.due < today()).count();
+        assert_eq!(it.reviews_late, late as u64, "{login}");
         it.open
     };
     assert!(counted("other") < counted("named"));

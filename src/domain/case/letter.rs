@@ -1,6 +1,7 @@
 //! A letter made from a case: what stands in it, and what went.
 
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::domain::calendar::dates::long;
@@ -75,6 +76,15 @@ impl Manner {
     }
 }
 
+/// Something that an action plan changed because of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// What, in words.
+    pub what: String,
+    /// When; none for words about all of it.
+    pub on: Option<NaiveDate>,
+}
+
 /// A letter as it is to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
@@ -116,15 +126,15 @@ fn in_welsh(kind: LetterKind) -> String {
     format!("{kind}{IN_WELSH}")
 }
 
-/// A letter with what the case holds in it, made as whoever it goes to asked; or what the case lacks for it.
+/// A letter with what the case and the plans that learn from it hold, made as whoever it goes to asked; or what the case lacks for it.
 pub fn filled(
     office: &Office,
     case: &Case,
     today: NaiveDate,
     actor: &str,
-    kind: LetterKind,
+    (kind, changed): (LetterKind, &[Changed]),
 ) -> Verdict<Filled> {
-    filled_so(office, case, today, actor, kind, Manner::of(&addressee(case, kind)))
+    filled_so(office, case, today, actor, (kind, changed), Manner::of(&addressee(case, kind)))
 }
 
 /// The same, made in this manner.
@@ -133,7 +143,7 @@ pub fn filled_so(
     case: &Case,
     today: NaiveDate,
     actor: &str,
-    kind: LetterKind,
+    (kind, changed): (LetterKind, &[Changed]),
     asked: Manner,
 ) -> Verdict<Filled> {
     if let Some(erased) = &case.erased {
@@ -151,7 +161,8 @@ pub fn filled_so(
         let instead = "Agree a later date first, or write the letter without it.";
         return Err(Refusal::of_field("kind", why, instead));
     }
-    let text = template::fill(words, &facts(office, case, today, actor, language)).map_err(|why| {
+    let known = facts(office, case, today, actor, (language, changed));
+    let text = template::fill(words, &known).map_err(|why| {
         let instead = "Record it on the case first, or write the letter without it.";
         Refusal::of_field("kind", format!("{}.", sentence_case(&why)), instead)
     })?;
@@ -175,7 +186,13 @@ fn asked_of_others(case: &Case) -> Option<&FollowUp> {
 }
 
 /// What a letter may ask for, by name. What is not known is not there.
-fn facts(office: &Office, case: &Case, today: NaiveDate, actor: &str, language: Language) -> Value {
+fn facts(
+    office: &Office,
+    case: &Case,
+    today: NaiveDate,
+    actor: &str,
+    (language, changed): (Language, &[Changed]),
+) -> Value {
     let (facts, round) = (&case.facts, &case.rounds.now);
     let person = addressee(case, LetterKind::Update);
     let in_words = |it: NaiveDate| in_words(it, language);
@@ -239,10 +256,13 @@ fn facts(office: &Office, case: &Case, today: NaiveDate, actor: &str, language: 
         ];
         only_known(&texts).into()
     });
+    let of_plans =
+        changed.iter().map(|it| only_known(&[("what", it.what.clone()), ("done", day(it.on))]).into());
     let lists = [
         ("issues", issues.collect()),
         ("remedies", remedies(&|_| true)),
         ("done", remedies(&|it| it.is_some())),
+        ("changed", [remedies(&|it| it.is_some()), of_plans.collect()].concat()),
         ("payments", payments.collect::<Vec<Value>>()),
     ];
     all.extend(lists.into_iter().filter(|it| !it.1.is_empty()).map(|it| (it.0.to_owned(), json!(it.1))));
@@ -292,7 +312,21 @@ mod tests {
     }
 
     fn made(office: &Office, case: &Case, kind: LetterKind) -> Result<Filled, String> {
-        filled(office, case, on("2026-11-24"), "jsmith", kind).map_err(|it| it.why)
+        filled(office, case, on("2026-11-24"), "jsmith", (kind, &[])).map_err(|it| it.why)
+    }
+
+    #[test]
+    fn what_plans_changed_stands_in_the_letter_beside_what_was_put_right_for_the_person() {
+        let (office, case) = (office(&[]), case());
+        assert!(made(&office, &case, LetterKind::WhatWeChanged).is_err(), "nothing was changed");
+        let changed = [
+            Changed { what: "Two people open the queue each morning.".to_owned(), on: None },
+            Changed { what: "A new form".to_owned(), on: Some(on("2026-11-20")) },
+        ];
+        let kind = (LetterKind::WhatWeChanged, &changed[..]);
+        let text = filled(&office, &case, on("2026-11-24"), "jsmith", kind).expect("a letter").text;
+        assert!(text.contains("- Two people open the queue each morning.\n"), "{text}");
+        assert!(text.contains("- A new form (on 20 November 2026)\n"), "{text}");
     }
 
     #[test]

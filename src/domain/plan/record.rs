@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::add_months;
+use crate::domain::case::letter::Changed;
 use crate::domain::case::round::{Reopening, Told};
 use crate::domain::commit::{Source, Trail};
 use crate::domain::office::lists::{ServiceId, ThemeId};
@@ -727,6 +728,18 @@ impl Plan {
         let last = self.wording().filter(|it| it.approved.is_some() && it.taken_back.is_none())?;
         let is_whole = last.words.texts().iter().all(|it| !it.1.contains(GONE));
         Some(&last.words).filter(|_| is_whole)
+    }
+
+    /// What it changed, for somebody whose complaint it learns from: the words that may be published, or else what was done
+    /// and did not fail its review.
+    pub fn changed(&self) -> Vec<Changed> {
+        if let Some(words) = self.published().filter(|it| !it.change.trim().is_empty()) {
+            return vec![Changed { what: words.change.clone(), on: None }];
+        }
+        let done = self.adopted().filter_map(|it| Some((it, it.completion()?)));
+        let done =
+            done.filter(|it| it.1.conclusive().is_none_or(|it| it.result != ReviewResult::NotEffective));
+        done.map(|(action, it)| Changed { what: action.facts.what.clone(), on: Some(it.on) }).collect()
     }
 
     /// Whether work on it goes on.

@@ -148,7 +148,7 @@ impl Register<'_> {
                 let (now, before) = (both.next().unwrap_or_default(), both.next().unwrap_or_default());
                 CountedRow { label: group.label, now, before }
             };
-            let of = split.picks.as_ref().map(|_| format!(": {}", split.label)).unwrap_or_default();
+            let of = if split.picks.is_empty() { String::new() } else { format!(": {}", split.label) };
             Counted {
                 name: count.name.to_owned(),
                 title: format!("{}{of}", count.title),
@@ -161,17 +161,30 @@ impl Register<'_> {
                 adds_up_in_columns: matches!(count.of, Of::All | Of::By(_) | Of::Sum { .. }),
             }
         };
-        self.groups(count.per, &found, false).into_iter().map(table).collect()
+        self.splits(count.per, &found).into_iter().map(table).collect()
     }
 
-    fn called(&self, by: Option<&'static str>, per: Option<&'static str>) -> Called {
+    /// What a table is told apart by: the values that there are of one field, within those of the field before it.
+    fn splits(&self, per: &[&'static str], found: &[Vec<EntryPart>]) -> Vec<Group> {
+        let whole = vec![Group { label: String::new(), picks: Vec::new() }];
+        per.iter().fold(whole, |all, per| {
+            let within = |outer: Group| {
+                let theirs: Vec<Vec<EntryPart>> = found.iter().map(|it| outer.of(it)).collect();
+                let inner = self.groups(Some(*per), &theirs, false).into_iter();
+                inner.map(move |it| outer.within(it)).collect::<Vec<_>>()
+            };
+            all.into_iter().flat_map(within).collect()
+        })
+    }
+
+    fn called(&self, by: Option<&'static str>, per: &[&'static str]) -> Called {
         let is = |name: Option<&'static str>, what: fn(&Is) -> bool| {
             name.is_some_and(|it| self.kind.named(it).any(|it| what(&it.is)))
         };
         let is_typed: fn(&Is) -> bool = |it| matches!(it, Is::Line | Is::Text);
         if is(by, |it| matches!(it, Is::Item(ListKind::Themes))) {
             Called::Themes
-        } else if is(by, is_typed) || is(per, is_typed) {
+        } else if is(by, is_typed) || per.iter().any(|it| is(Some(*it), is_typed)) {
             Called::Typed
         } else {
             Called::Listed
@@ -182,22 +195,22 @@ impl Register<'_> {
     /// is named.
     fn groups(&self, by: Option<&'static str>, found: &[Vec<EntryPart>], is_whole_list: bool) -> Vec<Group> {
         let Some((by, field)) = by.and_then(|by| Some((by, self.kind.named(by).next()?))) else {
-            return vec![Group { label: "All".to_owned(), picks: None }];
+            return vec![Group { label: "All".to_owned(), picks: Vec::new() }];
         };
         let choices = field.is.choices().into_iter().flatten();
         let listed: Vec<Option<Value>> = choices.map(|it| Some(Value::Text(it.0.to_owned()))).collect();
         let mut values: Vec<Option<Value>> = listed.iter().filter(|_| is_whole_list).cloned().collect();
         for value in found.iter().flatten().map(|it| it.get(by).cloned()) {
-            if !values.contains(&value) {
+            if !values.iter().any(|it| is_like(it.as_ref(), value.as_ref())) {
                 values.push(value);
             }
         }
         let group = |value: Option<Value>| {
             let label = value.as_ref().map_or(NOT_RECORDED.to_owned(), |it| words(self.office, field, it));
-            Group { label, picks: Some((by, value)) }
+            Group { label, picks: vec![(by, value)] }
         };
         let place = |group: &Group| {
-            let value = group.picks.as_ref().and_then(|it| it.1.clone());
+            let value = group.picks.first().and_then(|it| it.1.clone());
             (value.is_none(), listed.iter().position(|it| *it == value), group.label.clone())
         };
         let mut groups: Vec<Group> = values.into_iter().map(group).collect();
@@ -225,8 +238,20 @@ impl Register<'_> {
             let number = |it: &Figure| match it {
                 Figure::Sum(it) => Number::Many(sum(it)),
                 Figure::Last(it) => {
-                    let dated = parts.iter().filter_map(|part| Some((part.day(count.on), whole(part, it)?)));
-                    Number::Many(dated.max_by_key(|it| it.0).map_or(0, |it| it.1))
+                    // The last of each: adding up would count the same people again.
+                    let mut last: Vec<(EntryPart, u64)> = Vec::new();
+                    let each = || self.kind.once.iter().filter(|it| **it != count.on);
+                    for (part, number) in parts.iter().filter_map(|part| Some((*part, whole(part, it)?))) {
+                        let is_same = |it: &&mut (EntryPart, u64)| {
+                            each().all(|name| is_like(it.0.get(name), part.get(name)))
+                        };
+                        match last.iter_mut().find(is_same) {
+                            Some(it) if it.0.day(count.on) <= part.day(count.on) => *it = (part, number),
+                            Some(_) => {}
+                            None => last.push((part, number)),
+                        }
+                    }
+                    Number::Many(last.iter().map(|it| it.1).sum())
                 }
                 Figure::Share(_, part, whole) => {
                     let (of, whole) = both(part, whole);
@@ -298,16 +323,30 @@ impl Register<'_> {
     }
 }
 
+fn is_like(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.is_like(other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
 /// What is counted together: everything that has a value in a field, or everything.
 struct Group {
     label: String,
-    picks: Option<(&'static str, Option<Value>)>,
+    picks: Vec<(&'static str, Option<Value>)>,
 }
 
 impl Group {
+    /// What both pick.
+    fn within(&self, inner: Self) -> Self {
+        let label =
+            if self.label.is_empty() { inner.label } else { format!("{}, {}", self.label, inner.label) };
+        Self { label, picks: [self.picks.clone(), inner.picks].concat() }
+    }
+
     fn of<'a>(&self, parts: &[EntryPart<'a>]) -> Vec<EntryPart<'a>> {
         let picks =
-            |it: &&EntryPart| self.picks.as_ref().is_none_or(|(by, value)| it.get(by) == value.as_ref());
+            |it: &&EntryPart| self.picks.iter().all(|(by, value)| is_like(it.get(by), value.as_ref()));
         parts.iter().filter(picks).copied().collect()
     }
 }

@@ -123,6 +123,9 @@ fn close(terms: &Terms, kind: &Kind, entry: &Entry, it: CloseEntry) -> Verdict<E
         return Err(Refusal::of_field("on", why, ""));
     }
     required("reason", &it.reason, "Say why nothing more is to be done.")?;
+    if !it.mistaken {
+        (kind.closes)(&entry.values)?;
+    }
     let CloseEntry { on, reason, mistaken } = it;
     Ok(EntryEvent::Closed(EntryClosing { on, reason, mistaken, reopened: None }))
 }

@@ -34,6 +34,8 @@ pub struct Entry {
     pub trail: Trail,
     /// The restricted records with which it is kept from others. Filled in for whoever it is shown to.
     pub kept_with: Vec<RecordRef>,
+    /// When it is to be done again, if it is the last of its sort. Filled in likewise.
+    pub again: Option<NaiveDate>,
 }
 
 /// Nothing more is owed on an entry.
@@ -67,6 +69,7 @@ impl Entry {
             source: None,
             trail: Trail { by: String::new(), made: Vec::new(), taken_back: Vec::new() },
             kept_with: Vec::new(),
+            again: None,
         }
     }
 

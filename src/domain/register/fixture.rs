@@ -86,11 +86,12 @@ pub(crate) const FIXTURE: Kind = Kind {
     ],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[
         Count::new("all", "All", "past", Of::All),
         Count::new("by-word", "By word", "past", Of::By("word")).of_people(),
         Count::new("by-item", "By item", "past", Of::By("item")),
-        Count::new("ratings", "Ratings", "past", STARRED).each("parts").per("word"),
+        Count::new("ratings", "Ratings", "past", STARRED).each("parts").per(&["word"]),
         Count::new("share", "Share", "past", Of::Share { came: "ended", by: None, heads: HEADS }),
         Count::new(
             "in-time",
@@ -110,6 +111,8 @@ pub(crate) const FIXTURE: Kind = Kind {
     ],
     once: &[],
     check: |_, _| Ok(()),
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |values| values.text("word") != "grey",
     made_up: &[],
 };

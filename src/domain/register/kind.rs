@@ -39,12 +39,18 @@ pub struct Kind {
     pub asks: &'static [Asks],
     /// What the office owes again and again.
     pub cycles: &'static [Cycle],
+    /// What leading asks of the senior person, as far as entries show whether it is done.
+    pub leads: &'static [Lead],
     /// What is counted.
     pub counts: &'static [Count],
     /// The fields that say together which one an entry is: there is one of each at most. None where there may be many.
     pub once: &'static [&'static str],
     /// What no field can see by itself: whether the whole makes sense.
     pub check: fn(&Terms, &Values) -> Verdict<()>,
+    /// What another entry must hold before something is done with it.
+    pub needs: &'static [Needs],
+    /// Why an entry is not closed yet, although nothing is wrong with it; one that was entered by mistake always is.
+    pub closes: fn(&Values) -> Verdict<()>,
     /// Whether what an entry holds about a person is about the person of the case that it is linked with. If it is not, it may
     /// be about somebody else who was involved, and nobody is given it unseen.
     pub is_theirs: fn(&Values) -> bool,
@@ -110,6 +116,8 @@ pub struct Owes {
     pub owner: Option<&'static str>,
     /// The field without which it is not owed; none where it always is.
     pub given: Option<&'static str>,
+    /// Whether it is to look at something, or to decide on it: it stands in Reviews due.
+    pub is_review: bool,
 }
 
 impl Owes {
@@ -120,7 +128,7 @@ impl Owes {
         due: Due,
         until: &'static [&'static str],
     ) -> Self {
-        Self { what, short, each: None, due, since: None, until, owner: None, given: None }
+        Self { what, short, each: None, due, since: None, until, owner: None, given: None, is_review: false }
     }
 
     /// The same, owed by each row of a field, and by whom.
@@ -139,6 +147,12 @@ impl Owes {
     #[must_use]
     pub const fn given(self, field: &'static str) -> Self {
         Self { given: Some(field), ..self }
+    }
+
+    /// The same, which looks at something or decides on it.
+    #[must_use]
+    pub const fn review(self) -> Self {
+        Self { is_review: true, ..self }
     }
 
     /// The same, owed only from the day that a setting names.
@@ -216,6 +230,8 @@ pub struct Cycle {
     pub owner: Option<&'static str>,
     /// How often.
     pub every: Every,
+    /// Whether it is to look at something: it stands in Reviews due.
+    pub is_review: bool,
 }
 
 /// How often something is owed.
@@ -251,7 +267,14 @@ impl Cycle {
         held: &'static str,
         next: &'static str,
     ) -> Self {
-        Self { what, short: word, sort, held, planned: held, owner: None, every: Every::Named(next) }
+        let every = Every::Named(next);
+        Self { what, short: word, sort, held, planned: held, owner: None, every, is_review: false }
+    }
+
+    /// The same, which looks at something.
+    #[must_use]
+    pub const fn review(self) -> Self {
+        Self { is_review: true, ..self }
     }
 
     /// The field that names the day for the next one, where one does.
@@ -264,6 +287,34 @@ impl Cycle {
     pub const fn by(self, owner: &'static str) -> Self {
         Self { owner: Some(owner), ..self }
     }
+}
+
+/// Something that leading asks of the senior person.
+#[derive(Clone, Copy, Debug)]
+pub struct Lead {
+    /// What is asked, in at most 30 columns.
+    pub words: &'static str,
+    /// Which entries show it, as a filter is typed; empty for all.
+    pub list: &'static str,
+    /// The day of an entry, or of a row of it, on which it was done.
+    pub done: &'static str,
+    /// What is owed because of it, in the words of what the register says is owed.
+    pub owed: &'static [&'static str],
+}
+
+/// What an entry that rows link with must hold, before something is done with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Needs {
+    /// The field whose rows link with it.
+    pub each: &'static str,
+    /// The field of a row that says with which.
+    pub link: &'static str,
+    /// The day of a row on which it was done.
+    pub done: &'static str,
+    /// The field that the other entry must hold by then.
+    pub holds: &'static str,
+    /// What is said of one that does not, after its reference.
+    pub why: &'static str,
 }
 
 /// Something that is counted.
@@ -283,8 +334,8 @@ pub struct Count {
     pub on: &'static str,
     /// What is counted of them.
     pub of: Of,
-    /// The field by which it is told apart, in a table for each of its values.
-    pub per: Option<&'static str>,
+    /// The fields by which it is told apart, in a table for each of their values.
+    pub per: &'static [&'static str],
     /// What becomes of small numbers in what is published.
     pub small: Small,
 }
@@ -292,7 +343,7 @@ pub struct Count {
 impl Count {
     /// A count of entries, shown whatever it is.
     pub const fn new(name: &'static str, title: &'static str, on: &'static str, of: Of) -> Self {
-        Self { name, title, words: "", each: None, given: None, on, of, per: None, small: Small::Show }
+        Self { name, title, words: "", each: None, given: None, on, of, per: &[], small: Small::Show }
     }
 
     /// The same, told in a sentence.
@@ -313,10 +364,10 @@ impl Count {
         Self { given: Some(field), ..self }
     }
 
-    /// The same in a table for each value of a field.
+    /// The same in a table for each value of these fields.
     #[must_use]
-    pub const fn per(self, per: &'static str) -> Self {
-        Self { per: Some(per), ..self }
+    pub const fn per(self, per: &'static [&'static str]) -> Self {
+        Self { per, ..self }
     }
 
     /// The same of people, whose small numbers are withheld.
@@ -405,11 +456,13 @@ pub enum Small {
 }
 
 impl Kind {
-    /// All that it says is owed: on an entry, on another record, by the office. In words, and in one word for a list.
-    pub fn duties(&self) -> Vec<(&'static str, &'static str)> {
-        let owes = self.owes.iter().map(|it| (it.what, it.short));
-        let asks = self.asks.iter().map(|it| (it.what, it.short));
-        owes.chain(asks).chain(self.cycles.iter().map(|it| (it.what, it.short))).collect()
+    /// All that it says is owed: on an entry, on another record, by the office. In words, in one word for a list, and whether
+    /// it is to look at something.
+    pub fn duties(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let owes = self.owes.iter().map(|it| (it.what, it.short, it.is_review));
+        let asks = self.asks.iter().map(|it| (it.what, it.short, false));
+        let cycles = self.cycles.iter().map(|it| (it.what, it.short, it.is_review));
+        owes.chain(asks).chain(cycles).collect()
     }
 
     /// The fields that have a column in lists.

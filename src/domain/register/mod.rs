@@ -29,6 +29,7 @@ pub mod telling;
 pub mod owed;
 pub mod counts;
 pub mod filter;
+pub mod leading;
 
 #[cfg(test)]
 pub(crate) mod fixture;

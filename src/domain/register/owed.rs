@@ -10,13 +10,15 @@ use crate::domain::calendar::Calendar;
 use crate::domain::calendar::period::Quarter;
 use crate::domain::office::lists::{ListKind, ServiceId};
 use crate::domain::office::record::{House, Office};
+use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::{Is, field};
+use crate::domain::register::field::{Is, Need, field};
 use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value, Values};
+use crate::domain::text::plain_letters;
 
 /// What stands between the words of several fields that say together of which sort an entry is.
 const BETWEEN: &str = " | ";
@@ -82,6 +84,16 @@ impl Duty {
 
     /// The words, as a person would say it, and one word for a list.
     pub fn words(self) -> (&'static str, &'static str) {
+        let (what, short, _) = self.row();
+        (what, short)
+    }
+
+    /// Whether it is to look at something, or to decide on it.
+    pub fn is_review(self) -> bool {
+        self.row().2
+    }
+
+    fn row(self) -> (&'static str, &'static str, bool) {
         let duties = kind_of(self.register).map(Kind::duties).unwrap_or_default();
         duties.get(self.place).copied().unwrap_or_default()
     }
@@ -90,6 +102,16 @@ impl Duty {
     pub fn step(self) -> EntryStep {
         let owes = kind_of(self.register).map_or(0, |it| it.owes.len());
         if self.place < owes { EntryStep::FillIn } else { EntryStep::Enter }
+    }
+
+    /// The field at which filling it in begins: the rows that owe it, or what is said before the day that settles it.
+    pub fn begins_at(self) -> &'static str {
+        let Some(kind) = kind_of(self.register) else { return "" };
+        let Some(owes) = kind.owes.get(self.place) else { return "" };
+        let day = kind.fields.iter().position(|it| owes.until.first() == Some(&it.name)).unwrap_or_default();
+        let before = day.checked_sub(1).map(|it| &kind.fields[it]);
+        let said = before.filter(|it| matches!(it.is, Is::Text) && it.need == Need::May);
+        owes.each.unwrap_or_else(|| said.map_or(kind.fields[day].name, |it| it.name))
     }
 
     /// What is known of the entry that settles it, by the names of the fields: for which quarter it is, or of which sort.
@@ -155,8 +177,31 @@ impl Register<'_> {
                 }));
             }
         }
+        let whole = entry.values.parts(None);
+        for cycle in self.kind.cycles.iter().filter(|it| it.next().is_some()) {
+            owed.extend(entry.again.zip(whole.first()).map(|(due, whole)| Owing {
+                owner: cycle.owner.map(|it| whole.text(it).to_owned()).filter(|it| !it.is_empty()),
+                ..Owing::new(cycle.what, cycle.short, due)
+            }));
+        }
         owed.sort_by_key(|it| (it.due, it.part, it.what));
         owed
+    }
+
+    /// When entries are to be made again that are the last of their sort: each owes it until there is a later one.
+    pub fn again(&self, entries: &[&Entry]) -> BTreeMap<EntryRef, NaiveDate> {
+        let open: Vec<&Entry> = entries.iter().copied().filter(|it| it.closing().is_none()).collect();
+        let parts: Vec<EntryPart> = open.iter().flat_map(|it| it.values.parts(None)).collect();
+        let named = self.kind.cycles.iter().filter_map(|it| Some((it, it.next()?)));
+        let due = |(cycle, next): (&Cycle, &str)| {
+            let last = self.last_of_each_sort(cycle, &parts).into_iter();
+            let of = |part: EntryPart| {
+                let entry = open.iter().find(|it| part.is_of(&it.values))?;
+                Some((entry.reference, part.day(next)?))
+            };
+            last.filter_map(of).collect::<Vec<_>>()
+        };
+        named.flat_map(due).collect()
     }
 
     /// What is owed on another record after a moment of its life: nothing once an entry is linked with it.
@@ -205,7 +250,7 @@ impl Register<'_> {
             settings.iter().map(|it| self.settings.get(*it)?.last()).collect::<Option<_>>()?;
         let says = |part: &&EntryPart| {
             let mut both = cycle.sort.iter().zip(&set);
-            both.all(|(name, it)| part.text(name).to_lowercase() == it.1.to_lowercase())
+            both.all(|(name, it)| plain_letters(part.text(name)) == plain_letters(&it.1))
         };
         let last = parts.iter().filter(says).filter_map(|it| it.day(cycle.held)).max();
         let due = match last {
@@ -224,20 +269,26 @@ impl Register<'_> {
 
     /// Every quarter for which an entry is owed, from the first on, as it stood on a day.
     pub fn turns(&self, cycle: &Cycle, entries: &[&Entry], as_of: NaiveDate) -> impl Iterator<Item = Turn> {
-        let quarters = std::iter::successors(Some(self.first), |it| Some(it.next()));
-        quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
+        let counting: Vec<&Values> =
+            entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values).collect();
+        let period = if let Every::Quarter { period, .. } = cycle.every { period } else { "" };
+        let reviewed = counting.iter().filter_map(|it| it.text(period).parse::<Quarter>().ok());
+        // What was done for a quarter before the first counts; nothing is owed for one.
+        let begin = reviewed.min().map_or(self.first, |it| it.min(self.first));
+        let quarters = std::iter::successors(Some(begin), |it| Some(it.next()));
+        let turns = quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
             let Every::Quarter { of, period, after } = cycle.every else { return None };
             let is_theirs =
-                |it: &&Values| it.text(cycle.sort[0]) == of && it.text(period) == quarter.to_string();
-            let entries = entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values);
-            let mut theirs = entries.filter(is_theirs).peekable();
+                |it: &&&Values| it.text(cycle.sort[0]) == of && it.text(period) == quarter.to_string();
+            let mut theirs = counting.iter().filter(is_theirs).peekable();
             Some(Turn {
                 quarter,
                 due: weeks_after(quarter.last(), self.length(after, quarter.last())),
                 is_entered: theirs.peek().is_some(),
                 held: theirs.filter_map(|it| it.day(cycle.held)).filter(|it| *it <= as_of).min(),
             })
-        })
+        });
+        turns.filter(|it| it.is_entered || self.first <= it.quarter)
     }
 
     /// By when something is owed; none while the day that it goes by is not given.
@@ -263,8 +314,8 @@ impl Register<'_> {
         };
         let mut last: BTreeMap<String, EntryPart> = BTreeMap::new();
         for it in parts.iter().filter(|it| !is_by_quarter(it)) {
-            let there = last.entry(self.sort_of(cycle, it).to_lowercase()).or_insert(*it);
-            if when(there) < when(it) {
+            let there = last.entry(plain_letters(&self.sort_of(cycle, it))).or_insert(*it);
+            if when(there) <= when(it) {
                 *there = *it;
             }
         }
@@ -350,6 +401,10 @@ mod tests {
         assert_eq!(
             review.given("2026-27 Q1"),
             [("kind", "quarterly review".to_owned()), ("period", "2026-27 Q1".to_owned())]
+        );
+        assert_eq!(
+            (of("carry out a decision").begins_at(), of("hold the meeting").begins_at(), review.begins_at()),
+            ("decisions", "held", "")
         );
         assert_eq!(of("hold the next meeting").given("board"), [("kind", "board".to_owned())]);
         assert_eq!(of("carry out a decision").given("Train"), []);

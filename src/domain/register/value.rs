@@ -11,6 +11,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::plan::quantity::{NotAQuantity, Quantity};
+use crate::domain::text::plain_letters;
 
 /// A value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +103,16 @@ impl Values {
     }
 }
 
+impl Value {
+    /// Whether it says the same: words may be spelt with other capitals, accents and apostrophes.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => plain_letters(one) == plain_letters(other),
+            (one, other) => one == other,
+        }
+    }
+}
+
 impl FromIterator<(String, Value)> for Values {
     fn from_iter<T: IntoIterator<Item = (String, Value)>>(all: T) -> Self {
         Self(all.into_iter().collect())
@@ -121,6 +132,11 @@ impl<'a> EntryPart<'a> {
     /// The value of a field, of the row or of the entry around it: no field of a row is called as one of the entry.
     pub fn get(&self, name: &str) -> Option<&'a Value> {
         self.row.and_then(|it| it.get(name)).or_else(|| self.whole.get(name))
+    }
+
+    /// Whether it is a part of these values, and of no others that say the same.
+    pub fn is_of(&self, whole: &Values) -> bool {
+        std::ptr::eq(self.whole, whole)
     }
 
     /// The text of a field; none where there is none.

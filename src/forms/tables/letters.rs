@@ -60,7 +60,7 @@ pub fn send_letter() -> FormTable {
     };
     let text = |it: &Setting| {
         let (Some(kind), Some(case)) = (this_kind(it), it.case()) else { return String::new() };
-        filled(it.office(), case, it.today, it.actor, kind).map(|it| it.text).unwrap_or_default()
+        filled(it.office(), case, it.today, it.actor, (kind, &[])).map(|it| it.text).unwrap_or_default()
     };
     let fields = of_letter().into_iter().map(|it| match &*it.name {
         "kind" => it.preset(of_kind),

@@ -92,6 +92,11 @@ impl Filling {
         filling
     }
 
+    /// Goes to the field of this name, if there is one.
+    pub fn begin_at(&mut self, name: &str) {
+        self.at = self.form.table.place(name).unwrap_or(self.at);
+    }
+
     /// Puts another text into a field.
     pub fn write(&mut self, place: usize, text: &str) {
         self.entries[place].set(text);

@@ -17,6 +17,8 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::text::{cut, one_line, sentence_case};
 use crate::domain::vocabulary::LetterKind;
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, CASE, Scope};
@@ -45,7 +47,7 @@ impl CaseScreen {
             reference,
             case: None,
             moments: Vec::new(),
-            around: Around { plans: Vec::new(), others: Vec::new() },
+            around: Around { plans: Vec::new(), changed: Vec::new(), others: Vec::new() },
             reading: Reading::at_the_beginning(),
             offers: None,
         }
@@ -93,7 +95,17 @@ impl CaseScreen {
         }
         let item = |(kind, part): (&LetterKind, u32)| {
             let word = sentence_case(kind.word());
-            let (words, effect) = match filled(&cx.house.office, case, cx.today, &cx.login, *kind) {
+            let wanted = (*kind, &*self.around.changed);
+            let (words, effect) = match filled(&cx.house.office, case, cx.today, &cx.login, wanted) {
+                // What plans say is not the form's to look at.
+                Ok(it) if it.lacks.is_empty() && *kind == LetterKind::WhatWeChanged => {
+                    let about = About::Record(self.reference.into(), part);
+                    let mut blank = Blank::of_step(AnyStep::Case(Step::SendLetter), about);
+                    if cx.kept.iter().all(|kept| kept.form != blank.form || kept.on != blank.about.mark()) {
+                        blank.given = vec![("text".to_owned(), it.text)];
+                    }
+                    (word, Effect::Open(Place::Form(blank)))
+                }
                 Ok(it) if it.lacks.is_empty() => (word, self.form(Step::SendLetter, part)),
                 Ok(it) => (
                     format!("{word}, in English: the office has no wording “{}”", it.lacks),
@@ -215,8 +227,9 @@ impl Screen for CaseScreen {
                 self.reading.take(&mut self.moments, moments.clone());
                 Vec::new()
             }
-            Input::Replied(Reply::PlansOf(_, plans)) => {
-                let around = Around { plans: plans.clone(), ..self.around.clone() };
+            Input::Replied(Reply::PlansOf { plans, changed, .. }) => {
+                let (plans, changed) = (plans.clone(), changed.clone());
+                let around = Around { plans, changed, ..self.around.clone() };
                 self.reading.take(&mut self.around, around);
                 Vec::new()
             }

@@ -10,6 +10,7 @@ use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
 use crate::domain::case::history::{for_whom, keeping, person, sentence};
+use crate::domain::case::letter::Changed;
 use crate::domain::case::record::{Case, Part};
 use crate::domain::diary::{Standing, clock_standing, obligations, standing};
 use crate::domain::money::pounds;
@@ -51,6 +52,8 @@ pub enum LeadsTo {
 pub struct Around {
     /// The plans that learn from it, with their titles.
     pub plans: Vec<(PlanRef, String)>,
+    /// What they changed, for a letter.
+    pub changed: Vec<Changed>,
     /// The other cases of its person, the last received first, each with whether it is surely theirs.
     pub others: Vec<(Likeness, Row)>,
 }

@@ -11,10 +11,12 @@ use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Field, Is};
 use crate::domain::register::kinds::kind_of;
-use crate::domain::register::owed::Register;
+use crate::domain::register::owed::{Duty, Register};
 use crate::domain::register::tell::words;
 use crate::domain::register::value::Value;
 use crate::domain::text::sentence_case;
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
 use crate::tui::screen::{Cx, Place};
 use crate::tui::screens::reading::{Page, Pages, Widths};
 use crate::tui::screens::timeline::timeline;
@@ -76,8 +78,13 @@ fn owed(page: &mut Page<Place>, entry: &Entry, cx: &Cx) {
         return;
     }
     page.head("To do", "");
-    page.leads = Some(fill_in(entry));
+    let letter = entry.reference.register;
     for it in owed {
+        let step = kind_of(letter).map_or(EntryStep::FillIn, |kind| Duty::new(kind, it.what).step());
+        page.leads = Some(match step {
+            EntryStep::Enter => Place::Form(Blank::of_step(AnyStep::of_entry(letter, step), About::Nothing)),
+            _ => fill_in(entry),
+        });
         let soon = cx.house.office.timescales.due_soon;
         let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
         let due = format!("{} {}", stands.sign(), stands.badge(Some(it.due)));

@@ -58,6 +58,8 @@ pub struct FormScreen {
     filling: Option<Filling>,
     /// What stands in it to begin with.
     before: Vec<(String, String)>,
+    /// The field at which it begins; empty for the first one that is open.
+    at: &'static str,
     /// Keys that came before the case did: they are text of this form, and never commands of another screen.
     early: Vec<Chord>,
     /// When the draft was last on disk.
@@ -76,7 +78,7 @@ impl FormScreen {
     /// A form to be filled in, over a screen that holds a record. A form that there is no longer, in a draft of another
     /// version, is a note.
     pub fn over(held: Option<AnyRecord>, blank: Blank) -> Self {
-        let Blank { form, about, given } = blank;
+        let Blank { form, about, given, at } = blank;
         let table = form_named(&form).or_else(|| form_of(Step::Note).cloned()).expect("notes have a form");
         let awaited = match about.one() {
             Some(RecordRef::Year(it)) => Some(Awaited::new(it)),
@@ -93,6 +95,7 @@ impl FormScreen {
             about,
             filling: None,
             before: given,
+            at,
             early: Vec::new(),
             saved: saved.to_owned(),
             is_sending: false,
@@ -129,7 +132,8 @@ impl FormScreen {
             }
             "Your draft is back".clone_into(&mut self.saved);
         }
-        let filling = Filling::new(&self.table, &self.setting(cx), &self.before);
+        let mut filling = Filling::new(&self.table, &self.setting(cx), &self.before);
+        filling.begin_at(self.at);
         self.filling = Some(filling);
     }
 

@@ -297,6 +297,9 @@ impl<L: Listing> ListScreen<L> {
             };
             self.shown.retain(|it| fits(&self.rows[*it]));
         }
+        if self.order.is_empty() {
+            self.shown.sort_by_key(|it| self.listing.rank(&self.rows[*it]));
+        }
         let is_here = !self.listing.desk_orders().contains(&&*self.order);
         if let Some(column) = self.columns.iter().find(|it| it.title == self.order).filter(|_| is_here) {
             self.shown.sort_by_cached_key(|it| column.order(&self.rows[*it], cx));

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::api::message::{Reply, Request};
 use crate::tui::keymap::{Act, Scope};
-use crate::tui::screen::{Cx, Effect};
+use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::Column;
 
@@ -126,6 +126,16 @@ pub trait Listing: 'static {
     /// Lists that every office has, each with its filter.
     fn usual_lists(&self) -> &'static [(&'static str, &'static str)] {
         &[]
+    }
+
+    /// What stands before other rows, where no order is chosen: the lowest first.
+    fn rank(&self, _row: &Self::Row) -> u8 {
+        0
+    }
+
+    /// Other lists that one goes to from this one.
+    fn other_lists(&self) -> Vec<(&'static str, Place)> {
+        Vec::new()
     }
 
     /// The head above rows that belong together.

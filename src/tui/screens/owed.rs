@@ -1,16 +1,17 @@
-//! What is owed, by when, by whom: late, today, this week, later. Enter opens the form that settles it.
+//! What is owed, by when, by whom: reviews alone, those of completed actions first, or everything. Enter opens the form that
+//! settles it.
 
 use std::fmt;
 
 use crate::api::message::{Reply, Request};
 use crate::domain::calendar::dates::short;
-use crate::domain::diary::{DiaryRequest, Obligation, Owed, When, standing};
-use crate::domain::plan::owed::PlanOwed;
+use crate::domain::diary::{DiaryRequest, Obligation, Owed, Part, When, standing};
+use crate::domain::listing::Counts;
 use crate::domain::plan::row::CameBack;
 use crate::domain::reference::{ActionRef, RecordRef};
 use crate::domain::text::sentence_case;
 use crate::forms::blank::Blank;
-use crate::tui::keymap::{Act, REVIEWS, Scope};
+use crate::tui::keymap::{Act, OWED, REVIEWS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::{Cell, Column, column, words};
@@ -19,12 +20,28 @@ use crate::tui::theme;
 
 /// From this width on, what is to be done stands there in full.
 const IN_WORDS: u16 = 100;
+/// The head above completed actions that nobody has reviewed.
+const NOT_REVIEWED: &str = "Done, and not reviewed yet";
 
 /// The diary.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Diary {
+    /// Whether it is reviews alone; else everything.
+    is_reviews: bool,
     /// What went wrong again; none until the desk was asked, when nobody had pressed a key for a moment.
     came_back: Option<Vec<CameBack>>,
+}
+
+impl Diary {
+    /// The reviews that are due.
+    pub const fn reviews() -> Self {
+        Self { is_reviews: true, came_back: None }
+    }
+
+    /// Everything that is owed.
+    pub const fn everything() -> Self {
+        Self { is_reviews: false, came_back: None }
+    }
 }
 
 /// A line of it: something that came back, or something that is owed.
@@ -58,11 +75,11 @@ impl Listing for Diary {
     type Key = DiaryKey;
 
     fn name(&self) -> &'static str {
-        "owed"
+        if self.is_reviews { "reviews" } else { "owed" }
     }
 
-    fn scopes(&self, _is_tab: bool) -> &'static [Scope] {
-        REVIEWS
+    fn scopes(&self, is_tab: bool) -> &'static [Scope] {
+        if is_tab { REVIEWS } else { OWED }
     }
 
     fn columns(&self) -> Vec<Column<DiaryRow>> {
@@ -97,7 +114,13 @@ impl Listing for Diary {
             Some(DiaryRow::Owed(it)) => Some(Box::new(it.clone())),
             _ => None,
         };
-        Ok(Request::Diary(DiaryRequest { owner, after, limit: query.limit, ..DiaryRequest::default() }))
+        Ok(Request::Diary(DiaryRequest {
+            owner,
+            is_reviews: self.is_reviews,
+            after,
+            limit: query.limit,
+            ..DiaryRequest::default()
+        }))
     }
 
     fn rows(&self, reply: &Reply) -> Option<Vec<DiaryRow>> {
@@ -106,18 +129,28 @@ impl Listing for Diary {
     }
 
     fn heading(&self, found: &str, is_mine: bool, cx: &Cx) -> String {
-        if is_mine {
-            return format!("Owed by you: {found}");
+        let whose = if is_mine { "by you" } else { "by anybody" };
+        let Counts { reviews_late, owed_late, owed_today, .. } = cx.counts;
+        match (self.is_reviews, is_mine) {
+            (true, true) => format!("Reviews due {whose}: {found}"),
+            (true, false) => {
+                format!("Reviews due: {found}   {reviews_late} late. Of all that is owed, {owed_late} late")
+            }
+            (false, true) => format!("Owed {whose}: {found}"),
+            (false, false) => format!("Owed {whose}: {found}   {owed_late} late, {owed_today} today"),
         }
-        let (late, today) = (cx.counts.owed_late, cx.counts.owed_today);
-        format!("Owed by everybody: {found}   {late} late, {today} today")
     }
 
     fn empty(&self, why: Empty) -> [&'static str; 2] {
         match why {
             Empty::Finding => ["Type a reference, a name or a word of what is owed.", ""],
             Empty::Filtered => ["Nothing that is owed has all of these words.", ""],
+            Empty::Mine if self.is_reviews => ["No review is yours. Press w to see everybody's.", ""],
             Empty::Mine => ["You owe nothing. Press w to see what everybody owes.", ""],
+            Empty::Nothing if self.is_reviews => [
+                "No review is due. Actions, meetings and assessments that are to be reviewed come here by",
+                "themselves. Press e to see everything that is owed.",
+            ],
             Empty::Nothing => {
                 ["Nothing is owed. What you offer and what falls due comes here by itself.", ""]
             }
@@ -128,9 +161,22 @@ impl Listing for Diary {
         false
     }
 
+    fn rank(&self, row: &DiaryRow) -> u8 {
+        match row {
+            DiaryRow::Owed(it) if self.is_reviews && it.kind.part() == Part::Unreviewed => 0,
+            DiaryRow::Back(_) => 1,
+            DiaryRow::Owed(_) => 2,
+        }
+    }
+
+    fn other_lists(&self) -> Vec<(&'static str, Place)> {
+        if self.is_reviews { vec![("Everything that is owed", Place::Owed)] } else { Vec::new() }
+    }
+
     fn group(&self, row: &DiaryRow, cx: &Cx) -> Option<String> {
         let words = match row {
             DiaryRow::Back(_) => "Came back after it was found to be effective",
+            DiaryRow::Owed(it) if self.is_reviews && it.kind.part() == Part::Unreviewed => NOT_REVIEWED,
             DiaryRow::Owed(it) => When::of(cx.today, it.due).words(),
         };
         Some(words.to_owned())
@@ -143,7 +189,7 @@ impl Listing for Diary {
                 Some(Place::Plan(plan, action))
             }
             (Act::Open, Some(DiaryRow::Owed(it))) => Some(Place::Form(Blank::settling(it))),
-            (Act::OpenCase, Some(DiaryRow::Owed(it))) => Place::of(it.on, it.part),
+            (Act::OpenCase, Some(DiaryRow::Owed(it))) => Some(record_of(it)),
             _ => None,
         };
         place.map(Effect::Open).into_iter().collect()
@@ -152,6 +198,9 @@ impl Listing for Diary {
     fn may(&self, act: Act, row: Option<&DiaryRow>, _: &Cx) -> Result<(), String> {
         if matches!(act, Act::Open | Act::OpenCase) && row.is_none() {
             return Err("Nothing is owed here.".to_owned());
+        }
+        if act == Act::AllOwed && !self.is_reviews {
+            return Err("This is everything that is owed.".to_owned());
         }
         Ok(())
     }
@@ -163,7 +212,7 @@ impl Listing for Diary {
 
     /// It looks at every case, so it is asked for once the list is there to be read.
     fn quiet(&self) -> Option<Request> {
-        self.came_back.is_none().then_some(Request::CameBack)
+        (self.is_reviews && self.came_back.is_none()).then_some(Request::CameBack)
     }
 
     fn hear(&mut self, reply: &Reply) -> bool {
@@ -185,6 +234,14 @@ impl Listing for Diary {
             DiaryRow::Back(it) => Shows::Record(it.reference.plan.into(), it.reference.action),
             DiaryRow::Owed(it) => Shows::of(it.on, it.part, it.is_restricted),
         })
+    }
+}
+
+/// The record that a line is about: what the office owes again and again stands in the register that asks for it.
+fn record_of(it: &Obligation) -> Place {
+    match (it.on, it.kind) {
+        (RecordRef::Office, Owed::Entry(duty)) => Place::Register(duty.register),
+        (on, _) => Place::of(on, it.part).unwrap_or(Place::Office),
     }
 }
 
@@ -214,8 +271,8 @@ fn to_do(row: &DiaryRow, words: fn(&Obligation) -> String) -> Cell {
     match row {
         DiaryRow::Back(_) => ("Came back".to_owned(), theme::BOLD),
         // A completed action that nobody has reviewed is the one thing nobody may forget.
-        DiaryRow::Owed(it) if it.kind == Owed::Plan(PlanOwed::CompletedReview) => {
-            (format!("? {}", words(it)), theme::BOLD)
+        DiaryRow::Owed(it) if it.kind.part() == Part::Unreviewed => {
+            (format!("? {}", words(it)), theme::NOT_REVIEWED)
         }
         DiaryRow::Owed(it) => (words(it), theme::PLAIN),
     }

@@ -10,6 +10,7 @@ use crate::domain::case::command::Step;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::RecordRef;
+use crate::domain::register::kinds::KINDS;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
@@ -108,6 +109,7 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
                 | Act::Palette
                 | Act::Undo
                 | Act::Tab(_)
+                | Act::Leading
         )
     };
     let mut all: Vec<Offered> = bindings(scopes)
@@ -135,10 +137,20 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
             all.push(Offered { words: words.to_owned(), key: String::new(), act, shut: None });
         }
     }
-    for (words, act) in
-        [("People: everybody who works here.", Act::People), ("How long cases are kept.", Act::Kept)]
-    {
-        all.push(Offered { words: words.to_owned(), key: String::new(), act, shut: None });
+    for (words, key, act) in [
+        ("Leading: what it asks of the senior person, done, due or late.", "5", Act::Leading),
+        ("Registers: how much on each is late.", "", Act::Registers),
+        ("Everything that is owed, by anybody.", "", Act::AllOwed),
+        ("People: everybody who works here.", "", Act::People),
+        ("How long cases are kept.", "", Act::Kept),
+    ] {
+        if key == "5" || bindings(scopes).all(|it| it.act != act) {
+            all.push(Offered { words: words.to_owned(), key: key.to_owned(), act, shut: None });
+        }
+    }
+    for it in KINDS {
+        let words = format!("Register: {}.", it.many);
+        all.push(Offered { words, key: String::new(), act: Act::Register(it.letter), shut: None });
     }
     let of_years = [YearStep::RecordOmbudsman, YearStep::WriteContext].map(|it| Act::Take(AnyStep::Year(it)));
     for act in

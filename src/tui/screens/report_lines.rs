@@ -57,6 +57,12 @@ pub enum Behind {
     Cases(String),
     /// Actions that fit one.
     Actions(String),
+    /// The register with this letter.
+    Register(char),
+    /// Its entries that fit a filter.
+    Entries(char, String),
+    /// The reviews that are due.
+    Reviews,
 }
 
 /// A line.
@@ -130,7 +136,8 @@ impl Drawn {
         let chart = labelled().map(|it| it.chart.len()).max().unwrap_or(0);
         let chart = if words + chart + 2 <= room { chart } else { 0 };
         let taken = if chart > 0 { words + chart + 2 } else { words };
-        let left = room.saturating_sub(taken + 2);
+        let has_bars = lines.iter().any(|it| it.bar.is_some());
+        let left = if has_bars { room.saturating_sub(taken + 2) } else { 0 };
         let count = |it: &ReportLine| if let Some(Bar::Count(count)) = it.bar { Some(count) } else { None };
         let most = lines.iter().filter_map(count).max().unwrap_or(0);
         Self { glyphs, bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) }, chart, most }

@@ -1,5 +1,5 @@
-//! The reports of a period: their list on the left, one of them on the right. Enter opens what is behind a figure, `?`
-//! says what it is.
+//! Reports: their list on the left, one of them on the right. The registers and what leading asks come first, then the figures
+//! of a period. Enter opens what is behind a line, `?` says what it is.
 //!
 //! A report over very many cases is counted in parts, and says how far it is; Esc gives it up.
 
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{Reply, ReportPart, Request};
+use crate::api::message::{RegisterCount, Reply, ReportPart, Request};
 use crate::domain::calendar::period::{PeriodKind, Stretch};
 use crate::domain::days::Days;
 use crate::domain::figures::performance::Performance;
@@ -15,16 +15,24 @@ use crate::domain::figures::period::{Period, Scope as Whose};
 use crate::domain::figures::table::figure;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::plan::record::Plan;
+use crate::domain::records::step::AnyStep;
+use crate::domain::register::command::EntryStep;
+use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::{kind_of, watching};
+use crate::domain::register::leading::Led;
 use crate::domain::rights::Deed;
+use crate::forms::about::About as Of;
+use crate::forms::blank::Blank;
 use crate::report::commission::Commission;
 use crate::report::documents::DOCUMENTS;
 use crate::report::gathering::Subject;
-use crate::report::topics::{Pictured, TOPICS};
-use crate::tui::chrome::put;
+use crate::report::topics::{Pictured, TOPICS, Topic};
+use crate::tui::chrome::{REPORTS_TAB, put};
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::report_effects::{self, PlanCourse};
+use crate::tui::screens::report_leading;
 use crate::tui::screens::report_lines::{About, Behind, Drawn, ReportLine, draw};
 use crate::tui::screens::report_pages::lines;
 use crate::tui::screens::report_pictures::{self, Picture, pictures};
@@ -41,11 +49,32 @@ const PICTURES: u16 = 36;
 /// The keys of the documents, in the order of their table.
 const DOCUMENT_KEYS: &str = "fbatpli";
 
+/// The pages that come before those of figures.
+const REGISTERS: usize = 0;
+const LEADING: usize = 1;
+const FIRST_TOPIC: usize = 2;
+const PAGES: usize = FIRST_TOPIC + TOPICS.len();
+
+/// The figures whose lines are each about a theme of a service.
+const OF_THEMES: &[&str] = &["theme_alerts", "themes_by_service"];
+
+/// What a page is called in the list.
+fn name_of(page: usize) -> &'static str {
+    match page {
+        REGISTERS => "Registers",
+        LEADING => "Leading",
+        topic => TOPICS[topic - FIRST_TOPIC].name,
+    }
+}
+
 /// Reports on screen.
 #[derive(Debug, Default)]
 pub struct Reports {
-    /// Which of the table shows.
+    /// Which page shows.
     shown: usize,
+    /// The registers, and what leading asks; none until they are here.
+    registers: Option<Vec<RegisterCount>>,
+    led: Option<Vec<Led>>,
     kind: PeriodKind,
     /// The period that shows; none until the screen knows what day it is.
     stretch: Option<Stretch>,
@@ -88,15 +117,40 @@ impl Reports {
     fn read(&mut self, cx: &Cx) -> Vec<Effect> {
         let kind = self.kind;
         let stretch = self.stretch.get_or_insert_with(|| kind.around(cx.today)).clone();
+        match self.shown {
+            REGISTERS => return vec![Effect::Call(Request::Registers)],
+            LEADING => return vec![Effect::Call(Request::Leading)],
+            _ => {}
+        }
         (self.counting, self.given_up, self.courses) = (Some((0, 0)), None, None);
         let plans = self.ask_for_plans(cx);
         std::iter::once(self.part(&stretch, cx)).chain(plans).collect()
     }
 
+    /// The topic that shows; none where what shows is no figures.
+    fn topic(&self) -> Option<&'static Topic> {
+        self.shown.checked_sub(FIRST_TOPIC).map(|it| &TOPICS[it])
+    }
+
+    /// Goes to a page. Figures that are here stay as they are.
+    fn go_to(&mut self, page: usize, cx: &Cx) -> Vec<Effect> {
+        self.shown = page;
+        self.cursor = Cursor::default();
+        self.tell(cx);
+        if self.topic().is_some() && (self.now.is_some() || self.counting.is_some()) {
+            return self.ask_for_plans(cx).into_iter().collect();
+        }
+        self.read(cx)
+    }
+
     /// Asks for plans, where the report that shows is about them.
     fn ask_for_plans(&self, cx: &Cx) -> Option<Effect> {
-        let is_wanted = TOPICS[self.shown].pictures.contains(&Pictured::Plans) && self.courses.is_none();
+        let is_wanted = self.is_on_plans() && self.courses.is_none();
         (is_wanted && cx.may_at_large(Deed::ReadPlans).is_ok()).then_some(Effect::Call(Request::Plans))
+    }
+
+    fn is_on_plans(&self) -> bool {
+        self.topic().is_some_and(|it| it.pictures.contains(&Pictured::Plans))
     }
 
     /// Takes in plans, and asks what complaints came to after each.
@@ -163,16 +217,26 @@ impl Reports {
     fn tell(&mut self, cx: &Cx) {
         self.lines.clear();
         self.pictures.clear();
+        match self.shown {
+            REGISTERS => {
+                self.lines = report_leading::registers(self.registers.as_deref().unwrap_or_default());
+            }
+            LEADING => {
+                self.lines =
+                    self.led.as_deref().map(|it| report_leading::leading(it, cx)).unwrap_or_default();
+            }
+            _ => {}
+        }
+        let Some(topic) = self.topic() else { return };
         let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return };
         let office = &cx.house.office;
         let (period, scope) = (Self::period(stretch, cx), self.whose);
         // Before the first case there is nothing to compare with.
         let was = |it: &&Performance| 0 < it.received + it.closed + it.carried_forward;
         let about = About { office, period, scope, before: self.before.as_deref().filter(was) };
-        let topic = &TOPICS[self.shown];
         self.lines = lines(topic, now, &about);
         self.pictures = pictures(topic, now, &period, office);
-        if let Some(courses) = self.courses.as_ref().filter(|_| topic.pictures.contains(&Pictured::Plans)) {
+        if let Some(courses) = self.courses.as_ref().filter(|_| self.is_on_plans()) {
             self.lines = [report_effects::lines(courses, office), std::mem::take(&mut self.lines)].concat();
             self.pictures.extend(courses.iter().filter_map(PlanCourse::picture));
         }
@@ -184,6 +248,11 @@ impl Reports {
         match line.and_then(|it| it.behind.clone()) {
             Some((_, Behind::Cases(filter))) => Effect::Open(Place::Cases { title, filter }),
             Some((_, Behind::Actions(filter))) => Effect::Open(Place::Actions { title, filter }),
+            Some((_, Behind::Register(letter))) => Effect::Open(Place::Register(letter)),
+            Some((_, Behind::Entries(register, filter))) => {
+                Effect::Open(Place::Entries { register, title, filter })
+            }
+            Some((_, Behind::Reviews)) => Effect::Tab(REPORTS_TAB - 1),
             None if line.is_some_and(|it| it.number.chars().any(|it| ('1'..='9').contains(&it))) => {
                 Effect::Say("What stands behind this figure cannot be opened from here.".to_owned())
             }
@@ -191,8 +260,26 @@ impl Reports {
         }
     }
 
+    /// The form that lets somebody own the theme of a service that the cursor is on.
+    fn watch(&self, cx: &Cx) -> Option<(&'static Kind, Blank)> {
+        let line = self.lines.get(self.cursor.at).filter(|it| OF_THEMES.contains(&it.figure))?;
+        let (theme, service) = line.label.trim().split_once(": ")?;
+        let service = cx.house.office.services.find(service).map_or("", |it| &it.name);
+        let alert = format!("{} issues, {}", line.number.trim(), line.words.trim());
+        let (kind, given, at) = watching(theme, service, alert.trim_end_matches([' ', ',']));
+        let enter = AnyStep::of_entry(kind.letter, EntryStep::Enter);
+        Some((kind, Blank { given, at, ..Blank::of_step(enter, Of::Nothing) }))
+    }
+
     fn explain(&self) -> Effect {
         let line = self.lines.get(self.cursor.at);
+        if let Some((_, Behind::Register(letter) | Behind::Entries(letter, _))) =
+            line.and_then(|it| it.behind.as_ref())
+            && let (Some(line), Some(kind)) = (line, kind_of(*letter))
+        {
+            let paragraphs = vec![kind.about.to_owned(), format!("Source: {}.", kind.source)];
+            return Effect::Open(Place::Definition { title: line.label.clone(), paragraphs });
+        }
         match line.and_then(|it| Some((&it.label, figure(it.figure)?))) {
             Some((label, it)) => {
                 let [definition, rule, nature] = it.meaning();
@@ -275,7 +362,7 @@ impl Reports {
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
         match act {
             Act::Back if self.typed.take().is_some() => Vec::new(),
-            Act::Back if self.counting.is_some() && self.now.is_none() => {
+            Act::Back if self.counting.is_some() && self.now.is_none() && self.topic().is_some() => {
                 self.given_up = self.counting.take();
                 Vec::new()
             }
@@ -287,12 +374,12 @@ impl Reports {
             Act::Document => vec![self.documents(cx)],
             Act::PeriodBefore | Act::PeriodAfter => self.turn(act, cx),
             Act::ReportAfter | Act::ReportBefore => {
-                let step = if act == Act::ReportAfter { 1 } else { TOPICS.len() - 1 };
-                self.shown = (self.shown + step) % TOPICS.len();
-                self.cursor = Cursor::default();
-                self.tell(cx);
-                self.ask_for_plans(cx).into_iter().collect()
+                let step = if act == Act::ReportAfter { 1 } else { PAGES - 1 };
+                self.go_to((self.shown + step) % PAGES, cx)
             }
+            Act::Watch => self.watch(cx).map(|it| Effect::Open(Place::Form(it.1))).into_iter().collect(),
+            Act::Registers => self.go_to(REGISTERS, cx),
+            Act::Leading => self.go_to(LEADING, cx),
             Act::Open => vec![self.open()],
             act => {
                 self.cursor.go(act, self.lines.len(), usize::from(self.size.get().1));
@@ -305,6 +392,11 @@ impl Reports {
         if let Some(typed) = &self.typed {
             return format!(" Days: {typed}   for example 2026-07-01..2026-09-30");
         }
+        match self.shown {
+            REGISTERS => return format!(" Registers   {} late. Enter opens one", cx.counts.registers_late),
+            LEADING => return " Leading: what it asks of the senior person   due, and done last".to_owned(),
+            _ => {}
+        }
         let office = &cx.house.office;
         let whose = match self.whose {
             Whose::All => "All services".to_owned(),
@@ -312,12 +404,13 @@ impl Reports {
             Whose::Organisation(it) => office.organisations.name(it),
         };
         let name = self.stretch.as_ref().map_or("", |it| it.name.as_str());
-        format!(" {}   {name}   {whose}", TOPICS[self.shown].name)
+        format!(" {}   {name}   {whose}", name_of(self.shown))
     }
 
     /// What stands where there are no figures yet.
     fn waiting(&self) -> String {
         match (self.given_up, self.counting) {
+            _ if self.topic().is_none() => String::new(),
             (Some((done, of)), _) => format!(" Given up after {done} of {of} cases. R counts again."),
             (None, Some((done, of))) if of > 0 => {
                 format!(" Counting: {done} of {of} cases, {}%. Esc gives it up.", done * 100 / of)
@@ -342,6 +435,26 @@ impl Screen for Reports {
         self.typed.is_some()
     }
 
+    fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
+        match act {
+            Act::Watch => match self.watch(cx) {
+                Some((kind, _)) => cx.may_at_large(kind.write),
+                None => Err("Go to the theme of a service first, on the page of themes.".to_owned()),
+            },
+            Act::PeriodBefore | Act::PeriodAfter if self.topic().is_none() => {
+                Err("Figures have periods. Press > to see them.".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn names(&self, act: Act, cx: &Cx) -> bool {
+        match act {
+            Act::Watch => self.lines.iter().any(|it| OF_THEMES.contains(&it.figure)),
+            act => self.may(act, cx).is_ok(),
+        }
+    }
+
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
             Input::Shown | Input::Changed => self.read(cx),
@@ -349,6 +462,16 @@ impl Screen for Reports {
             Input::Key(chord) => self.type_days(chord, cx),
             Input::Chose(choice) => self.chose(choice, cx),
             Input::Replied(Reply::ReportPart(part)) => self.hear(part, cx),
+            Input::Replied(Reply::Registers(counts)) => {
+                self.registers = Some(counts.clone());
+                self.tell(cx);
+                Vec::new()
+            }
+            Input::Replied(Reply::Leading(led)) => {
+                self.led = Some(led.clone());
+                self.tell(cx);
+                Vec::new()
+            }
             Input::Replied(Reply::Plans(plans)) => self.hear_plans(plans, cx),
             Input::Replied(Reply::Months { request, received, .. }) => {
                 self.courses.iter_mut().flatten().for_each(|it| it.hear(request, received));
@@ -364,9 +487,9 @@ impl Screen for Reports {
         put(frame, area, 1, &self.heading(cx), theme::BOLD);
         let below = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         let aside = if area.width < WITH_LIST { 0 } else { LIST };
-        for (row, (place, it)) in (0..below.height).zip(TOPICS.iter().enumerate()).take(usize::from(aside)) {
+        for (row, place) in (0..below.height).zip(0..PAGES).take(usize::from(aside)) {
             let style = if place == self.shown { theme::SELECTED } else { theme::PLAIN };
-            put(frame, Rect { x: below.x + 1, width: aside - 2, ..below }, row, it.name, style);
+            put(frame, Rect { x: below.x + 1, width: aside - 2, ..below }, row, name_of(place), style);
         }
         let mut page = Rect { x: below.x + aside, width: below.width - aside, ..below };
         if WITH_PICTURES <= area.width && !self.pictures.is_empty() {
@@ -396,6 +519,11 @@ mod tests {
     use crate::domain::authority::Asker;
     use crate::tui::fixture::cx;
 
+    /// The screen on the first page of figures.
+    fn figures() -> Reports {
+        Reports { shown: FIRST_TOPIC, ..Reports::default() }
+    }
+
     /// The part that a screen asks for.
     fn asked(effects: &[Effect]) -> Option<ReportPart> {
         effects.iter().find_map(|it| match it {
@@ -416,7 +544,7 @@ mod tests {
 
     #[test]
     fn a_long_report_is_asked_for_part_by_part_and_says_how_far_it_is() {
-        let mut screen = Reports::default();
+        let mut screen = figures();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
         let half = ReportPart { done: 20_000, of: 40_000, mark: Some(vec![1]), ..first };
         let next = asked(&hear(&mut screen, &half)).expect("asks for the rest");
@@ -432,7 +560,7 @@ mod tests {
         let asks = |effects: &[Effect]| effects.contains(&Effect::Call(Request::Plans));
         let mut cx = cx();
         cx.asker = Asker::of(&cx.house.office, &cx.login, cx.today).expect("an office without roles");
-        let mut screen = Reports::default();
+        let mut screen = figures();
         assert!(!asks(&screen.update(Input::Shown, &cx)));
         for topic in TOPICS.iter().skip(1) {
             let effects = screen.update(Input::Act(Act::ReportAfter), &cx);
@@ -440,13 +568,13 @@ mod tests {
         }
         screen.update(Input::Replied(&Reply::Plans(Vec::new())), &cx);
         let again: Vec<Effect> =
-            (0..TOPICS.len()).flat_map(|_| screen.update(Input::Act(Act::ReportAfter), &cx)).collect();
+            (0..PAGES).flat_map(|_| screen.update(Input::Act(Act::ReportAfter), &cx)).collect();
         assert!(!asks(&again), "they are here");
     }
 
     #[test]
     fn esc_gives_a_long_report_up_and_what_still_arrives_is_passed_over() {
-        let mut screen = Reports::default();
+        let mut screen = figures();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
         let half = ReportPart { done: 20_000, of: 40_000, ..first };
         hear(&mut screen, &half);
@@ -458,7 +586,7 @@ mod tests {
 
     #[test]
     fn days_of_ones_own_choice_are_typed_and_set_beside_as_many_days_before() {
-        let mut screen = Reports::default();
+        let mut screen = figures();
         screen.update(Input::Chose(&Choice::AnyDays), &cx());
         for letter in "2026-03-02..2026-03-08".chars() {
             screen.update(Input::Key(Chord::char(letter)), &cx());
@@ -472,11 +600,11 @@ mod tests {
 
     #[test]
     fn every_line_with_a_number_has_a_definition() {
-        let mut screen = Reports::default();
+        let mut screen = figures();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
         hear(&mut screen, &ReportPart { is_whole: true, ..first });
         for (shown, report) in TOPICS.iter().enumerate() {
-            screen.shown = shown;
+            screen.shown = FIRST_TOPIC + shown;
             screen.tell(&cx());
             for line in screen.lines.iter().filter(|it| !it.number.is_empty()) {
                 assert!(figure(line.figure).is_some(), "{}: {}", report.name, line.label);

@@ -1,7 +1,7 @@
 //! Acknowledgements: that the person who answers for learning has read the Standards, which version and when.
 
 use crate::domain::register::field::{Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Every, Kind, Of, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Every, Kind, Lead, Of, Setting, Wait};
 use crate::domain::rights::Deed;
 
 /// The setting that names the person who answers for learning.
@@ -42,12 +42,21 @@ pub const ACKNOWLEDGEMENTS: Kind = Kind {
             settings: &[SENIOR_PERSON, "standards_version"],
             again: Wait::Set("standards_again_after"),
         },
+        is_review: false,
+    }],
+    leads: &[Lead {
+        words: "Read the Standards",
+        list: "",
+        done: "on",
+        owed: &["read the Standards and say so"],
     }],
     counts: &[Count::new("standards-read", "Standards read", "on", Of::By("version")).words(
         "How often a senior person said in the period that they have read the Standards, by version.",
     )],
     once: &[],
     check: |_, _| Ok(()),
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[r#"{"person":"gjones","version":"1","on":"-90wd"}"#],
 };

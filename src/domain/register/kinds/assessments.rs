@@ -5,7 +5,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::expectations::{EXPECTATIONS, FOUR_POINTS};
 use crate::domain::register::field::{Choice, Field, Is, Lean, To, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Kind, Lead, Of, Owes, Setting, Wait};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -80,7 +80,8 @@ pub const ASSESSMENTS: Kind = Kind {
     owes: &[
         Owes::new("say what is done about a gap", "Gap", SAY_WHAT, &["action_by", "closed_on"])
             .by_each("lines", "owner")
-            .given("gap"),
+            .given("gap")
+            .review(),
         Owes::new("close a gap", "Close gap", Due::On("action_by"), &["closed_on"])
             .by_each("lines", "owner")
             .given("gap"),
@@ -93,7 +94,28 @@ pub const ASSESSMENTS: Kind = Kind {
         "on",
         "next",
     )
-    .by("assessor")],
+    .by("assessor")
+    .review()],
+    leads: &[
+        Lead {
+            words: "Assess against the Standards",
+            list: "tool:standards",
+            done: "on",
+            owed: &["assess it again"],
+        },
+        Lead {
+            words: "Review the model procedure",
+            list: "tool:procedure",
+            done: "on",
+            owed: &["assess it again"],
+        },
+        Lead {
+            words: "Close the gaps found",
+            list: "gap:any",
+            done: "closed_on",
+            owed: &["say what is done about a gap", "close a gap"],
+        },
+    ],
     counts: &[
         Count::new("assessments-in-date", "Assessments in date", "on", Of::InDate("organisation")).words(
             "Of the assessments up to the day, whether the day named for the next one had passed by then.",
@@ -102,12 +124,12 @@ pub const ASSESSMENTS: Kind = Kind {
             .words("Ratings of the period, of expectations of the Standards; “not applicable” is left out.")
             .each("lines")
             .given("expectation")
-            .per("perspective"),
+            .per(&["organisation", "perspective"]),
         Count::new("assessment-clauses", "How far other tools are met", "on", CLAUSES)
             .words("Ratings of the period, of clauses of other tools; “not applicable” is left out.")
             .each("lines")
             .given("clause")
-            .per("tool"),
+            .per(&["tool"]),
         Count::new("gaps-without-action", "Gaps without an action", "on", WITHOUT_ACTION)
             .words("Gaps found up to the day about which it was not said by then what is done.")
             .each("lines")
@@ -119,6 +141,8 @@ pub const ASSESSMENTS: Kind = Kind {
     ],
     once: &["tool", "organisation", "perspective", "on"],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"tool":"Complaint Standards","tool_version":"1","organisation":"Coastal Permits Agency","perspective":"complaints team","on":"-70wd",
@@ -148,6 +172,9 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         if !is_given("gap") && (is_given("action") || is_given("action_by") || is_given("closed_on")) {
             return no(format!("Line {number} says what is done, and names no gap."), "Say what the gap is.");
         }
+    }
+    if values.rows("lines").iter().all(|it| it.text("rating") == "not_applicable") {
+        return no("Nothing is assessed: no line is rated.".to_owned(), "Rate what applies.");
     }
     in_order(ASSESSMENTS.fields, values, &["on", "next"])
 }
@@ -201,5 +228,13 @@ mod tests {
             let json = format!(r#"{{"tool":"spso","organisation":1,"on":"2026-11-02","lines":"{line}"}}"#);
             Desk::new().refuses(&ASSESSMENTS, &json, why);
         }
+    }
+
+    #[test]
+    fn an_assessment_that_rates_nothing_is_none() {
+        let line = r#"[{"expectation":"L3","rating":"not applicable"}]"#;
+        let empty =
+            r#"{"tool":"standards","organisation":1,"on":"2026-11-02","lines":LINES}"#.replace("LINES", line);
+        Desk::new().refuses(&ASSESSMENTS, &empty, "Nothing is assessed");
     }
 }

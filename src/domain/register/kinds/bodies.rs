@@ -3,7 +3,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Every, Figure, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Every, Figure, Kind, Lead, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, in_period};
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::Deed;
@@ -81,7 +81,7 @@ pub const BODY_RETURNS: Kind = Kind {
     settings: &[Setting::number("return_check_within", "Check returns", "working days after they came", 10)],
     owes: &[
         Owes::new("get the return of a body", "Return", Due::On("due"), &["received_on"]),
-        Owes::new("check the return of a body", "Check", CHECK, &["checked_on"]).by("checked_by"),
+        Owes::new("check the return of a body", "Check", CHECK, &["checked_on"]).by("checked_by").review(),
     ],
     asks: &[],
     cycles: &[Cycle {
@@ -92,6 +92,13 @@ pub const BODY_RETURNS: Kind = Kind {
         planned: "due",
         owner: None,
         every: Every::Named("next"),
+        is_review: false,
+    }],
+    leads: &[Lead {
+        words: "See how related bodies do",
+        list: "",
+        done: "checked_on",
+        owed: &["get the return of a body", "check the return of a body", "ask a body for its next return"],
     }],
     counts: &[
         Count::new("bodies", "Related bodies side by side", "up_to", SIDE_BY_SIDE)
@@ -110,6 +117,8 @@ pub const BODY_RETURNS: Kind = Kind {
     ],
     once: &["organisation", "period"],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"organisation":"Lighthouse Trust","relation":"arm’s-length body","period":"{quarter}","due":"-53wd","received_on":"-55wd",
@@ -138,6 +147,11 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
             let why = format!("{} is more than {}.", field(part), field(whole).to_lowercase());
             return Err(Refusal::of_field(part, why, "Check the return."));
         }
+    }
+    if let Some((part, whole)) = parts.into_iter().find(|it| number(it.0).is_some() && number(it.1).is_none())
+    {
+        let why = format!("{} is given, and {} is not.", field(part), field(whole).to_lowercase());
+        return Err(Refusal::of_field(whole, why, "Check the return."));
     }
     let by_route = number("early").unwrap_or(0) + number("closer").unwrap_or(0);
     if number("closed").is_some_and(|closed| closed < by_route) {
@@ -188,6 +202,7 @@ mod tests {
             &CAME.replace("\"early\":4", "\"early\":4,\"closer\":7"),
             "are 11 together",
         );
+        desk.refuses(&BODY_RETURNS, &CAME.replace("\"closed\":10,", ""), "is given, and closed is not");
         desk.refuses(&BODY_RETURNS, &CAME.replace("27 Q3", "27 Q1"), "is not in 2026-27 Q1");
         desk.refuses(&BODY_RETURNS, &CAME.replace("\"up_to\":\"2026-11-01\",", ""), "up to which day");
         assert_eq!(BODY_RETURNS.read, Deed::ReadReturns);

@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::register::field::{Choice, Is, When, may, must};
 use crate::domain::register::kind::{Count, Due, Figure, Kind, Of, Owes, Setting, Wait};
-use crate::domain::register::read::in_order;
+use crate::domain::register::read::{in_order, in_period};
 use crate::domain::rights::Deed;
 
 const SOURCES: &[Choice] = &[("grievance", "staff grievances"), ("whistleblowing", "whistleblowing")];
@@ -32,9 +32,10 @@ pub const CONCERNS: Kind = Kind {
         may("read_on", "Read on", "by leaders, beside complaints", Is::Day(When::Past)),
     ],
     settings: &[Setting::number("concerns_read_within", "Read concerns", "working days after their day", 20)],
-    owes: &[Owes::new("read it beside complaints", "Concerns", READ, &["read_on"])],
+    owes: &[Owes::new("read it beside complaints", "Concerns", READ, &["read_on"]).review()],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[Count::new(
         "concerns-by-theme",
         "Concerns by theme",
@@ -43,8 +44,13 @@ pub const CONCERNS: Kind = Kind {
     )
     .words("Grievances and whistleblowing counted in the period, by theme.")
     .of_people()],
-    once: &[],
-    check: |_, values| in_order(CONCERNS.fields, values, &["on", "read_on"]),
+    once: &["source", "theme", "service", "on"],
+    check: |_, values| {
+        in_period(values, "period", "on")?;
+        in_order(CONCERNS.fields, values, &["on", "read_on"])
+    },
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"source":"staff grievances","on":"-24wd","theme":"Complaint handling","number":4,"read_on":"-22wd"}"#,
@@ -64,5 +70,7 @@ mod tests {
         assert_eq!((CONCERNS.read, CONCERNS.write), (Deed::ReadSensitive, Deed::LeadLearning));
         let text = r#"{"source":"whistleblowing","on":"2026-11-02","theme":1,"number":1,"text":"He said"}"#;
         Desk::new().refuses(&CONCERNS, text, "There is no “text”");
+        let apart = text.replace(r#","text":"He said""#, r#","period":"2026-27 Q1""#);
+        Desk::new().refuses(&CONCERNS, &apart, "is not in 2026-27 Q1");
     }
 }

@@ -46,18 +46,21 @@ pub const DEMOGRAPHICS: Kind = Kind {
         "working days after their day",
         20,
     )],
-    owes: &[Owes::new("look at who complains and who does not", "People", LOOK, &["looked_on"])],
+    owes: &[Owes::new("look at who complains and who does not", "People", LOOK, &["looked_on"]).review()],
     asks: &[],
     cycles: &[Cycle::named("count again who complains", "People", &["question"], "on", "next")],
+    leads: &[],
     counts: &[Count::new("demographics", "Who complains", "on", Of::Sum { by: "answer", of: BOTH })
         .words(
             "Answers counted in the period of people who complained, beside people who use the service as they were counted last.",
         )
         .each("answers")
-        .per("question")
+        .per(&["question"])
         .of_people()],
     once: &["question", "service", "on"],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[r#"{"question":"Age","on":"-24wd","came_from":"Survey","answers":
             "Under 35 | 31 | 1240\n35 to 64 | 104 | 2310\n65 and over | 22 | 1890\nPrefer not to say | 11 | 260",

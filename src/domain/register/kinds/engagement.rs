@@ -49,6 +49,7 @@ pub const ENGAGEMENT: Kind = Kind {
     ],
     asks: &[],
     cycles: &[Cycle::named("meet the group again", "Engagement", &["group"], "on", "next").by("met_by")],
+    leads: &[],
     counts: &[
         Count::new("engagement-held", "Groups met", "on", Of::By("group"))
             .words("How often each group was met in the period."),
@@ -63,6 +64,8 @@ pub const ENGAGEMENT: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"group":"Harbour users' forum","on":"-45wd","way":"meeting","met_by":"{me}",
@@ -95,6 +98,14 @@ mod tests {
         let desk = Desk::new();
         assert_eq!(desk.next(&ENGAGEMENT, &[MET]), ["2026-11-20 Engagement kp Forum"]);
         assert_eq!(desk.owes(&ENGAGEMENT, MET), ["2026-11-12 Promise js Say the date"]);
+    }
+
+    #[test]
+    fn a_group_in_two_spellings_is_one() {
+        let again = MET.replace("Forum", "forum").replace("2026-11-02", "2026-11-03");
+        let desk = Desk::new();
+        assert_eq!(desk.next(&ENGAGEMENT, &[MET, &again]).len(), 1);
+        assert_eq!(desk.counts(&ENGAGEMENT, &[MET, &again], "engagement-held", "2026-11-21"), ["Forum: 2"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
-use crate::domain::register::kind::{Asks, Count, Due, Kind, Moment, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Asks, Count, Due, Kind, Lead, Moment, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::statements::{FIVE_POINTS, STATEMENT_CHOICES};
 use crate::domain::register::value::Values;
@@ -65,7 +65,7 @@ pub const FEEDBACK: Kind = Kind {
     owes: &[
         Owes::new("remind them, once, that feedback is welcome", "Reminder", REMIND, &["reminded_on", "on"])
             .since("feedback_from"),
-        Owes::new("read the feedback and decide on it", "Feedback", READ, &["decided_on"]),
+        Owes::new("read the feedback and decide on it", "Feedback", READ, &["decided_on"]).review(),
     ],
     asks: &[Asks {
         what: "invite feedback",
@@ -76,6 +76,12 @@ pub const FEEDBACK: Kind = Kind {
         link: "case",
     }],
     cycles: &[],
+    leads: &[Lead {
+        words: "Decide on feedback",
+        list: "on:any",
+        done: "decided_on",
+        owed: &["read the feedback and decide on it"],
+    }],
     counts: &[
         Count::new("feedback-given", "Feedback invited and given", "invited_on", GIVEN)
             .words("Of the people invited in the period, how many have given feedback.")
@@ -86,7 +92,7 @@ pub const FEEDBACK: Kind = Kind {
         Count::new("feedback-statements", "Agreement with the statements", "on", AGREEMENT)
             .words("Answers in feedback given in the period; “not applicable” is left out.")
             .each("answers")
-            .per("group")
+            .per(&["group"])
             .of_people(),
         Count::new("feedback-to-decide", "Feedback that waits for a decision", "on", TO_DECIDE)
             .words("Feedback given up to the day, on which nothing was decided by then.")
@@ -94,6 +100,8 @@ pub const FEEDBACK: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |values| matches!(values.text("group"), "person" | "supporter"),
     made_up: &[
         r#"{"group":"person","invited_on":"-41wd","on":"-33wd","answers":"P1 | agree\nP7 | disagree strongly\nP10 | agree",
@@ -134,6 +142,14 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
             "Answer it once.",
         ));
     }
+    if values.get("on").is_some() && ["answers", "own_words"].iter().all(|it| values.get(it).is_none()) {
+        let why = "Feedback that was given says something.";
+        return Err(Refusal::of_field(
+            "answers",
+            why,
+            "Enter the answers, or what was said in their own words.",
+        ));
+    }
     Ok(())
 }
 
@@ -163,6 +179,7 @@ mod tests {
             r#"{"group":"person","on":"2026-11-20","answers":"P1|agree\nP1|disagree"}"#,
             "P1 is answered twice",
         );
+        refused(r#"{"group":"person","on":"2026-11-20"}"#, "Feedback that was given says something");
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub const FORMATS_ASKED: Kind = Kind {
     owes: &[Owes::new("send it in the format that was asked for", "Format", Due::On("due"), &["sent_on"])],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[
         Count::new("formats-asked", "Other formats asked for", "asked_on", Of::By("format"))
             .words("Requests for another format in the period.")
@@ -59,6 +60,8 @@ pub const FORMATS_ASKED: Kind = Kind {
         in_order(FORMATS_ASKED.fields, values, &["asked_on", "sent_on"])?;
         in_order(FORMATS_ASKED.fields, values, &["asked_on", "due"])
     },
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"asked_by":"Speak Up Coast","document":"Annual report","format":"Easy Read","asked_on":"-50wd","due":"-30wd","sent_on":"-34wd"}"#,

@@ -4,7 +4,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::Verdict;
 use crate::domain::register::field::{Choice, Is, When, may, must};
 use crate::domain::register::kind::{Count, Due, Figure, Kind, Of, Owes, Setting, Wait};
-use crate::domain::register::read::{in_order, together};
+use crate::domain::register::read::{in_order, in_period, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
@@ -48,9 +48,10 @@ pub const INSIGHT: Kind = Kind {
         may("read_on", "Read on", "", Is::Day(When::Past)),
     ],
     settings: &[Setting::number("insight_read_within", "Read insight", "working days after its day", 20)],
-    owes: &[Owes::new("read the insight and say what follows", "Insight", READ, &["read_on"])],
+    owes: &[Owes::new("read the insight and say what follows", "Insight", READ, &["read_on"]).review()],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[
         Count::new("insight-by-source", "Insight by source", "on", Of::Sum { by: "source", of: HOW_MANY })
             .words("What came from each source in the period, by how many said it.")
@@ -60,7 +61,7 @@ pub const INSIGHT: Kind = Kind {
             .of_people(),
         Count::new("insight-by-theme", "Insight by theme", "on", Of::Sum { by: "theme", of: HOW_MANY })
             .words("What came from each source in the period, by theme.")
-            .per("source")
+            .per(&["source"])
             .of_people(),
         Count::new(
             "insight-to-read",
@@ -72,6 +73,8 @@ pub const INSIGHT: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"source":"compliments and thanks","on":"-40wd","theme":"Poor communication","service":"Licence renewals","sense":"good",
@@ -86,6 +89,7 @@ pub const INSIGHT: Kind = Kind {
 };
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
+    in_period(values, "period", "on")?;
     in_order(INSIGHT.fields, values, &["on", "read_on"])?;
     together(INSIGHT.fields, values, "follows", "read_on")
 }

@@ -8,7 +8,7 @@ use crate::domain::calendar::period::Quarter;
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, DECISION, Field, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Lead, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -62,8 +62,10 @@ pub const MEETINGS: Kind = Kind {
     ],
     settings: &[Setting::number("review_within_weeks", "Review within", "weeks after each quarter", 6)],
     owes: &[
-        Owes::new("hold the meeting", "Meeting", Due::On("due"), &["held"]),
-        Owes::new("carry out a decision", "Decision", Due::On("by"), &["done"]).by_each("decisions", "owner"),
+        Owes::new("hold the meeting", "Meeting", Due::On("due"), &["held"]).review(),
+        Owes::new("carry out a decision", "Decision", Due::On("by"), &["done"])
+            .by_each("decisions", "owner")
+            .review(),
     ],
     asks: &[],
     cycles: &[
@@ -75,6 +77,7 @@ pub const MEETINGS: Kind = Kind {
             planned: "due",
             owner: None,
             every: Every::Quarter { of: "review", period: "period", after: Wait::Set("review_within_weeks") },
+            is_review: true,
         },
         Cycle {
             what: "hold the next meeting",
@@ -84,6 +87,63 @@ pub const MEETINGS: Kind = Kind {
             planned: "due",
             owner: None,
             every: Every::Named("next"),
+            is_review: true,
+        },
+    ],
+    leads: &[
+        Lead {
+            words: "Review the quarter",
+            list: "kind:review",
+            done: "held",
+            owed: &["hold the meeting", "review what complaints show"],
+        },
+        Lead {
+            words: "Take complaints to the board",
+            list: "kind:board",
+            done: "held",
+            owed: &["hold the meeting", "hold the next meeting"],
+        },
+        Lead {
+            words: "Review action plans",
+            list: "kind:plans",
+            done: "held",
+            owed: &["hold the meeting", "hold the next meeting"],
+        },
+        Lead {
+            words: "Review feedback",
+            list: "kind:of_feedback",
+            done: "held",
+            owed: &["hold the meeting", "hold the next meeting"],
+        },
+        Lead {
+            words: "Meet complaints colleagues",
+            list: "kind:colleagues",
+            done: "held",
+            owed: &["hold the meeting", "hold the next meeting"],
+        },
+        Lead {
+            words: "Meet people who complained",
+            list: "kind:people",
+            done: "held",
+            owed: &["hold the meeting", "hold the next meeting"],
+        },
+        Lead {
+            words: "Meet colleagues complained of",
+            list: "kind:complained_about",
+            done: "held",
+            owed: &["hold the meeting", "hold the next meeting"],
+        },
+        Lead {
+            words: "Meet the community",
+            list: "kind:community",
+            done: "held",
+            owed: &["hold the meeting", "hold the next meeting"],
+        },
+        Lead {
+            words: "Carry out what was decided",
+            list: "decisions:any",
+            done: "done",
+            owed: &["carry out a decision"],
         },
     ],
     counts: &[
@@ -105,6 +165,8 @@ pub const MEETINGS: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"kind":"review","period":"{quarter}","held":"-4wd","attended":"Director of operations, heads of service, complaints team",
@@ -267,5 +329,22 @@ mod tests {
         );
         // As of a day before it was held, the review was not held.
         assert_eq!(now("2026-08-09", "meetings-held"), [0]);
+    }
+
+    #[test]
+    fn a_review_of_a_quarter_before_the_office_began_counts_and_none_is_owed() {
+        let desk = Desk::new();
+        // The office of these tests began in the first quarter of 2026-27.
+        let held = r#"{"kind":"review","period":"2025-26 Q4","held":"2026-05-05"}"#;
+        let entry = desk.entry(&MEETINGS, held);
+        let register = desk.register(&MEETINGS);
+        let turns = |entries: &[&crate::domain::register::entry::Entry]| {
+            let as_of = "2026-05-31".parse().expect("a day");
+            let turns = register.turns(&MEETINGS.cycles[0], entries, as_of);
+            turns.map(|it| (it.quarter.to_string(), it.held.is_some())).collect::<Vec<_>>()
+        };
+        let first = ("2026-27 Q1".to_owned(), false);
+        assert_eq!(turns(&[&entry]), [("2025-26 Q4".to_owned(), true), first.clone()]);
+        assert_eq!(turns(&[]), [first]);
     }
 }

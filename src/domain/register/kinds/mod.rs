@@ -59,6 +59,17 @@ pub fn kind_called(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|it| it.id == id)
 }
 
+/// The register in which somebody owns the theme of a service, what an alert says of its fields, and the field that is asked next.
+pub fn watching(
+    theme: &str,
+    service: &str,
+    alert: &str,
+) -> (&'static Kind, Vec<(String, String)>, &'static str) {
+    let said = [("theme", theme), ("service", service), ("alerted_on", "today"), ("alert", alert)];
+    let said = said.into_iter().filter(|it| !it.1.is_empty());
+    (&WATCHED, said.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(), "owner")
+}
+
 /// The registers as a Markdown table, for help.
 pub fn register_list() -> String {
     let head =
@@ -186,7 +197,7 @@ mod tests {
                 is_day(it.on);
                 assert!(it.each.is_none_or(|it| matches!(is(it), Is::Many(_))));
                 assert!(it.given.is_none_or(|it| kind.named(it).next().is_some()));
-                assert!(it.per.is_none_or(|it| is(it).rows().is_none()));
+                assert!(it.per.iter().all(|it| is(it).rows().is_none()));
                 match it.of {
                     Of::All | Of::Quarters => {}
                     Of::By(by) | Of::InDate(by) => assert!(is(by).rows().is_none()),

@@ -2,7 +2,7 @@
 
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Of, Owes};
+use crate::domain::register::kind::{Count, Due, Kind, Lead, Needs, Of, Owes};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -49,7 +49,8 @@ pub const PUBLICATIONS: Kind = Kind {
     settings: &[],
     owes: &[
         Owes::new("approve it as the second reader", "Approval", Due::On("due"), &["approved_on"])
-            .by("approved_by"),
+            .by("approved_by")
+            .review(),
         Owes::new("publish it", "Publish", Due::On("due"), &["published_on"])
             .given("approved_on")
             .by("written_by"),
@@ -58,6 +59,9 @@ pub const PUBLICATIONS: Kind = Kind {
     ],
     asks: &[],
     cycles: &[],
+    leads: &[
+        Lead { words: "Publish what was learnt", list: "", done: "published_on", owed: &["approve it as the second reader", "publish it", "send it to a stakeholder"] },
+    ],
     counts: &[
         Count::new("published-in-time", "Published when due", "due", IN_TIME)
             .words("Of what was to be published in the period, how much was published by then."),
@@ -75,6 +79,14 @@ pub const PUBLICATIONS: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[Needs {
+        each: "sent_to",
+        link: "stakeholder",
+        done: "sent_on",
+        holds: "agreed_on",
+        why: "has not agreed to be sent anything",
+    }],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"what":"What we changed because of renewals","written_by":"{me}","approved_by":"zpatel","approved_on":"-28wd","due":"-24wd",

@@ -46,10 +46,13 @@ pub const STAKEHOLDERS: Kind = Kind {
     owes: &[Owes::new("ask whether they want to be sent it", "Consent", ASK, &["agreed_on"])],
     asks: &[],
     cycles: &[],
+    leads: &[],
     counts: &[Count::new("stakeholders-agreed", "Stakeholders who agreed", "agreed_on", Of::By("sort"))
         .words("Stakeholders who said in the period that they want to be sent what is published.")],
     once: &[],
     check: |_, values| in_order(STAKEHOLDERS.fields, values, &["listed_on", "agreed_on"]),
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"sort":"parent department","name":"Department of the Coast","contact":"complaints@coast.example","wants":"Everything",

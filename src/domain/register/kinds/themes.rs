@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Due, Kind, Lead, Of, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -52,11 +52,19 @@ pub const WATCHED: Kind = Kind {
         10,
     )],
     owes: &[
-        Owes::new("decide on the alert of a theme", "Alert", DECIDE, &["decided_on"]).by("owner"),
-        Owes::new("look at the theme again", "Look again", Due::On("look_on"), &["corrected_on"]).by("owner"),
+        Owes::new("decide on the alert of a theme", "Alert", DECIDE, &["decided_on"]).by("owner").review(),
+        Owes::new("look at the theme again", "Look again", Due::On("look_on"), &["corrected_on"])
+            .by("owner")
+            .review(),
     ],
     asks: &[],
     cycles: &[],
+    leads: &[Lead {
+        words: "Act on themes",
+        list: "",
+        done: "decided_on",
+        owed: &["decide on the alert of a theme", "look at the theme again"],
+    }],
     counts: &[
         Count::new("themes-to-decide", "Alerts without a decision", "alerted_on", TO_DECIDE)
             .words("Alerts up to the day on which nothing was decided by then."),
@@ -72,6 +80,8 @@ pub const WATCHED: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[],
+    closes,
     is_theirs: |_| true,
     made_up: &[
         r#"{"theme":"Delay","service":"Licence renewals","owner":"{me}","alerted_on":"-160wd","alert":"Six in a month","status":"done",
@@ -102,10 +112,21 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
     }
 }
 
+/// A theme is closed when it was put right, with evidence, or when there is nothing to do about it.
+fn closes(values: &Values) -> Verdict<()> {
+    if values.get("evidence").is_some() || values.text("status") == "nothing" {
+        return Ok(());
+    }
+    let why = "A theme is closed only with evidence that it was put right, or when there is nothing to do.";
+    Err(Refusal::of_step(why, "Fill in the evidence, or the status and the decision."))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::register::fixture::Desk;
+    use crate::domain::register::command::{CloseEntry, EntryCommand};
+    use crate::domain::register::decide::decide;
+    use crate::domain::register::fixture::{Desk, on};
 
     const ALERT: &str = r#"{"theme":1,"owner":"kp","alerted_on":"2026-11-02"}"#;
 
@@ -133,6 +154,18 @@ mod tests {
         );
         assert_eq!(counts("faults-found", "2026-11-30")[2], "Ombudsman: 1");
         assert_eq!(counts("faults-corrected", "2026-11-30"), ["All: 1"]);
+    }
+
+    #[test]
+    fn a_theme_is_closed_with_evidence_or_when_there_is_nothing_to_do_or_as_a_mistake() {
+        let desk = Desk::new();
+        let nothing = with(r#","status":"nothing","decision":"Once","decided_on":"2026-11-03"}"#);
+        for (json, mistaken, may) in [(ALERT, false, false), (ALERT, true, true), (&*nothing, false, true)] {
+            let close = CloseEntry { on: on("2026-11-24"), reason: "Over".to_owned(), mistaken };
+            let entry = desk.entry(&WATCHED, json);
+            let closed = decide(&desk.terms(), &WATCHED, &entry, EntryCommand::CloseEntry(close));
+            assert_eq!(closed.is_ok(), may, "{json}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Kind, Of};
+use crate::domain::register::kind::{Count, Cycle, Kind, Lead, Of};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -39,6 +39,12 @@ pub const TRAINING: Kind = Kind {
         "valid_until",
     )
     .by("colleague")],
+    leads: &[Lead {
+        words: "Train and support colleagues",
+        list: "",
+        done: "on",
+        owed: &["renew the training"],
+    }],
     counts: &[
         Count::new("training-given", "Training and support given", "on", Of::By("what"))
             .words("Training and support given in the period.")
@@ -49,6 +55,8 @@ pub const TRAINING: Kind = Kind {
     ],
     once: &[],
     check,
+    needs: &[],
+    closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
         r#"{"what":"Hard conversations","colleague":"{me}","on":"-120wd","valid_until":"+9wd","support":"A talk after each abusive call"}"#,
@@ -89,9 +97,25 @@ mod tests {
         let in_date =
             |as_of| Desk::new().counts(&TRAINING, &[FIRST, AGAIN, OTHER], "training-in-date", as_of);
         assert_eq!(in_date("2026-11-17"), ["Law: 2 0 2/2"]);
-        assert_eq!(in_date("2026-11-21"), ["Law: 1 0 1/1", "law: 1 0 1/1"]);
+        assert_eq!(in_date("2026-11-21"), ["law: 2 0 2/2"]);
         let late = Desk::new().counts(&TRAINING, &[FIRST, OTHER], "training-in-date", "2026-11-21");
         assert_eq!(late, ["Law: 1 1 1/2"]);
+    }
+
+    #[test]
+    fn the_last_training_of_each_owes_its_renewal_in_the_register_itself() {
+        let desk = Desk::new();
+        let numbered = |number: u32, json: &str| {
+            let mut entry = desk.entry(&TRAINING, json);
+            entry.reference.number = number;
+            entry
+        };
+        let mut entries = [numbered(1, FIRST), numbered(2, AGAIN), numbered(3, OTHER)];
+        let register = desk.register(&TRAINING);
+        let again = register.again(&entries.iter().collect::<Vec<_>>());
+        entries.iter_mut().for_each(|it| it.again = again.get(&it.reference).copied());
+        let owed = entries.iter().flat_map(|it| register.owed(it)).map(|it| (it.due.to_string(), it.owner));
+        assert_eq!(owed.collect::<Vec<_>>(), [("2027-11-20".to_owned(), Some("js".to_owned()))]);
     }
 
     #[test]

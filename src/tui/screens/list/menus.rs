@@ -104,14 +104,19 @@ impl<L: Listing> ListScreen<L> {
         });
         let is_mine = |it: &&SavedList| it.list == list && it.owner.as_ref().is_none_or(|it| *it == cx.login);
         let kept = cx.house.office.saved_lists.iter().filter(is_mine).cloned();
-        let mut items: Vec<MenuItem> = usual
-            .chain(kept)
+        let others = self
+            .listing
+            .other_lists()
+            .into_iter()
+            .map(|(words, place)| (words.to_owned(), Effect::PopAnd(Box::new(Effect::Open(place)))));
+        let lists = usual.chain(kept).map(|list| {
+            let words = format!("{:<27} {}", list.name, list.filter);
+            (words, Effect::PopAndChoose(Choice::List(list)))
+        });
+        let mut items: Vec<MenuItem> = others
+            .chain(lists)
             .zip(VIEW_KEYS.chars())
-            .map(|(list, key)| MenuItem {
-                key,
-                words: format!("{:<27} {}", list.name, list.filter),
-                effect: Effect::PopAndChoose(Choice::List(list)),
-            })
+            .map(|((words, effect), key)| MenuItem { key, words, effect })
             .collect();
         let mut more = |key: char, words: String, effect: Effect| items.push(MenuItem { key, words, effect });
         more('s', "Keep the list that shows now".to_owned(), Effect::PopAndDo(Act::KeepList));

@@ -1,0 +1,79 @@
+//! Registers as somebody sees them: their lists, how much on each is owed, and how what leading asks stands.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::api::message::{EntryRequest, Fault, RegisterCount, Reply};
+use crate::desk::session::{Session, broken};
+use crate::desk::sight::Sight;
+use crate::domain::reference::EntryRef;
+use crate::domain::refusal::Refusal;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::kinds::KINDS;
+use crate::domain::register::owed::Register;
+
+impl Session {
+    pub(in crate::desk) fn registers(&self, sight: &Sight) -> Result<Reply, Fault> {
+        let mut counts = Vec::new();
+        for kind in KINDS.iter().filter(|it| sight.may(it.read).is_ok()) {
+            let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
+            let entries = self.view().entries(kind.letter).map_err(broken)?;
+            let mut count = RegisterCount { register: kind.letter, entries: 0, owing: 0, late: 0 };
+            for it in register.next(&entries.iter().collect::<Vec<_>>()) {
+                count.owing += 1;
+                count.late += u64::from(it.due < sight.today);
+            }
+            let counting = entries.into_iter().filter_map(|it| sight.entry(it).ok());
+            for entry in counting.filter(|it| !it.is_mistaken()) {
+                let owed = register.owed(&entry);
+                count.entries += 1;
+                count.owing += u64::from(!owed.is_empty());
+                count.late += u64::from(owed.iter().any(|it| it.due < sight.today));
+            }
+            counts.push(count);
+        }
+        Ok(Reply::Registers(counts))
+    }
+
+    pub(in crate::desk) fn leading(&self, sight: &Sight) -> Result<Reply, Fault> {
+        let mut all = Vec::new();
+        for kind in KINDS.iter().filter(|it| !it.leads.is_empty() && sight.may(it.read).is_ok()) {
+            let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
+            let entries = self.view().entries(kind.letter).map_err(broken)?;
+            let entries: Vec<Entry> = entries.into_iter().filter_map(|it| sight.entry(it).ok()).collect();
+            all.extend(register.led(&sight.asker, sight.today, &entries.iter().collect::<Vec<_>>()));
+        }
+        Ok(Reply::Leading(all))
+    }
+
+    /// When entries of a register are to be made again.
+    pub(in crate::desk) fn again(
+        &self,
+        sight: &Sight,
+        letter: char,
+    ) -> Result<BTreeMap<EntryRef, NaiveDate>, Fault> {
+        let Some(register) = Register::of(&sight.house, letter) else { return Ok(BTreeMap::new()) };
+        let entries = self.view().entries(letter).map_err(broken)?;
+        Ok(register.again(&entries.iter().collect::<Vec<_>>()))
+    }
+
+    pub(in crate::desk) fn entries(&self, sight: &Sight, it: &EntryRequest) -> Result<Reply, Fault> {
+        let register = Register::of(&sight.house, it.register).ok_or_else(|| no_register(it.register))?;
+        sight.may(register.kind.read)?;
+        let mut entries = self.view().entries(it.register).map_err(broken)?;
+        let again = register.again(&entries.iter().collect::<Vec<_>>());
+        entries.iter_mut().for_each(|it| it.again = again.get(&it.reference).copied());
+        entries.reverse();
+        let is_after = |entry: &Entry| it.after.is_none_or(|after| entry.reference < after);
+        let shown = entries.into_iter().filter(is_after).filter_map(|entry| sight.entry(entry).ok());
+        let fits = |entry: &Entry| it.filter.holds(&register, &sight.asker, it.today, entry);
+        Ok(Reply::Entries(shown.filter(fits).take(it.limit).collect()))
+    }
+}
+
+fn no_register(letter: char) -> Fault {
+    let names: Vec<&str> = KINDS.iter().map(|it| it.id).collect();
+    let why = format!("There is no register “{letter}”.");
+    Refusal::of_step(why, format!("Registers: {}.", names.join(", "))).into()
+}
