@@ -77,6 +77,13 @@ pub enum Number {
         total: u64,
         of: u64,
     },
+    /// A part of one whole beside a part of another, where so many parts are compared.
+    Against {
+        /// The parts.
+        parts: [u64; 2],
+        wholes: [u64; 2],
+        among: u64,
+    },
     /// It is not told.
     Withheld,
 }
@@ -148,6 +155,9 @@ impl Register<'_> {
                 let (now, before) = (both.next().unwrap_or_default(), both.next().unwrap_or_default());
                 CountedRow { label: group.label, now, before }
             };
+            let mut rows: Vec<CountedRow> =
+                self.groups(by, &theirs, is_whole_list).into_iter().map(row).collect();
+            compare(&mut rows);
             let of = split.picks.as_ref().map(|_| format!(": {}", split.label)).unwrap_or_default();
             Counted {
                 name: count.name.to_owned(),
@@ -155,7 +165,7 @@ impl Register<'_> {
                 words: count.words.to_owned(),
                 by: by.and_then(|it| self.kind.named(it).next()).map_or("", |it| it.label).to_owned(),
                 headings: self.headings(count.of),
-                rows: self.groups(by, &theirs, is_whole_list).into_iter().map(row).collect(),
+                rows,
                 is_of_people: count.small == Small::Withhold,
                 called: self.called(by, count.per),
                 adds_up_in_columns: matches!(count.of, Of::All | Of::By(_) | Of::Sum { .. }),
@@ -222,11 +232,15 @@ impl Register<'_> {
                 let both = parts.iter().filter_map(|it| Some((whole(it, one)?, whole(it, other)?)));
                 both.fold((0, 0), |all, it| (all.0 + it.0, all.1 + it.1))
             };
+            let last = |it: &str| {
+                let dated = parts.iter().filter_map(|part| Some((part.day(count.on), whole(part, it)?)));
+                dated.max_by_key(|it| it.0).map_or(0, |it| it.1)
+            };
             let number = |it: &Figure| match it {
                 Figure::Sum(it) => Number::Many(sum(it)),
-                Figure::Last(it) => {
-                    let dated = parts.iter().filter_map(|part| Some((part.day(count.on), whole(part, it)?)));
-                    Number::Many(dated.max_by_key(|it| it.0).map_or(0, |it| it.1))
+                Figure::Last(it) => Number::Many(last(it)),
+                Figure::Against(_, one, other) => {
+                    Number::Against { parts: [sum(one), last(other)], wholes: [0, 0], among: 0 }
                 }
                 Figure::Share(_, part, whole) => {
                     let (of, whole) = both(part, whole);
@@ -289,12 +303,34 @@ impl Register<'_> {
             Of::Sum { of, .. } => {
                 let head = |it: &Figure| match it {
                     Figure::Sum(it) | Figure::Last(it) => label(it),
-                    Figure::Share(it, ..) | Figure::Average(it, ..) => (*it).to_owned(),
+                    Figure::Share(it, ..) | Figure::Average(it, ..) | Figure::Against(it, ..) => {
+                        (*it).to_owned()
+                    }
                 };
                 return of.iter().map(head).collect();
             }
         };
         heads.iter().map(|it| (*it).to_owned()).collect()
+    }
+}
+
+/// Says of parts that are set against others which wholes they are of: all rows of the table.
+fn compare(rows: &mut [CountedRow]) {
+    let sides: [fn(&mut CountedRow) -> &mut Vec<Number>; 2] = [|it| &mut it.now, |it| &mut it.before];
+    for side in sides {
+        let mut sums = [0_u64; 2];
+        let mut given = 0;
+        for it in rows.iter_mut().flat_map(side) {
+            if let Number::Against { parts, .. } = it {
+                sums = [sums[0] + parts[0], sums[1] + parts[1]];
+                given += 1;
+            }
+        }
+        for it in rows.iter_mut().flat_map(side) {
+            if let Number::Against { wholes, among, .. } = it {
+                (*wholes, *among) = (sums, given);
+            }
+        }
     }
 }
 
