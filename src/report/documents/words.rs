@@ -1,5 +1,5 @@
-//! The words around the figures of a year in what is published: a sentence that tells a number which the tables withhold is left
-//! out, and the document says that one is.
+//! The words around the figures of a year in what is published: those that were written, or else those that are proposed from the
+//! figures. A sentence that tells a number which the tables withhold is left out, and the document says that one is.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,21 @@ use crate::domain::year::record::Context;
 use crate::report::document::Document;
 use crate::report::documents::annual;
 use crate::report::documents::material::{About, Counted, Material};
-use crate::report::documents::ombudsman::WORDS;
+use crate::report::documents::ombudsman::{WORDS, paragraphs};
 use crate::report::withholding::published;
+
+/// The document with the words that are proposed, where nobody has written any.
+#[must_use]
+pub fn with_words(mut document: Document, material: &Material) -> Document {
+    let Some(record) = material.year.as_ref().filter(|it| it.context.is_none()) else { return document };
+    let nothing = Performance::default();
+    let before = material.before.as_ref().map_or(&nothing, |it| &it.sum);
+    let words = proposed(material.about.office, record.year, &material.this.sum, before);
+    if let Some(section) = document.sections.iter_mut().find(|it| it.heading == WORDS) {
+        section.paragraphs.extend(paragraphs(&words));
+    }
+    document
+}
 
 /// The document, without the sentences that tell what it withholds.
 #[must_use]
@@ -84,6 +97,7 @@ pub fn proposed(office: &Office, year: FinancialYear, sum: &Performance, before:
         about: About { office, period, service: None, caveats: Vec::new() },
         this: counted("this", sum),
         before: was_there.then(|| counted("before", before)),
+        today: year.last(),
         plans: Vec::new(),
         with_unreviewed: false,
         impacts: BTreeMap::new(),
@@ -91,6 +105,7 @@ pub fn proposed(office: &Office, year: FinancialYear, sum: &Performance, before:
         stale: None,
         named: Vec::new(),
         registers: Vec::new(),
+        entries: Vec::new(),
         people: Sought::of(&[]),
     };
     let document = published(annual::document(&material), &material.nest(), office.withhold_below);

@@ -51,6 +51,7 @@ fn made(name: &str) -> Document {
         about,
         this,
         before: None,
+        today: day("2026-04-30"),
         plans: Vec::new(),
         with_unreviewed: false,
         impacts: BTreeMap::new(),
@@ -58,6 +59,7 @@ fn made(name: &str) -> Document {
         stale: None,
         named: Vec::new(),
         registers: Vec::new(),
+        entries: Vec::new(),
         people: crate::domain::party::mention::Sought::default(),
     };
     RETURNS.iter().find(|it| it.name == name).expect("it is in the table").document(&material)
