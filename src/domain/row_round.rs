@@ -31,6 +31,7 @@ impl Timeliness {
 
 /// A round, as lists and figures see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own that a list asks for")]
 pub struct RoundPart {
     /// The day of receipt, or the day on which the case was opened again.
     #[serde(with = "crate::domain::compact")]

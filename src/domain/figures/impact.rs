@@ -4,7 +4,7 @@
 //! exact interval of its share (Clopper & Pearson 1934), by quantiles of the beta distribution, is turned into one of
 //! the ratio of the rates. Whoever looks often and stops when it pleases is wrong more often than the interval says, so each look
 //! has a part of what may lie outside of all of them (repeated confidence intervals, Jennison & Turnbull 1989; what a look may
-//! spend, Lan & DeMets 1983): all of them hold together, and the last one stands until the next.
+//! spend, Lan & `DeMets` 1983): all of them hold together, and the last one stands until the next.
 //!
 //! A plan is made because complaints rose, and what rose by chance falls by itself (Galton 1886). So the months that may have
 //! led to the plan are in neither count. `simulated` shows what all of this comes to.
@@ -107,8 +107,8 @@ impl Counted {
             0 => 1.0,
             _ => 1.0 - beta_reg(f64::from(count + 1), earlier, share),
         };
-        let low = (0..).find(|it| OUTSIDE < at_most(*it))?;
-        let high = (low..).take_while(|it| OUTSIDE < at_least(*it)).last()?;
+        let low = (0..u32::MAX).find(|it| OUTSIDE < at_most(*it))?;
+        let high = (low..u32::MAX).take_while(|it| OUTSIDE < at_least(*it)).last()?;
         Some((low, high))
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::Period;
 use crate::domain::figures::table::figures;
@@ -389,7 +390,7 @@ fn of_november(name: &str) -> Vec<Vec<String>> {
     let registers = entries.iter().map(register).collect();
     let material = Material { entries, registers, before: None, ..material(about) };
     let document = DOCUMENTS.iter().find(|it| it.name == name).expect("it is there").document(&material);
-    let words = |row: &Vec<crate::domain::figures::cell::Cell>| row.iter().map(|it| it.words()).collect();
+    let words = |row: &Vec<Cell>| row.iter().map(Cell::words).collect();
     document.tables().take(2).flat_map(|it| it.rows.iter().map(words)).collect()
 }
 

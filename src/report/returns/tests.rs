@@ -35,7 +35,6 @@ fn sum() -> Performance {
         calendar: vec![5, 29, 56, 57],
         escalated: 6,
         outcomes: [(Some(Outcome::Upheld), 2), (Some(Outcome::UpheldInPart), 4)].into(),
-        ..Times::default()
     };
     sum.outcomes =
         [(Outcome::Upheld, 5), (Outcome::UpheldInPart, 4), (Outcome::NotUpheld, 7), (Outcome::OutOfTime, 2)]

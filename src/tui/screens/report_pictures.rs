@@ -186,7 +186,7 @@ fn draw_months(frame: &mut Frame<'_>, area: Rect, names: &[String], panels: &[Pa
     let latest = names.len() - fit;
     let (set, line) = match glyphs {
         Glyphs::Unicode => (NINE_LEVELS, "│"),
-        _ => (ASCII_STEPS, "|"),
+        Glyphs::Ascii => (ASCII_STEPS, "|"),
     };
     let mut row = 0;
     let cell = |place: usize, row: u16| {
