@@ -16,7 +16,7 @@ use crate::report::documents::parts::{brief, limits};
 use crate::report::told::telling;
 
 /// Meetings whose decisions are told, the latest first; older ones only while a decision is still to be carried out.
-const MEETINGS: &[&str] = &["board", "review"];
+const OF_LEADERS: &[&str] = &["board", "review"];
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
@@ -92,7 +92,7 @@ struct Decided {
 fn decided(material: &Material) -> Vec<Decided> {
     let day = material.today;
     let meetings = material.entries("decisions-open", "held", day);
-    let theirs = meetings.into_iter().filter(|it| MEETINGS.contains(&it.values.text("kind")));
+    let theirs = meetings.into_iter().filter(|it| OF_LEADERS.contains(&it.values.text("kind")));
     let decisions = |(at, meeting): (usize, &Entry)| -> Vec<Decided> {
         let Some(held) = meeting.values.day("held") else { return Vec::new() };
         let row = |it: &Values| Decided {
