@@ -13,11 +13,12 @@ use crate::desk::naming::{About, naming};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::days::Days;
-use crate::domain::figures::impact::{Direction, change, first_month, sides};
+use crate::domain::figures::impact::{Course, Direction, first_month, sides};
 use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::registers::tables;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::party::naming::SOMEBODY;
+use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::quality::finding::{of_case, of_plan};
 use crate::domain::quality::tally::{Tally, Wanted};
@@ -125,13 +126,12 @@ impl Session {
         sight: &Sight,
         day: NaiveDate,
     ) -> Result<BTreeSet<PlanRef>, Fault> {
-        let rows = self.actions_on(day)?;
-        let mut plans: BTreeMap<PlanRef, (ServiceId, ThemeId, u32)> = BTreeMap::new();
-        for row in &rows {
-            if let (Some(service), Some(theme), Some(baseline)) = (row.service, row.theme, row.counted) {
-                plans.entry(row.reference.plan).or_insert((service, theme, baseline));
-            }
-        }
+        let all = self.view().plans().map_err(broken)?.into_iter().map(|it| it.back_to(day));
+        let course = |plan: Plan| {
+            let course = Course::of(&plan).filter(|it| it.baseline.is_some())?;
+            Some((plan.reference, (plan.facts.service?, plan.facts.theme?, course)))
+        };
+        let plans: BTreeMap<PlanRef, (ServiceId, ThemeId, Course)> = all.filter_map(course).collect();
         let Some(first) = first_month(day).filter(|_| !plans.is_empty()) else { return Ok(BTreeSet::new()) };
         let place = |on: NaiveDate| {
             (on.year() - first.year()) * 12 + on.month().cast_signed() - first.month().cast_signed()
@@ -147,11 +147,9 @@ impl Session {
             }
         };
         self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;
-        let is_fewer = |(plan, (service, theme, baseline)): (&PlanRef, &(ServiceId, ThemeId, u32))| {
-            let theirs = rows.iter().filter(|it| it.reference.plan == *plan);
-            let done = theirs.filter_map(|it| it.completed).filter(|it| *it <= day).max()?;
-            let (before, after) = sides(first, &counts[&(*service, *theme)], done, Some(*baseline));
-            (change(before, after) == Direction::Fewer).then_some(*plan)
+        let is_fewer = |(plan, (service, theme, course)): (&PlanRef, &(ServiceId, ThemeId, Course))| {
+            let found = sides(first, &counts[&(*service, *theme)], *course);
+            (found.change() == Direction::Fewer).then_some(*plan)
         };
         Ok(plans.iter().filter_map(is_fewer).collect())
     }

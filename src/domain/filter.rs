@@ -54,6 +54,8 @@ pub enum Condition {
     Channel(String),
     /// It was referred to the next tier.
     Referred,
+    /// It is about personal data.
+    DataProtection,
     /// Something went wrong, and no action plan learns from it.
     Unlearnt,
     /// A word of its reference, source reference, people or subject begins so.
@@ -99,6 +101,7 @@ pub const STATES: &[(&str, Condition, &str)] = &[
     ("conversation", Condition::Conversation, "an everyday conversation, not a complaint"),
     ("paused", Condition::Stage(Stage::Paused), "the office's clock is stopped"),
     ("referred", Condition::Referred, "it went to the next tier"),
+    ("data-protection", Condition::DataProtection, "it is about personal data"),
     ("unlearnt", Condition::Unlearnt, "something went wrong, and no action plan learns from it"),
     ("learnt", Condition::Learnt, "something went wrong, and an action plan learns from it"),
     (
@@ -378,6 +381,7 @@ fn holds(condition: &Condition, asked: &Asked, row: &Row) -> bool {
             Some(_) => named(&office.theme_name(it.theme), wanted),
         }),
         Condition::Referred => !row.referrals.is_empty(),
+        Condition::DataProtection => row.data_protection_by.is_some(),
         Condition::Word(word) => (asked.finds)(word, row.reference),
         Condition::Unlearnt => !(asked.is_learnt)(row.reference),
         Condition::Learnt => (asked.is_learnt)(row.reference),

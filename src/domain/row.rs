@@ -55,6 +55,9 @@ pub struct Row {
     /// The times for which it was marked as important beyond itself: from a day, and until one where that is over.
     #[serde(with = "crate::domain::compact")]
     pub important: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// By when it must be acknowledged as one about personal data; none where it is not about that.
+    #[serde(with = "crate::domain::compact")]
+    pub data_protection_by: Option<NaiveDate>,
     /// Whether only named people may see it.
     pub restricted: bool,
     /// Each issue.
@@ -103,6 +106,7 @@ pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
         rounds: case.rounds.map(|it| RoundPart::of(calendar, case, it)),
         next,
         important: case.importance.iter().map(|it| (it.from, it.until)).collect(),
+        data_protection_by: case.facts.data_protection.then(|| case.data_protection_by(calendar)),
         restricted: case.restriction.is_some(),
         issues: case.issues.iter().map(|it| IssuePart::of(it, case)).collect(),
         remedies: case.remedies.iter().map(RemedyPart::from).collect(),

@@ -31,6 +31,7 @@ impl Timeliness {
 
 /// A round, as lists and figures see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own that a list asks for")]
 pub struct RoundPart {
     /// The day of receipt, or the day on which the case was opened again.
     #[serde(with = "crate::domain::compact")]
@@ -60,6 +61,8 @@ pub struct RoundPart {
     pub is_undated: bool,
     /// The route that it ended on, or is on.
     pub route: Option<Route>,
+    /// Whether it came to that after an early resolution was tried.
+    pub is_escalated: bool,
     /// How it ended; none while it goes on, or when an imported case's outcome was not recorded.
     pub outcome: Option<Outcome>,
     /// Whether something went wrong, as it stood at the closing, or stands while it goes on.
@@ -91,6 +94,8 @@ impl RoundPart {
             closed: closing.map(|it| it.on),
             is_undated: is_undated && !round.ended_unanswered(),
             route: round.route(),
+            is_escalated: round.route() == Some(Route::CloserLook)
+                && round.routes.iter().any(|it| it.route == Route::EarlyResolution),
             outcome: closing.and_then(|it| it.outcome),
             went_wrong: if closing.is_some() { round.went_wrong } else { case.went_wrong() },
             days_taken: round.days_taken(calendar),

@@ -66,6 +66,8 @@ pub struct Table {
     pub names: Vec<&'static str>,
     /// Whether its numbers count people who share something, so that a small one could tell one of them apart.
     pub people: People,
+    /// The columns whose numbers count no people, whatever the others do.
+    pub open: Vec<usize>,
     /// What of it is also drawn, where a format can.
     pub chart: Option<Chart>,
     /// Whether its rows are read one after another, each as a story whose parts are the columns.
@@ -84,6 +86,8 @@ pub struct Chart {
     /// What they count: all charts of that in a document have one scale.
     pub counts: &'static str,
     pub shape: Shape,
+    /// The columns of the least and the most that lie within chance.
+    pub band: Option<[usize; 2]>,
 }
 
 /// How a table is drawn.

@@ -138,7 +138,7 @@ impl Source<'_> {
                 against.push("What the Ombudsman published has not been entered.".to_owned());
             }
             if year.is_none_or(|it| it.context.is_none()) {
-                against.push("The words around the figures have not been written.".to_owned());
+                against.push("The words around the figures have not been written: those that are proposed stand there.".to_owned());
             }
             against.extend(material.stale.clone());
             against.extend(left_out(document, material));

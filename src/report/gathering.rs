@@ -8,7 +8,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::api::message::{Fault, MonthsRequest, Reply, ReportPart, Request};
+use crate::api::message::{EntryRequest, Fault, MonthsRequest, Reply, ReportPart, Request};
 use crate::api::service::Service;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Stretch};
 use crate::domain::case::record::Case;
@@ -23,13 +23,16 @@ use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
-use crate::domain::register::kinds::kind_of;
+use crate::domain::register::filter::EntryFilter;
+use crate::domain::register::kinds::{kind_of, kind_that_counts};
 use crate::domain::year::context::{figures, mark_for_everybody};
 use crate::domain::year::record::{Context, YearRecord};
 use crate::report::documents::material::{About, Counted, Material, caveats};
-use crate::report::documents::registers::Register;
+use crate::report::documents::registers::{Entries, Register};
 use crate::report::impact::{Impact, of_plan};
 
+/// The registers whose entries documents read one by one, each by a table that it counts.
+const READ_ONE_BY_ONE: &[&str] = &["decisions-open", "assessments-in-date", "returns-in-time"];
 /// How often the cases are counted for one document at most: two periods, each as of two days.
 const COUNTS: u64 = 4;
 
@@ -133,11 +136,13 @@ impl<'a> Source<'a> {
             about: About { office, period, service: subject.scope.words(office), caveats },
             this,
             before,
+            today: subject.today,
             impacts: self.impacts(&plans, subject.as_of)?,
             year: Some(year),
             stale,
             named,
             registers: self.registers(subject, earlier)?,
+            entries: self.entries(subject)?,
             people: self.people(&plans)?,
             plans,
             with_unreviewed: subject.with_unreviewed,
@@ -179,6 +184,25 @@ impl<'a> Source<'a> {
         let tells_of_people = tells_of_people(&period, scope);
         let register = |(letter, tables)| Some(Register { kind: kind_of(letter)?, tables, tells_of_people });
         Ok(counted.into_iter().filter_map(register).collect())
+    }
+
+    /// The entries that documents read one by one: of the whole office, where whoever asks may read them.
+    fn entries(&mut self, subject: &Subject) -> Result<Vec<Entries>, NotMade> {
+        let mut all = Vec::new();
+        for table in READ_ONE_BY_ONE.iter().filter(|_| subject.scope == Scope::All) {
+            let Some(kind) = kind_that_counts(table) else { continue };
+            let (filter, today) = (EntryFilter::default(), subject.today);
+            let request =
+                EntryRequest { register: kind.letter, filter, today, after: None, limit: usize::MAX };
+            let found = self.ask(Request::Entries(request), |it| match it {
+                Reply::Entries(entries) => Some(entries),
+                _ => None,
+            });
+            let mut found = seen(found)?.unwrap_or_default();
+            found.retain(|it| !it.is_mistaken());
+            all.push(Entries { kind, all: found });
+        }
+        Ok(all)
     }
 
     /// What is kept of a financial year.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::figures::impact::{month, sentence, sides, verdict};
+use crate::domain::figures::impact::{Course, month, sides};
 use crate::domain::plan::record::{Action, Measure, Plan};
 
 /// What complaints came to after a plan, in sentences.
@@ -14,6 +14,8 @@ pub struct Impact {
     pub verdict: String,
     /// The months around its completion, for those who work here.
     pub around: Vec<MonthAround>,
+    /// How few and how many there are by chance in a month, had nothing changed; none where nothing was counted before.
+    pub band: Option<(u32, u32)>,
 }
 
 /// A month near the completion of a plan.
@@ -32,17 +34,16 @@ const AROUND: usize = 6;
 
 /// What complaints with the plan's theme about its service came to, month by month from the first, the last month running.
 ///
-/// The month of completion belongs to neither side, and the running one is not over.
+/// The month of completion belongs to neither side, nor do those that may have led to the plan, and the running one is not over.
 pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> Impact {
-    let completed = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
-    let Some(on) = completed else {
+    let Some(course) = Course::of(plan) else {
         let words = "Not completed yet, so there is nothing to compare.".to_owned();
-        return Impact { verdict: words.clone(), sentence: words, around: Vec::new() };
+        return Impact { verdict: words.clone(), sentence: words, ..Impact::default() };
     };
-    let baseline = plan.actions.iter().find_map(|it| it.facts.counted());
-    let (before, after) = sides(first, months, on, baseline);
-    let verdict = format!("Complaints of this kind: {}.", verdict(before, after));
-    Impact { sentence: sentence(before, after), verdict, around: around(first, months, on) }
+    let sides = sides(first, months, course);
+    let verdict = format!("Complaints of this kind: {}.", sides.verdict());
+    let around = around(first, months, course.done);
+    Impact { sentence: sides.sentence(), verdict, around, band: sides.before.band() }
 }
 
 fn around(first: NaiveDate, months: &[u32], done: NaiveDate) -> Vec<MonthAround> {
@@ -103,7 +104,7 @@ mod tests {
     #[test]
     fn the_month_of_completion_is_on_neither_side_and_the_running_one_is_not_over() {
         let mut plan = plan(Measure::Counted { baseline_months: 2 });
-        let months = [9, 4, 6, 50, 1, 2, 70];
+        let months = [9, 4, 6, 50, 1, 2, 3, 70];
         let words = of_plan(&plan, on("2026-01-01"), &months).sentence;
         assert!(words.starts_with("Not completed yet"), "{words}");
         plan.actions[0].completions.push(Completion {
@@ -115,11 +116,11 @@ mod tests {
             reopened: None,
         });
         let words = of_plan(&plan, on("2026-01-01"), &months).sentence;
-        assert!(words.starts_with("Before: 5.0 a month over 2 months; after: 1.5 over 2;"), "{words}");
+        assert!(words.starts_with("Before: 5.0 a month over 2 months; after: 2.0 over 3;"), "{words}");
         let around = of_plan(&plan, on("2026-01-01"), &months).around;
         let told: Vec<_> = around.iter().map(|it| (it.complaints, it.side)).collect();
         let before = [(9, "before"), (4, "before"), (6, "before"), (50, "completed")];
-        assert_eq!(told, [&before[..], &[(1, "after"), (2, "after")]].concat());
+        assert_eq!(told, [&before[..], &[(1, "after"), (2, "after"), (3, "after")]].concat());
     }
 
     #[test]

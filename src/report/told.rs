@@ -48,7 +48,7 @@ pub fn chart(told: &Told, lines: usize) -> Option<Chart> {
     let is_parts = shape == Shape::Months || 1 < told.columns().len();
     let counts = told.columns().first()?.heading;
     let is_drawn = is_parts && told.main() == Some(0) && WORTH_DRAWING <= lines;
-    is_drawn.then(|| Chart { columns: vec![1], counts, shape })
+    is_drawn.then(|| Chart { columns: vec![1], counts, shape, band: None })
 }
 
 /// A section with what these names tell: under one caption, or each under its own title where that is empty. What has no

@@ -97,7 +97,7 @@ pub const TOPICS: &[Topic] = &[
         blocks: &[("", &["something_went_wrong", "learnt_from", "actions.all"])],
         pictures: &[Pictured::Plans],
     },
-    Topic { name: "Referrals", blocks: &[("", &["ombudsman"])], pictures: &[] },
+    Topic { name: "Referrals", blocks: &[("", &["ombudsman", "data_protection"])], pictures: &[] },
     Topic { name: "Cost", blocks: &[("", &["cost"])], pictures: &[] },
     Topic {
         name: "Lateness",

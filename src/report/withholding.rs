@@ -195,6 +195,9 @@ impl Counts {
         for (row, cells) in table.rows.iter().enumerate() {
             for (column, cell) in cells.iter().enumerate() {
                 let Cell::Number(value) = cell else { continue };
+                if table.open.contains(&column) {
+                    continue;
+                }
                 let name = table.keys.get(row).zip(table.names.get(column));
                 let name = name.filter(|it| !it.0.is_empty()).map(|(row, column)| format!("{row}.{column}"));
                 let told = name
@@ -390,10 +393,25 @@ fn cover(table: &mut Table, lost: &[Vec<bool>]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::figures::cell::WITHHELD;
 
     fn document(tables: Vec<Table>) -> Document {
         let section = Section { tables, ..Section::new("Received") };
         Document { title: "A report".to_owned(), sections: vec![section], ..Document::default() }
+    }
+
+    #[test]
+    fn a_column_that_counts_no_people_is_told_beside_one_that_does() {
+        let empty = Table::new("Heard, by theme", &["Theme", "Complaints", "Views"]);
+        let table = Table { people: People::InColumns, open: vec![2], ..empty }
+            .row(["Delay".into(), 30.into(), 1.into()])
+            .row(["Fees".into(), 2.into(), 3.into()])
+            .row(["Tone".into(), 9.into(), 0.into()]);
+        let document = published(document(vec![table]), &Nest::new(), 5);
+        let told =
+            |column: usize| document.sections[0].tables[0].rows.iter().map(move |it| it[column].words());
+        assert_eq!(told(1).filter(|it| it == WITHHELD).count(), 2);
+        assert_eq!(told(2).collect::<Vec<_>>(), ["1", "3", "0"]);
     }
 
     fn by_service(rows: &[(&str, u64, u64)]) -> Table {

@@ -2,6 +2,8 @@
 
 mod house;
 mod program;
+mod proof;
+mod chances;
 mod formats;
 mod pty;
 mod demo;

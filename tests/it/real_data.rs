@@ -7,17 +7,22 @@ use std::sync::atomic::AtomicBool;
 use chrono::NaiveDate;
 use redress::api::message::Ask;
 use redress::api::message::{ActionRequest, ListRequest, Reply, Request};
-use redress::api::service::Service;
+use redress::api::service::{Service, take};
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
+use redress::domain::figures::period::{Period, Scope};
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
 use redress::domain::office::command::{OfficeCommand, SetUp};
+use redress::domain::office::lists::ListKind;
 use redress::domain::plan::row::ActionRow;
 use redress::domain::plan_filter::ActionFilter;
 use redress::domain::reference::TheOffice;
+use redress::domain::register::counts::Number;
+use redress::domain::register::kinds::kind_called;
 use redress::domain::row::Row;
 use redress::domain::vocabulary::Outcome;
+use redress::exchange::import::entries;
 use redress::exchange::import::fields::Target;
 use redress::exchange::import::run::{Options, run};
 use redress::exchange::import::summary::Summary;
@@ -229,4 +234,87 @@ fn answers_that_coroners_wait_for_are_late_as_the_regulation_says() {
     place.take(Target::Actions, file, &zeros).expect("it was there before");
     assert_eq!(place.actions("is:unreviewed", |_| true), 1121);
     assert_eq!(place.actions("is:late", |it| it.completed.is_none()), 1209);
+}
+
+/// Comments of people who use a trust, each with the themes that it is about ticked in columns side by side.
+#[test]
+fn comments_with_a_column_for_each_theme_count_by_theme_as_they_were_ticked() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let file = data.join("data/nhs-patient-comments-themed-nhft-2812.csv");
+    if !file.exists() {
+        println!("skipped: there is no {}", file.display());
+        return;
+    }
+    let oracle = fs::read_to_string(data.join("oracle/nhs-comments-nhft.json")).unwrap();
+    let oracle: serde_json::Value = serde_json::from_str(&oracle).unwrap();
+    let expected = oracle["rows_per_theme"].as_object().unwrap();
+    let mut place = office_on("2026-11-24");
+    let names = expected.keys().cloned().collect();
+    let add = OfficeCommand::Add { list: ListKind::Themes, names };
+    take(&mut place.session, Ask::on(TheOffice, add)).unwrap();
+    let map = place.dir.path().join("map.toml");
+    fs::write(
+        &map,
+        r#"
+        [columns]
+        reference = "Comment ID"
+        on = "Date"
+        text = "FFT answer"
+        came_from = "Service type 1"
+        [source]
+        dates = ["%d/%m/%Y"]
+        [defaults]
+        source = "other"
+        number = 1
+        [ticks]
+        theme = { from = "Not assigned", to = "Positive experience & gratitude" }
+        "#,
+    )
+    .unwrap();
+    let kind = kind_called("insight").unwrap();
+    let rejects = Some(place.dir.path().join("rejects.csv"));
+    let options = entries::Options { kind, file, map: Some(map), dry_run: false, rejects };
+    let run = |place: &mut Place| {
+        entries::run(&mut place.session, &options, &mut |_, _, _| {}, &AtomicBool::new(false))
+            .map_err(|it| it.to_string())
+            .unwrap()
+    };
+    let summary = run(&mut place);
+    let ticks: u64 = expected.values().map(|it| it.as_u64().unwrap()).sum();
+    assert_eq!(summary.rejected, 0, "{summary}");
+    assert!(ticks <= summary.imported, "those without a tick come in too: {summary}");
+    assert_eq!(run(&mut place).imported, 0, "the same again adds nothing");
+    let (from, to) = ("2021-06-01".parse().unwrap(), "2022-05-31".parse().unwrap());
+    let period = Period { from: Some(from), to, as_of: place.today };
+    let counts = Request::RegisterCounts { period, before: None, scope: Scope::All };
+    let Reply::RegisterCounts(all) = place.session.call(counts).unwrap() else { panic!("counts") };
+    let tables = &all.iter().find(|it| it.0 == kind.letter).unwrap().1;
+    let by_theme = tables.iter().find(|it| it.name == "insight-by-theme").unwrap();
+    for (theme, number) in expected.iter().filter(|it| *it.1 != 0) {
+        let row = by_theme.rows.iter().find(|it| it.label == *theme).unwrap_or_else(|| panic!("{theme}"));
+        assert_eq!(row.now, [Number::Many(number.as_u64().unwrap())], "{theme}");
+    }
+}
+
+/// Recommendations of inquiries and committees, each with whether the government took it up: what it turned down is no action.
+#[test]
+fn what_inquiries_recommend_and_a_government_takes_up_are_actions_with_an_owner() {
+    let map = r#"
+        [columns]
+        source_ref = "id"
+        action = "recommendation_text"
+        theme = "document_pair"
+        [values.state]
+        column = "classification"
+        default = "under way"
+        "rejected" = "skip"
+        [defaults]
+        owner = "Permanent secretary"
+    "#;
+    let file = "inquiry-recommendations-responses-246.csv";
+    let mut place = office_on("2026-11-24");
+    let Some(it) = place.take(Target::Actions, file, map) else { return };
+    assert_eq!((it.rows, it.imported, it.skipped, it.rejected), (246, 245, 1, 0), "{it}");
+    assert_eq!(place.actions("", |it| it.owner == "Permanent secretary"), 245);
+    assert_eq!(place.actions("", |it| it.what.contains("recombinant")), 1);
 }

@@ -24,6 +24,9 @@ const MONEY: &str = "Managing Public Money, A4.14.17";
 /// Guidance on annual reports: the cost of dealing with complaints.
 const SECTION_27: &str = "Cabinet Office guidance on annual reports, 27.4";
 
+/// The duty to have a way to complain about personal data.
+const DATA_PROTECTION: &str = "Data Protection Act 2018, section 164A";
+
 /// Money paid.
 const PAID: FigurePart = FigurePart { by: "What", shape: &shapes::PAYMENTS, ..NUMBER };
 /// How actions stand.
@@ -370,6 +373,33 @@ pub const EFFECTS: &[Figure] = &[
                 vec![Line { may_go: true, ..line }]
             },
             finds: "closed:{days} answer:undated",
+            ..NUMBER
+        }],
+        ..FLOW
+    },
+    Figure {
+        number: 43,
+        name: "data_protection",
+        title: "About personal data",
+        definition: "Complaints about personal data received in the period, and whether they were acknowledged by the day that the law sets.",
+        rule: "As they stand on the day. Late are those acknowledged after that day, and those that were not by then.",
+        source: DATA_PROTECTION,
+        parts: &[FigurePart {
+            by: "What",
+            read: |basis| {
+                let it = basis.sum.data_protection;
+                let line = |name, label, number| said(name, label, number, it.received);
+                let all = vec![
+                    line("received", "Received", it.received).found_by("received:{days} is:data-protection"),
+                    line("in_time", "Acknowledged in time", it.in_time),
+                    line("late", "Acknowledged late or not at all", it.late).bad(),
+                    line("waiting", "Not acknowledged yet, with time left", it.waiting),
+                    line("closed", "Closed", it.closed),
+                    line("referred", "Referred to a next tier", it.referred),
+                ];
+                all.into_iter().map(|line| Line { may_go: true, ..line }).collect()
+            },
+            none: "No complaint about personal data came in the period.",
             ..NUMBER
         }],
         ..FLOW

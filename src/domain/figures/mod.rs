@@ -5,6 +5,7 @@ pub mod rounding;
 pub mod themes;
 pub mod redress;
 pub mod referrals;
+pub mod data_protection;
 pub mod cost;
 pub mod actions;
 pub mod course;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::figures::actions::ActionCounts;
 use crate::domain::figures::cost::CostSum;
 use crate::domain::figures::course::{Ages, Course};
+use crate::domain::figures::data_protection::DataProtection;
 use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::redress::{Redress, RemedyCount, add_remedies};
 use crate::domain::figures::referrals::Referrals;
@@ -52,6 +53,10 @@ pub struct Times {
     pub closed: u64,
     /// Of these, those that were answered.
     pub resolved: u64,
+    /// Of these, those on which an early resolution was tried first.
+    pub escalated: u64,
+    /// How they ended; none for "not recorded".
+    pub outcomes: BTreeMap<Option<Outcome>, u64>,
     /// Working days each of them took, pauses included; left out are those that were answered nobody knows when.
     pub gross: Vec<i64>,
     /// The same without the days on which the office's clock stood still.
@@ -163,6 +168,8 @@ pub struct Performance {
     /// What went to the Ombudsman.
     #[serde(rename = "ombudsman")]
     pub referrals: Referrals,
+    /// Those about personal data.
+    pub data_protection: DataProtection,
     /// What it cost to deal with complaints.
     pub cost: CostSum,
     /// How it went month by month, up to the end of the period.
@@ -218,6 +225,7 @@ impl Performance {
         self.redress.add(row, period);
         add_remedies(&mut self.remedies, row, period);
         self.referrals.add(row, period);
+        self.data_protection.add(row, period);
         self.cost.add(row, period);
         self.reconcile(row, period);
         if row.open_on(period.as_of) {
@@ -287,6 +295,8 @@ impl Performance {
             None => self.no_route += 1,
             Some(times) => {
                 times.closed += 1;
+                times.escalated += u64::from(round.is_escalated);
+                *times.outcomes.entry(round.outcome).or_default() += 1;
                 let counts = round.outcome.is_none_or(|it| !it.left_out_of_averages());
                 times.resolved += u64::from(counts);
                 if let Some(days) = round.days_taken.filter(|_| counts) {

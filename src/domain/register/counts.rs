@@ -77,6 +77,13 @@ pub enum Number {
         total: u64,
         of: u64,
     },
+    /// A part of one whole beside a part of another, where so many parts are compared.
+    Against {
+        /// The parts.
+        parts: [u64; 2],
+        wholes: [u64; 2],
+        among: u64,
+    },
     /// It is not told.
     Withheld,
 }
@@ -148,6 +155,9 @@ impl Register<'_> {
                 let (now, before) = (both.next().unwrap_or_default(), both.next().unwrap_or_default());
                 CountedRow { label: group.label, now, before }
             };
+            let mut rows: Vec<CountedRow> =
+                self.groups(by, &theirs, is_whole_list).into_iter().map(row).collect();
+            compare(&mut rows);
             let of = if split.picks.is_empty() { String::new() } else { format!(": {}", split.label) };
             Counted {
                 name: count.name.to_owned(),
@@ -155,7 +165,7 @@ impl Register<'_> {
                 words: count.words.to_owned(),
                 by: by.and_then(|it| self.kind.named(it).next()).map_or("", |it| it.label).to_owned(),
                 headings: self.headings(count.of),
-                rows: self.groups(by, &theirs, is_whole_list).into_iter().map(row).collect(),
+                rows,
                 is_of_people: count.small == Small::Withhold,
                 called: self.called(by, count.per),
                 adds_up_in_columns: matches!(count.of, Of::All | Of::By(_) | Of::Sum { .. }),
@@ -235,23 +245,27 @@ impl Register<'_> {
                 let both = parts.iter().filter_map(|it| Some((whole(it, one)?, whole(it, other)?)));
                 both.fold((0, 0), |all, it| (all.0 + it.0, all.1 + it.1))
             };
+            // The last of each: adding up would count the same people again.
+            let last = |name: &str| -> u64 {
+                let mut last: Vec<(EntryPart, u64)> = Vec::new();
+                let each = || self.kind.once.iter().filter(|it| **it != count.on);
+                for (part, number) in parts.iter().filter_map(|part| Some((*part, whole(part, name)?))) {
+                    let is_same = |it: &&mut (EntryPart, u64)| {
+                        each().all(|name| is_like(it.0.get(name), part.get(name)))
+                    };
+                    match last.iter_mut().find(is_same) {
+                        Some(it) if it.0.day(count.on) <= part.day(count.on) => *it = (part, number),
+                        Some(_) => {}
+                        None => last.push((part, number)),
+                    }
+                }
+                last.iter().map(|it| it.1).sum()
+            };
             let number = |it: &Figure| match it {
                 Figure::Sum(it) => Number::Many(sum(it)),
-                Figure::Last(it) => {
-                    // The last of each: adding up would count the same people again.
-                    let mut last: Vec<(EntryPart, u64)> = Vec::new();
-                    let each = || self.kind.once.iter().filter(|it| **it != count.on);
-                    for (part, number) in parts.iter().filter_map(|part| Some((*part, whole(part, it)?))) {
-                        let is_same = |it: &&mut (EntryPart, u64)| {
-                            each().all(|name| is_like(it.0.get(name), part.get(name)))
-                        };
-                        match last.iter_mut().find(is_same) {
-                            Some(it) if it.0.day(count.on) <= part.day(count.on) => *it = (part, number),
-                            Some(_) => {}
-                            None => last.push((part, number)),
-                        }
-                    }
-                    Number::Many(last.iter().map(|it| it.1).sum())
+                Figure::Last(it) => Number::Many(last(it)),
+                Figure::Against(_, one, other) => {
+                    Number::Against { parts: [sum(one), last(other)], wholes: [0, 0], among: 0 }
                 }
                 Figure::Share(_, part, whole) => {
                     let (of, whole) = both(part, whole);
@@ -314,7 +328,9 @@ impl Register<'_> {
             Of::Sum { of, .. } => {
                 let head = |it: &Figure| match it {
                     Figure::Sum(it) | Figure::Last(it) => label(it),
-                    Figure::Share(it, ..) | Figure::Average(it, ..) => (*it).to_owned(),
+                    Figure::Share(it, ..) | Figure::Average(it, ..) | Figure::Against(it, ..) => {
+                        (*it).to_owned()
+                    }
                 };
                 return of.iter().map(head).collect();
             }
@@ -327,6 +343,26 @@ fn is_like(one: Option<&Value>, other: Option<&Value>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => one.is_like(other),
         (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
+/// Says of parts that are set against others which wholes they are of: all rows of the table.
+fn compare(rows: &mut [CountedRow]) {
+    let sides: [fn(&mut CountedRow) -> &mut Vec<Number>; 2] = [|it| &mut it.now, |it| &mut it.before];
+    for side in sides {
+        let mut sums = [0_u64; 2];
+        let mut given = 0;
+        for it in rows.iter_mut().flat_map(side) {
+            if let Number::Against { parts, .. } = it {
+                sums = [sums[0] + parts[0], sums[1] + parts[1]];
+                given += 1;
+            }
+        }
+        for it in rows.iter_mut().flat_map(side) {
+            if let Number::Against { wholes, among, .. } = it {
+                (*wholes, *among) = (sums, given);
+            }
+        }
     }
 }
 

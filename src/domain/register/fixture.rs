@@ -222,6 +222,9 @@ impl Desk {
         let number = |it: &Number| match it {
             Number::Many(it) => it.to_string(),
             Number::Share { of, whole } | Number::Average { total: of, of: whole } => format!("{of}/{whole}"),
+            Number::Against { parts: [one, other], wholes: [all, of_others], .. } => {
+                format!("{one}/{all}:{other}/{of_others}")
+            }
             Number::Withheld => "withheld".to_owned(),
         };
         let rows = tables.iter().filter(|it| it.name == name).flat_map(|it| &it.rows);

@@ -434,6 +434,9 @@ pub enum Figure {
     Share(&'static str, &'static str, &'static str),
     /// The sum of one field for each of the sum of another, under this heading.
     Average(&'static str, &'static str, &'static str),
+    /// How often an answer is given among those of one field, summed, beside those of the last entry of another, under this
+    /// heading.
+    Against(&'static str, &'static str, &'static str),
 }
 
 impl Figure {
@@ -441,7 +444,7 @@ impl Figure {
     pub fn fields(self) -> Vec<&'static str> {
         match self {
             Self::Sum(it) | Self::Last(it) => vec![it],
-            Self::Share(_, one, of) | Self::Average(_, one, of) => vec![one, of],
+            Self::Share(_, one, of) | Self::Average(_, one, of) | Self::Against(_, one, of) => vec![one, of],
         }
     }
 }

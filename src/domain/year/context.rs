@@ -559,8 +559,14 @@ mod tests {
         let office = Office { withhold_below: 0, ..Office::default() };
         let mut sum =
             Performance { received: 142, closed: 131, closed_without_answer: 3, ..Performance::default() };
-        sum.early_resolution =
-            Times { closed: 90, resolved: 2, gross: vec![4, 5], net: vec![4, 5], calendar: vec![6, 7] };
+        sum.early_resolution = Times {
+            closed: 90,
+            resolved: 2,
+            gross: vec![4, 5],
+            net: vec![4, 5],
+            calendar: vec![6, 7],
+            ..Times::default()
+        };
         sum.went_wrong.insert(Some(WentWrong::Yes), 40);
         let it = proposal(&office, "2025-26".parse().expect("a year"), &sum, &[]);
         assert_eq!(
@@ -762,8 +768,14 @@ mod tests {
         let office = Office::default();
         let mut sum = Performance { received: 142, closed: 2, ..Performance::default() };
         let days = vec![i64::from(office.timescales.early_resolution); 2];
-        sum.early_resolution =
-            Times { closed: 2, resolved: 2, gross: days.clone(), net: days.clone(), calendar: days };
+        sum.early_resolution = Times {
+            closed: 2,
+            resolved: 2,
+            gross: days.clone(),
+            net: days.clone(),
+            calendar: days,
+            ..Times::default()
+        };
         let withheld = figures(&office, &sum, None);
         let it = proposal(&office, "2025-26".parse().expect("a year"), &sum, &withheld);
         assert!(

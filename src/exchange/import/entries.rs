@@ -2,6 +2,7 @@
 //! a map says otherwise. Rows are read as the register reads what is typed, so that no word is guessed.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -84,6 +85,8 @@ struct Map {
     columns: BTreeMap<String, String>,
     words: BTreeMap<String, Words>,
     defaults: BTreeMap<String, String>,
+    /// A field with a column for each of its words: the first and the last of them.
+    ticks: Option<(String, [String; 2])>,
 }
 
 impl Map {
@@ -116,6 +119,12 @@ impl Map {
         for (name, value) in &written.defaults {
             let value = value.get_ref().as_str().map_or_else(|| value.get_ref().to_string(), str::to_owned);
             map.defaults.insert(ours(name, false)?, value);
+        }
+        if 1 < written.ticks.len() {
+            return Err("One field alone can have a column for each of its words, under [ticks].".to_owned());
+        }
+        for (name, it) in &written.ticks {
+            map.ticks = Some((ours(name, false)?, [it.from.clone(), it.to.clone()]));
         }
         let no_case = |_: &String| Err::<(), _>("It is for maps of cases. Leave it out.".to_owned());
         written.closed_without_date(no_case)?;
@@ -153,6 +162,8 @@ struct Columns {
     fields: Vec<(usize, &'static Field)>,
     /// The place of the reference.
     reference: Option<usize>,
+    /// The field that has a column for each of its words, with their places.
+    ticks: Option<(&'static Field, RangeInclusive<usize>)>,
     /// The names of those that are nothing of ours.
     others: Vec<String>,
 }
@@ -210,7 +221,16 @@ impl Columns {
         let Names { cells, names, is_own, bytes, next_line } = read;
         let added = if is_own { OWN_COLUMNS.len() } else { 0 };
         let (mut fields, mut reference, mut others) = (Vec::new(), None, Vec::new());
-        for (place, name) in names.into_iter().enumerate().skip(added).filter(|it| !it.1.is_empty()) {
+        let place = |called: &String| names.iter().position(|it| plain(it) == plain(called));
+        let ticks = map
+            .ticks
+            .as_ref()
+            .and_then(|(name, [from, to])| Some((field(kind.fields, name)?, place(from)?..=place(to)?)));
+        let is_tick = |place: usize| ticks.as_ref().is_some_and(|it| it.1.contains(&place));
+        for (place, name) in names.iter().cloned().enumerate().skip(added).filter(|it| !it.1.is_empty()) {
+            if is_tick(place) {
+                continue;
+            }
             let mapped = map.columns.iter().find(|it| plain(it.1) == plain(&name)).map(|it| it.0.as_str());
             let called = mapped.unwrap_or(&name);
             let is_it = |it: &&Field| plain(it.name) == plain(called) || plain(it.label) == plain(called);
@@ -228,13 +248,15 @@ impl Columns {
                 None => others.push(name),
             }
         }
-        Ok(Self { cells, added, delimiter, bytes, next_line, fields, reference, others })
+        Ok(Self { cells, added, delimiter, bytes, next_line, fields, reference, ticks, others })
     }
 
     /// A field that must be given and is in no column.
     fn lacks(&self, kind: &Kind, map: &Map) -> Option<&'static Field> {
         let is_there = |it: &&Field| {
-            self.fields.iter().any(|(_, there)| there.name == it.name) || map.otherwise(it.name).is_some()
+            self.fields.iter().any(|(_, there)| there.name == it.name)
+                || self.ticks.as_ref().is_some_and(|(ticked, _)| ticked.name == it.name)
+                || map.otherwise(it.name).is_some()
         };
         kind.fields.iter().find(|it| it.need == Need::Must && !is_there(it))
     }
@@ -259,6 +281,11 @@ pub fn run(
     let opened = Opened::of(&options.file, map.manner.sheet.as_deref())?;
     opened.settle(&mut map.manner);
     let columns = Columns::find(&opened.head, options.kind, &map).map_err(wrong)?;
+    if let (Some((name, [from, to])), None) = (&map.ticks, &columns.ticks) {
+        return Err(wrong(format!(
+            "There are no columns from “{from}” to “{to}”, in which “{name}” is ticked."
+        )));
+    }
     let file = (opened.name.clone(), opened.sha256.clone());
     let hello = hello(service)?;
     let links = columns.fields.iter().any(|it| matches!(it.1.is, Is::Link(To::Case)));
@@ -305,7 +332,12 @@ struct Entries<'a> {
 }
 
 impl Importer for Entries<'_> {
-    type Reading = (Box<ImportEntry>, Noticed);
+    type Reading = (Box<ImportEntry>, Noticed, usize);
+
+    fn parts(&self, row: Row) -> Vec<Row> {
+        let parts = self.ticked(&row).len().max(1);
+        (0..parts).map(|part| Row { part, ..row.clone() }).collect()
+    }
 
     fn read(&self, rows: &[Row]) -> Result<Option<Self::Reading>, AtFault> {
         rows.iter().map(|it| self.entry(it)).next_back().transpose().map_err(|it| (0, it))
@@ -317,7 +349,8 @@ impl Importer for Entries<'_> {
 
     fn step(&self, reading: &Self::Reading) -> (String, AnyCommand) {
         let command = EntryCommand::ImportEntry(reading.0.clone());
-        (format!("import-entry:{}", self.kind.id), command.into())
+        let part = if reading.2 == 0 { String::new() } else { format!(":{}", reading.2) };
+        (format!("import-entry:{}{part}", self.kind.id), command.into())
     }
 
     fn refused(&self, row: &Row, refusal: &Refusal) -> Reject {
@@ -337,7 +370,7 @@ impl Importer for Entries<'_> {
 
 impl Entries<'_> {
     /// Reads a row as an entry.
-    fn entry(&self, row: &Row) -> Result<(Box<ImportEntry>, Noticed), Reject> {
+    fn entry(&self, row: &Row) -> Result<(Box<ImportEntry>, Noticed, usize), Reject> {
         let mut noticed = Noticed::default();
         check_shape(row, self.columns.cells.len(), self.columns.added)?;
         let mut values = Values::default();
@@ -353,7 +386,16 @@ impl Entries<'_> {
         let reference =
             self.columns.reference.map(|it| self.cell(row, it, &mut noticed)).transpose()?.flatten();
         let (file, sha256) = self.file.clone();
-        let reference = reference.map(|it| flat(&it)).unwrap_or_default();
+        let mut reference = reference.map(|it| flat(&it)).unwrap_or_default();
+        let ticked = self.ticked(row).get(row.part).copied();
+        if let (Some((field, _)), Some(place)) = (&self.columns.ticks, ticked) {
+            let word = name(self.columns.cells.get(place).unwrap_or_default(), self.map.manner.encoding);
+            values.set(field.name, Value::Text(self.meant(row, (place, field), &word, &mut noticed)?));
+            // Each word of a row comes in under a reference of its own.
+            if !reference.is_empty() {
+                reference = format!("{reference}: {word}");
+            }
+        }
         let source = Source { reference, file, sha256, line: row.line, erased_as: String::new() };
         let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
         let house = &self.house;
@@ -361,7 +403,16 @@ impl Entries<'_> {
             Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
         Entry::decide_first(&terms, EntryCommand::ImportEntry(import.clone()))
             .map_err(|refusal| self.refused(row, &refusal))?;
-        Ok((import, noticed))
+        Ok((import, noticed, row.part))
+    }
+
+    /// The places of the words that are ticked in a row.
+    fn ticked(&self, row: &Row) -> Vec<usize> {
+        let says = |it: &usize| {
+            let cell = row.cells.get(*it).unwrap_or_default();
+            !self.map.manner.is_missing(&self.map.manner.encoding.decode_anyhow(cell))
+        };
+        self.columns.ticks.iter().flat_map(|it| it.1.clone()).filter(says).collect()
     }
 
     /// What stands in a cell; none if it says nothing.
@@ -447,6 +498,19 @@ mod tests {
                 assert_eq!(others.is_empty(), !header.contains("Colour"), "{others:?}");
             }
         }
+    }
+
+    #[test]
+    fn columns_of_words_are_a_field_of_their_own_and_none_of_the_others() {
+        let kind = crate::domain::register::kinds::kind_called("insight").expect("a register");
+        let map = "[columns]\non = \"Date\"\n[defaults]\nsource = \"other\"\nnumber = 1\n[ticks]\n\
+                   theme = { from = \"Delay\", to = \"Tone\" }";
+        let map = Map::read(kind, map).expect("a map");
+        let columns = Columns::find(b"Date,Trust,Delay,Fees,Tone", kind, &map).expect("a header");
+        let (field, places) = columns.ticks.expect("they are there");
+        assert_eq!((field.name, places, columns.others), ("theme", 2..=4, vec!["Trust".to_owned()]));
+        let why = Map::read(kind, "[ticks]\ncolour = { from = \"a\", to = \"b\" }").err().expect("refused");
+        assert!(why.contains("“colour” is not a field"), "{why}");
     }
 
     #[test]

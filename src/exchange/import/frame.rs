@@ -77,6 +77,11 @@ pub trait Importer {
         false
     }
 
+    /// The records that a row becomes: as a rule, one.
+    fn parts(&self, row: Row) -> Vec<Row> {
+        vec![row]
+    }
+
     /// Reads the rows of one record, by the rules too; none if they are to be passed over.
     fn read(&self, rows: &[Row]) -> Result<Option<Self::Reading>, AtFault>;
 
@@ -153,7 +158,7 @@ pub fn run<I: Importer>(
                 run.take(rows);
             }
         } else {
-            run.take(vec![row]);
+            run.importer.parts(row).into_iter().for_each(|it| run.take(vec![it]));
         }
         if WAITING_BYTES < bytes_waiting {
             run.send()?;

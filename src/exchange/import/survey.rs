@@ -147,7 +147,7 @@ mod tests {
         let manner = Manner { dates, encoding, ..Manner::default() };
         let mut survey = Survey::new(&manner, Tz::Europe__London, vec![(0, "Received".to_owned())]);
         for (line, cell) in (2..).zip(cells) {
-            survey.take(&Row { line, cells: ByteRecord::from(vec![*cell]), flaw: None });
+            survey.take(&Row { line, cells: ByteRecord::from(vec![*cell]), flaw: None, part: 0 });
         }
         survey.verdict()
     }

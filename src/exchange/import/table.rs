@@ -21,6 +21,8 @@ pub struct Row {
     pub cells: ByteRecord,
     /// What is wrong with it as a row.
     pub flaw: Option<Flaw>,
+    /// Which of several records that it becomes, from 0.
+    pub part: usize,
 }
 
 /// What can be wrong with a row as a row.
@@ -193,7 +195,7 @@ impl Growing {
             _ if self.is_too_long => Some(Flaw::TooLong),
             _ => None,
         };
-        Row { line: self.line, cells: self.cells, flaw }
+        Row { line: self.line, cells: self.cells, flaw, part: 0 }
     }
 }
 

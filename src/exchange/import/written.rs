@@ -34,6 +34,16 @@ pub struct Written {
     pub values: Parts<Parts<Spanned<String>>>,
     /// Fixed values.
     pub defaults: Parts<Spanned<toml::Value>>,
+    /// A field with a column for each of its words, from one to another: a row comes in once for each that is filled.
+    pub ticks: Parts<WrittenTicks>,
+}
+
+/// The first and the last of columns that stand side by side, each called by a word.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenTicks {
+    pub from: String,
+    pub to: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -160,6 +170,14 @@ impl Written {
             delimiter: self.read(source.delimiter.as_ref(), delimiter)?,
             sheet: source.sheet.clone(),
         })
+    }
+
+    /// Refuses columns of words, where a map knows none.
+    pub fn no_ticks(&self) -> Result<(), String> {
+        let wrong = |it: &Spanned<String>| {
+            self.wrong(&it.span(), "“ticks” are for entries of registers. Leave them out.")
+        };
+        self.ticks.keys().next().map_or(Ok(()), |it| Err(wrong(it)))
     }
 
     /// What to do with a case that is closed on no day, if the map says it.

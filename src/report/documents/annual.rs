@@ -53,17 +53,7 @@ pub fn document(material: &Material) -> Document {
         telling(changed(material), "Actions", ACTIONS, &basis),
     ];
     sections.extend(material.registered());
-    let silent = material.registers.iter().filter(|it| it.telling().is_empty());
-    let silent: Vec<&str> = silent.map(|it| it.kind.many).collect();
-    let limits = if silent.is_empty() {
-        limits(material)
-    } else {
-        limits(material).say(format!(
-            "Nothing is recorded for the year of: {}. The guide asks for it. Add it before you publish.",
-            silent.join(", ")
-        ))
-    };
-    sections.push(limits);
+    sections.push(limits(material));
     let title = format!("Complaints, {}", lower(&material.this.name));
     Document { headlines: headlines(), ..finished(material, &title, sections) }
 }
@@ -114,12 +104,22 @@ fn changed(material: &Material) -> Section {
         (true, false) => section,
         (true, true) => section.say("No action plan was reviewed as effective in the year."),
     };
-    left_out(material).into_iter().fold(section, Section::say)
+    untold(material).into_iter().fold(section, Section::say)
 }
 
-/// What is not told, and why, sentence by sentence.
+/// What of plans is not told, and why, and what the guide asks for and nobody recorded, sentence by sentence.
 pub fn left_out(material: &Material) -> Vec<String> {
-    told(&worked(material)).1.into_iter().collect()
+    let silent = material.registers.iter().filter(|it| it.telling().is_empty());
+    let silent: Vec<&str> = silent.map(|it| it.kind.many).collect();
+    let silent = (!silent.is_empty()).then(|| {
+        format!("Nothing is recorded for the year of: {}. The guide asks for it.", silent.join(", "))
+    });
+    untold(material).into_iter().chain(silent).collect()
+}
+
+/// What of plans is not told, and why.
+fn untold(material: &Material) -> Option<String> {
+    told(&worked(material)).1
 }
 
 /// The plans with an action whose review in the year found that it works.

@@ -50,6 +50,7 @@ fn table(material: &Material, caption: &str, columns: &[Column], from: Option<Na
             columns: (1..=columns.len()).collect(),
             counts: "complaints in a month",
             shape: Shape::Months,
+            band: None,
         }),
         ..Table::new(caption, &headings)
     };

@@ -53,7 +53,9 @@ fn heard(material: &Material) -> Section {
         return section.say("Nothing was heard in the period.");
     }
     let table = Table::new("What is heard, by theme and source", &[]);
-    section.table(Table { columns, rows, people: People::InColumns, ..table })
+    // As everywhere: what a source says of people is withheld where it is small, and other numbers are told.
+    let open = (2..).zip(&sources).filter(|it| !it.1.1.is_of_people).map(|it| it.0).collect();
+    section.table(Table { columns, rows, people: People::InColumns, open, ..table })
 }
 
 /// The tables of a register that count by theme, where their numbers are told.

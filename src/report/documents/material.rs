@@ -12,10 +12,11 @@ use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::PlanRef;
+use crate::domain::register::entry::Entry;
 use crate::domain::year::record::YearRecord;
 use crate::report::document::Section;
 use crate::report::documents::names::without_names;
-use crate::report::documents::registers::Register;
+use crate::report::documents::registers::{Entries, Register};
 use crate::report::impact::Impact;
 use crate::report::withholding::Nest;
 
@@ -58,6 +59,8 @@ pub struct Material<'a> {
     pub this: Counted,
     /// The period of the same length before it; none where it has no first day.
     pub before: Option<Counted>,
+    /// The day on which it is made.
+    pub today: NaiveDate,
     /// Every action plan of the services looked at, as it stood on the day.
     pub plans: Vec<Plan>,
     /// Whether what nobody has reviewed yet is told as well.
@@ -72,6 +75,8 @@ pub struct Material<'a> {
     pub named: Vec<String>,
     /// What each register counts, where it counts for those whose cases are looked at.
     pub registers: Vec<Register>,
+    /// The entries of registers that documents read one by one.
+    pub entries: Vec<Entries>,
     /// Names of people who complained and of those who spoke for them, on the cases that plans learn from.
     pub people: Sought,
 }
@@ -102,9 +107,40 @@ impl Material<'_> {
 
     /// A section for each register that counted anything.
     pub fn registered(&self) -> impl Iterator<Item = Section> {
-        let periods: Vec<&str> =
-            std::iter::once(&self.this).chain(&self.before).map(Counted::short).collect();
+        let periods = self.periods();
         self.registers.iter().filter_map(move |it| it.section(&periods))
+    }
+
+    /// What a register counted of these names, as a section of this heading; none where it counted nothing.
+    pub fn tables(&self, heading: &str, names: &[&str]) -> Option<Section> {
+        let section = self.counting(names.first()?)?.only(names).section(&self.periods());
+        section.map(|it| Section { heading: heading.to_owned(), ..it })
+    }
+
+    /// All that the register counted that counts a table of this name.
+    pub fn whole(&self, heading: &str, table: &str) -> Option<Section> {
+        let section = self.counting(table)?.section(&self.periods());
+        section.map(|it| Section { heading: heading.to_owned(), ..it })
+    }
+
+    fn counting(&self, table: &str) -> Option<&Register> {
+        self.registers.iter().find(|it| it.kind.counts.iter().any(|it| it.name == table))
+    }
+
+    /// The entries of the register that counts a table of this name, the latest by this field first, of those whose day had come
+    /// by a day.
+    pub fn entries(&self, table: &str, on: &str, day: NaiveDate) -> Vec<&Entry> {
+        let is_it = |it: &&Entries| it.kind.counts.iter().any(|it| it.name == table);
+        let theirs = self.entries.iter().filter(is_it).flat_map(|it| &it.all);
+        let mut found: Vec<(NaiveDate, &Entry)> =
+            theirs.filter_map(|it| Some((it.values.day(on)?, it))).filter(|it| it.0 <= day).collect();
+        found.sort_by_key(|it| std::cmp::Reverse((it.0, it.1.reference)));
+        found.into_iter().map(|it| it.1).collect()
+    }
+
+    /// The period and the one before it where there is one, by their short names.
+    pub fn periods(&self) -> Vec<&str> {
+        std::iter::once(&self.this).chain(&self.before).map(Counted::short).collect()
     }
 
     /// Whether cases that count are kept from whoever makes the document: others see other tables.

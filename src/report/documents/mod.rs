@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::report::document::Document;
 use crate::report::documents::material::Material;
-use crate::report::documents::words::without_withheld;
+use crate::report::documents::words::{with_words, without_withheld};
 use crate::report::withholding::{guarded, published};
 
 pub mod names;
@@ -23,6 +23,9 @@ pub mod themes;
 pub mod plans;
 pub mod learning;
 pub mod listening;
+pub mod agenda;
+pub mod oversight;
+pub mod standards;
 
 /// Which period a document is for where none is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +76,15 @@ pub const DOCUMENTS: &[Row] = &[
         left_out: nothing,
     },
     Row {
+        name: "agenda",
+        about: "The paper of a board meeting: what was decided, and what to ask",
+        usual: Usual::Quarter,
+        is_published: false,
+        has_words: false,
+        make: agenda::document,
+        left_out: nothing,
+    },
+    Row {
         name: "annual",
         about: "The complaints section of the annual report of a year",
         usual: Usual::Year,
@@ -117,6 +129,24 @@ pub const DOCUMENTS: &[Row] = &[
         make: listening::document,
         left_out: nothing,
     },
+    Row {
+        name: "oversight",
+        about: "Bodies that the office oversees, side by side",
+        usual: Usual::Quarter,
+        is_published: false,
+        has_words: false,
+        make: oversight::document,
+        left_out: nothing,
+    },
+    Row {
+        name: "standards",
+        about: "How far the Standards are met, the gaps, and what people say",
+        usual: Usual::Year,
+        is_published: false,
+        has_words: false,
+        make: standards::document,
+        left_out: nothing,
+    },
 ];
 
 impl Row {
@@ -125,7 +155,7 @@ impl Row {
         let (document, below) = ((self.make)(material), material.about.office.withhold_below);
         if self.is_published {
             let document = published(document, &material.nest(), below);
-            if self.has_words { without_withheld(document, material) } else { document }
+            if self.has_words { without_withheld(with_words(document, material), material) } else { document }
         } else {
             guarded(document, below)
         }

@@ -53,22 +53,19 @@ const NAMES: &str = "What is written of the year names somebody, or a record, th
 /// The paragraphs that set the figures in context (27.4), with a mark where they are stale or name somebody.
 pub fn context(record: Option<&YearRecord>, stale: Option<&str>, named: &[String]) -> Section {
     let section = Section::new(WORDS);
-    let Some(it) = record.and_then(|it| it.context.as_ref()) else {
-        return section.say(
-            "The words around the figures have not been written. Write them before you publish, with “redress year YEAR \
-             context”: they are proposed from the figures.",
-        );
-    };
+    let Some(it) = record.and_then(|it| it.context.as_ref()) else { return section };
+    let mark = Some(NAMES).filter(|_| !named.is_empty());
+    let section = stale.into_iter().chain(mark).fold(section, Section::say);
+    paragraphs(it).into_iter().fold(section, Section::say)
+}
+
+/// The paragraphs of the words around the figures.
+pub fn paragraphs(it: &Context) -> Vec<String> {
     let Context { approach, overall, cost, contact, supplementary, named: _, figures: _ } = it;
     let said = [approach, overall, cost, contact, supplementary];
     let paragraphs = said.iter().flat_map(|it| it.lines()).map(str::trim).filter(|it| !it.is_empty());
-    let mark = Some(NAMES).filter(|_| !named.is_empty());
-    let section = stale.into_iter().chain(mark).chain(paragraphs).fold(section, Section::say);
-    if cost.trim().is_empty() {
-        section.say("The cost of dealing with complaints is not stated.")
-    } else {
-        section
-    }
+    let no_cost = cost.trim().is_empty().then_some("The cost of dealing with complaints is not stated.");
+    paragraphs.chain(no_cost).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -125,7 +122,7 @@ mod tests {
     #[test]
     fn what_is_not_entered_says_how_to_enter_it() {
         assert!(section(None).paragraphs[0].contains("redress year YEAR ombudsman"));
-        assert!(context(None, None, &[]).paragraphs[0].contains("redress year YEAR context"));
+        assert!(context(None, None, &[]).paragraphs.is_empty(), "they are proposed from the figures");
         let empty = YearRecord { context: Some(Context::default()), ..record() };
         assert_eq!(
             context(Some(&empty), None, &[]).paragraphs,

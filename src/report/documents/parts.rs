@@ -19,6 +19,11 @@ pub const ACTIONS: &[&str] = &["actions.by_service", "actions.all"];
 pub fn document(material: &Material, words: &str, mut sections: Vec<Section>) -> Document {
     let meanings = meanings(sections.iter().flat_map(|it| &it.tables));
     sections.extend(Some(meanings).filter(|it| !it.tables.is_empty()));
+    brief(material, words, sections)
+}
+
+/// A document of these sections alone: what its figures mean stands elsewhere.
+pub fn brief(material: &Material, words: &str, sections: Vec<Section>) -> Document {
     Document {
         title: title(&material.about, words),
         about: about(&material.about, &material.this.name),

@@ -191,16 +191,23 @@ impl Page<'_> {
         shown.fold(section.table(table), |section, plan| section.table(self.around(plan)))
     }
 
-    /// Complaints month by month around the completion of a plan; without rows where nothing was counted.
+    /// Complaints month by month around the completion of a plan, beside what there would be by chance had nothing changed;
+    /// without rows where nothing was counted.
     fn around(&self, plan: &Plan) -> Table {
         let caption = format!("{}: complaints of this kind by month", plan.reference);
-        let months = self.material.impacts.get(&plan.reference).map_or(&[][..], |it| &it.around);
-        let chart = Chart { columns: vec![1], counts: "complaints of a kind", shape: Shape::Months };
-        let empty =
-            Table { chart: Some(chart), ..Table::new(caption, &[MONTH.heading, "Complaints", "Side"]) };
-        months.iter().fold(empty, |table, it| {
+        let impact = self.material.impacts.get(&plan.reference);
+        let (months, band) = impact.map_or((&[][..], None), |it| (&it.around, it.band));
+        let (counts, shape) = ("complaints of a kind", Shape::Months);
+        let chart = Chart { columns: vec![1], counts, shape, band: band.map(|_| [3, 4]) };
+        let columns = [MONTH.heading, "Complaints", "Side", "By chance at least", "At most"];
+        let shown = if band.is_some() { columns.len() } else { 3 };
+        let empty = Table { chart: Some(chart), ..Table::new(caption, &columns[..shown]) };
+        months.iter().fold(empty, |mut table, it| {
             let month = MONTH.label(self.material.about.office, &it.first.format("%Y-%m").to_string());
-            table.row([month.into(), u64::from(it.complaints).into(), it.side.into()])
+            let mut row = vec![month.into(), u64::from(it.complaints).into(), it.side.into()];
+            row.extend(band.iter().flat_map(|(low, high)| [*low, *high]).map(|it| u64::from(it).into()));
+            table.rows.push(row);
+            table
         })
     }
 }

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::figures::cell::Cell;
+use crate::domain::figures::impact::{PartOf, more_than_chance};
 use crate::domain::figures::performance::Share;
 use crate::domain::register::counts::{Counted, CountedRow, Number};
+use crate::domain::register::entry::Entry;
 use crate::domain::register::kind::Kind;
 use crate::domain::text::sentence_case;
 use crate::report::document::{Chart, People, Section, Shape, Table};
@@ -19,15 +21,35 @@ pub struct Register {
     pub tells_of_people: bool,
 }
 
+/// Entries of a register, as far as whoever makes a document may read them, as they stand.
+pub struct Entries {
+    pub kind: &'static Kind,
+    /// Those that were not entered by mistake.
+    pub all: Vec<Entry>,
+}
+
 /// What is said where numbers of people are not told.
 pub const OF_PEOPLE: &str = "Numbers of people are told of the whole office, for a quarter or a financial year that is over: of a part, \
                          or of other days, they would tell of one.";
 
 impl Register {
+    /// The register with these of its tables alone.
+    #[must_use]
+    pub fn only(&self, names: &[&str]) -> Self {
+        let tables = self.tables.iter().filter(|it| names.contains(&it.name.as_str())).cloned().collect();
+        Self { tables, ..*self }
+    }
+
     /// The tables that say something: their numbers are not all nought.
     pub fn telling(&self) -> Vec<&Counted> {
         let says = |it: &Number| {
-            !matches!(it, Number::Many(0) | Number::Share { whole: 0, .. } | Number::Average { of: 0, .. })
+            !matches!(
+                it,
+                Number::Many(0)
+                    | Number::Share { whole: 0, .. }
+                    | Number::Average { of: 0, .. }
+                    | Number::Against { parts: [0, 0], .. }
+            )
         };
         let says = |it: &Counted| it.rows.iter().any(|row| row.now.iter().chain(&row.before).any(says));
         self.tables.iter().filter(|it| says(it)).collect()
@@ -116,7 +138,7 @@ fn chart(table: &Table, counts: &'static str) -> Option<Chart> {
     let columns: Vec<usize> = [1, 2].into_iter().take_while(|it| is_counted(*it)).collect();
     // Parts of one row are no rows of one kind.
     let is_drawn = table.people != People::InRows && !columns.is_empty();
-    is_drawn.then_some(Chart { columns, counts, shape: Shape::Bars })
+    is_drawn.then_some(Chart { columns, counts, shape: Shape::Bars, band: None })
 }
 
 /// How much more a number is than that before.
@@ -132,6 +154,11 @@ fn change(now: &Number, before: &Number) -> Cell {
 
 fn cell(it: &Number) -> Cell {
     match *it {
+        Number::Against { wholes, .. } if wholes.contains(&0) => Cell::NotApplicable,
+        Number::Against { parts, wholes, among } => {
+            let [one, other] = [0, 1].map(|it| PartOf { part: parts[it], whole: wholes[it] });
+            more_than_chance(one, other, among).map_or_else(|| "may be chance".into(), Cell::Decimal)
+        }
         Number::Many(it) => it.into(),
         Number::Withheld => Cell::Withheld,
         Number::Share { of, whole } => Cell::share(Share { numerator: of, denominator: whole }),
@@ -237,6 +264,15 @@ mod tests {
                 "before": { "came": 0, "did not": 0, "share": null },
             }]}]})
         );
+    }
+
+    #[test]
+    fn a_difference_between_those_who_complain_and_the_others_is_said_where_it_is_more_than_chance() {
+        let number = |parts| Number::Against { parts, wholes: [168, 5_700], among: 4 };
+        assert_eq!(cell(&number([22, 1_890])).words(), "0.4");
+        assert_eq!(cell(&number([31, 1_240])).words(), "may be chance");
+        let nobody = Number::Against { parts: [0, 5], wholes: [0, 5], among: 1 };
+        assert_eq!(cell(&nobody), Cell::NotApplicable);
     }
 
     #[test]

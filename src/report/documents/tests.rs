@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::Period;
 use crate::domain::figures::table::figures;
@@ -18,6 +19,7 @@ use crate::domain::plan::record::{
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
 use crate::domain::vocabulary::ReviewResult;
 use crate::report::documents::material::{About, Counted};
+use crate::report::documents::registers::{Entries, Register};
 use crate::report::render::{self, Format};
 
 /// A document as text.
@@ -55,6 +57,25 @@ fn counted(name: &str, received: u64) -> Counted {
     Counted { name: name.to_owned(), sum, at_end: Performance { overdue: 3, ..Performance::default() } }
 }
 
+/// What documents are made from, with a year beside the one before it.
+fn material(about: About) -> Material {
+    Material {
+        about,
+        this: counted("this year", 9),
+        before: Some(counted("last year", 7)),
+        today: on("2026-09-30"),
+        plans: Vec::new(),
+        with_unreviewed: false,
+        impacts: std::collections::BTreeMap::new(),
+        year: None,
+        stale: None,
+        named: Vec::new(),
+        registers: Vec::new(),
+        entries: Vec::new(),
+        people: Sought::default(),
+    }
+}
+
 fn made(name: &str) -> Document {
     made_of(name, Vec::new(), Vec::new())
 }
@@ -74,20 +95,7 @@ fn made_with(name: &str, plans: Vec<Plan>, names: Vec<String>, with_unreviewed: 
     };
     let caveats = vec!["Bank holidays after 2026 are not known.".to_owned()];
     let about = About { office: &office, period, service: None, caveats };
-    let (this, before) = (counted("this year", 9), Some(counted("last year", 7)));
-    let material = Material {
-        about,
-        this,
-        before,
-        plans,
-        with_unreviewed,
-        impacts: std::collections::BTreeMap::new(),
-        year: None,
-        stale: None,
-        named: Vec::new(),
-        registers: Vec::new(),
-        people,
-    };
+    let material = Material { plans, with_unreviewed, people, ..material(about) };
     DOCUMENTS.iter().find(|it| it.name == name).expect("it is in the table").document(&material)
 }
 
@@ -99,9 +107,15 @@ fn every_document_adds_up_has_the_caveats_and_ends_with_what_its_figures_mean() 
         let text = render(&document, Format::Json);
         assert!(text.contains("The figures add up:"), "{text}");
         assert!(text.contains("Bank holidays after 2026 are not known."), "{text}");
+        // The paper of a meeting is short: it says where its figures are explained.
+        if row.name == "agenda" {
+            assert!(text.contains("What each figure means"), "{text}");
+            continue;
+        }
         let last = document.sections.last().expect("it has sections");
         assert_eq!(last.heading, "How these figures are counted");
-        let (fewest, meanings) = (if row.name == "listening" { 0 } else { 6 }, last.tables[0].rows.len());
+        let few = ["listening", "oversight", "standards"].contains(&row.name);
+        let (fewest, meanings) = (if few { 0 } else { 6 }, last.tables[0].rows.len());
         assert!(fewest < meanings && meanings <= figures().count());
     }
 }
@@ -291,4 +305,106 @@ fn names_are_left_out_of_words_and_parts_of_other_words_stay() {
 #[test]
 fn help_lists_the_documents_of_the_table() {
     crate::help::in_step::keep("documents", "documents", &document_list());
+}
+
+/// Entries of meetings, each held on a day with its decisions.
+fn meetings(all: &[(&str, &str)]) -> Vec<Entries> {
+    let kind = crate::domain::register::kinds::kind_that_counts("decisions-open").expect("a register");
+    let desk = crate::domain::register::fixture::Desk::new();
+    let entry = |(on, decisions): &(&str, &str)| {
+        desk.entry(kind, &format!(r#"{{"kind":"board","held":"{on}","decisions":[{decisions}]}}"#))
+    };
+    vec![Entries { kind, all: all.iter().map(entry).collect() }]
+}
+
+#[test]
+fn the_paper_of_a_meeting_begins_with_what_was_decided_last_time_and_what_became_of_it() {
+    let office = office();
+    let period = Period { from: Some(on("2026-07-01")), to: on("2026-09-30"), as_of: on("2026-09-30") };
+    let about = About { office: &office, period, service: None, caveats: Vec::new() };
+    let decision = |what: &str, by: &str, done: &str| {
+        format!(
+            r#"{{"what":"{what}","owner":"js","by":"{by}","outcome":"{done}"{}}}"#,
+            if done.is_empty() { String::new() } else { r#","done":"2026-09-20""#.to_owned() }
+        )
+    };
+    let material = Material {
+        entries: meetings(&[
+            (
+                "2026-06-10",
+                &[decision("Old", "2026-07-01", ""), decision("Finished", "2026-07-01", "Yes")].join(","),
+            ),
+            (
+                "2026-09-10",
+                &[decision("New", "2026-12-01", ""), decision("Done", "2026-09-30", "On the site")].join(","),
+            ),
+        ]),
+        ..material(about)
+    };
+    let document = DOCUMENTS.iter().find(|it| it.name == "agenda").expect("it is there").document(&material);
+    let first = &document.sections[0];
+    let told: Vec<[String; 2]> =
+        first.tables[0].rows.iter().map(|row| [row[0].words(), row[4].words()]).collect();
+    let told: Vec<[&str; 2]> = told.iter().map(|it| [it[0].as_str(), it[1].as_str()]).collect();
+    assert_eq!(told, [["New", "open"], ["Done", "done on Sun 20 Sep 2026: On the site"], ["Old", "late"]]);
+    let asks = document.sections.iter().find(|it| it.heading == "What to decide").expect("it asks");
+    assert!(asks.paragraphs[0].starts_with("Decisions past their date: 1."), "{:?}", asks.paragraphs);
+}
+
+/// An assessment by the Standards with two gaps, of which one has an action that is late, and a return of the same body.
+fn overseen() -> [Entries; 2] {
+    let desk = crate::domain::register::fixture::Desk::new();
+    let of = |table: &str, json: &str| {
+        let kind = crate::domain::register::kinds::kind_that_counts(table).expect("a register");
+        Entries { kind, all: vec![desk.entry(kind, json)] }
+    };
+    [
+        of(
+            "assessments-in-date",
+            r#"{"tool":"standards","organisation":1,"on":"2026-11-02","perspective":"team","next":"2026-11-20","lines":
+            "L1 |  | fully met\nL2 |  | not met |  | No rules | Write them | js | 2026-11-12\nL3 |  | partly met |  | No course"}"#,
+        ),
+        of(
+            "returns-in-time",
+            r#"{"organisation":1,"relation":"agency","period":"2026-27 Q3","due":"2026-11-10","received_on":"2026-11-09",
+            "up_to":"2026-11-01","received":20,"closed":10}"#,
+        ),
+    ]
+}
+
+/// A document of November 2026 of what is overseen, with its rows in words.
+fn of_november(name: &str) -> Vec<Vec<String>> {
+    let office = office();
+    let period = Period { from: Some(on("2026-11-01")), to: on("2026-11-30"), as_of: on("2026-11-30") };
+    let about = About { office: &office, period, service: None, caveats: Vec::new() };
+    let entries = Vec::from(overseen());
+    let desk = crate::domain::register::fixture::Desk::new();
+    let look = crate::domain::register::counts::Look {
+        days: crate::domain::days::Days::read("2026-11").expect("days"),
+        as_of: period.as_of,
+    };
+    let register = |it: &Entries| {
+        let tables = desk.register(it.kind).tables(&it.all.iter().collect::<Vec<_>>(), look, None);
+        Register { kind: it.kind, tables, tells_of_people: true }
+    };
+    let registers = entries.iter().map(register).collect();
+    let material = Material { entries, registers, before: None, ..material(about) };
+    let document = DOCUMENTS.iter().find(|it| it.name == name).expect("it is there").document(&material);
+    let words = |row: &Vec<Cell>| row.iter().map(Cell::words).collect();
+    document.tables().take(2).flat_map(|it| it.rows.iter().map(words)).collect()
+}
+
+#[test]
+fn the_standards_are_shown_by_theme_and_view_with_every_gap_and_what_is_done() {
+    let rows = of_november("standards");
+    assert_eq!(rows[0], ["Promoting a learning culture", "33.3%"]);
+    assert_eq!(rows[1], ["Welcoming complaints", "not applicable"]);
+    let gaps: Vec<_> = rows[4..6].iter().map(|it| (it[0].as_str(), it[5].as_str())).collect();
+    assert_eq!(gaps, [("L2", "late"), ("L3", "nothing is planned")]);
+}
+
+#[test]
+fn bodies_stand_side_by_side_with_their_last_return_and_assessment() {
+    let told = ["Claims Agency", "2026-27 Q3", "Mon 9 Nov 2026", "Mon 2 Nov 2026", "Fri 20 Nov 2026", "2"];
+    assert_eq!(of_november("oversight")[0], told);
 }

@@ -1,5 +1,5 @@
-//! The words around the figures of a year in what is published: a sentence that tells a number which the tables withhold is left
-//! out, and the document says that one is.
+//! The words around the figures of a year in what is published: those that were written, or else those that are proposed from the
+//! figures. A sentence that tells a number which the tables withhold is left out, and the document says that one is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,26 @@ use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
 use crate::domain::text::one_line;
-use crate::domain::year::context::{THEN, Tellable, figures, sentences, told_in};
+use crate::domain::year::context::{THEN, Tellable, figures, proposal, sentences, told_in};
 use crate::report::document::Document;
 use crate::report::documents::annual;
 use crate::report::documents::material::{About, Counted, Material};
-use crate::report::documents::ombudsman::WORDS;
+use crate::report::documents::ombudsman::{WORDS, paragraphs};
 use crate::report::withholding::published;
+
+/// The document with the words that are proposed, where nobody has written any.
+#[must_use]
+pub fn with_words(mut document: Document, material: &Material) -> Document {
+    let Some(record) = material.year.as_ref().filter(|it| it.context.is_none()) else { return document };
+    let nothing = Performance::default();
+    let before = material.before.as_ref().map_or(&nothing, |it| &it.sum);
+    let (office, sum) = (material.about.office, &material.this.sum);
+    let words = proposal(office, record.year, sum, &withheld_of(office, record.year, sum, before));
+    if let Some(section) = document.sections.iter_mut().find(|it| it.heading == WORDS) {
+        section.paragraphs.extend(paragraphs(&words));
+    }
+    document
+}
 
 /// The document, without the sentences that tell what it withholds.
 #[must_use]
@@ -97,6 +111,7 @@ fn bare(office: &Office, period: Period, this: Counted, before: Option<Counted>)
         about: About { office, period, service: None, caveats: Vec::new() },
         this,
         before,
+        today: period.to,
         plans: Vec::new(),
         with_unreviewed: false,
         impacts: BTreeMap::new(),
@@ -104,6 +119,7 @@ fn bare(office: &Office, period: Period, this: Counted, before: Option<Counted>)
         stale: None,
         named: Vec::new(),
         registers: Vec::new(),
+        entries: Vec::new(),
         people: Sought::of(&[]),
     }
 }

@@ -34,7 +34,8 @@ pub fn scales(document: &Document) -> BTreeMap<&'static str, f64> {
     let mut scales = BTreeMap::new();
     for table in document.tables() {
         let Some(chart) = &table.chart else { continue };
-        let cells = table.rows.iter().flat_map(|row| chart.columns.iter().filter_map(|it| row.get(*it)));
+        let drawn = || chart.columns.iter().chain(chart.band.iter().flatten());
+        let cells = table.rows.iter().flat_map(|row| drawn().filter_map(|it| row.get(*it)));
         for cell in cells {
             // A share is of a hundred, whatever stands beside it.
             if !matches!(cell, Cell::Percent(_)) {
@@ -94,7 +95,11 @@ fn shows(table: &Table, chart: &Chart) -> String {
         };
         Some(words)
     };
-    chart.columns.iter().filter_map(column).collect::<Vec<_>>().join(" ")
+    let band = chart.band.zip(table.rows.first()).map(|([low, high], row)| {
+        let [low, high] = [low, high].map(|it| row[it].words());
+        format!("The band is what chance makes of a month: {low} to {high}, had nothing changed.")
+    });
+    chart.columns.iter().filter_map(column).chain(band).collect::<Vec<_>>().join(" ")
 }
 
 /// Bars that lie below one another, each below its name, and the height of all.
@@ -138,6 +143,10 @@ fn months(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
         let mut year = String::new();
         for (at, row) in (0_u32..).zip(&table.rows) {
             let middle = step * (f64::from(at) + 0.5);
+            if let Some([low, high]) = chart.band.map(|it| it.map(|it| amount(&row[it]).unwrap_or(0.0))) {
+                let [low, high] = [low, high].map(|it| it * HIGHEST / whole);
+                draw.band((step * f64::from(at), foot - high), (step, high - low));
+            }
             let high = amount(&row[*column]).unwrap_or(0.0) * HIGHEST / whole;
             draw.bar(place, (middle - step * 0.34, foot - high), (step * 0.68, high));
             let words = row[*column].words();
@@ -184,6 +193,13 @@ impl Drawing {
         }
     }
 
+    /// What lies within chance, behind a bar.
+    fn band(&mut self, (x, y): (f64, f64), (wide, high): (f64, f64)) {
+        self.add(format_args!(
+            "<rect class=\"band\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\"/>\n"
+        ));
+    }
+
     fn text(&mut self, (x, y): (f64, f64), how: &str, words: &str) {
         self.add(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\"{how}>{}</text>\n", escaped(words)));
     }
@@ -222,7 +238,7 @@ mod tests {
     use crate::report::document::Section;
 
     fn table(shape: Shape, rows: &[(&str, Cell)]) -> Table {
-        let chart = Some(Chart { columns: vec![1], counts: "received", shape });
+        let chart = Some(Chart { columns: vec![1], counts: "received", shape, band: None });
         let empty = Table { chart, ..Table::new("Received by what", &["What", "Received"]) };
         rows.iter().fold(empty, |table, (name, it)| table.row([(*name).into(), it.clone()]))
     }
@@ -255,6 +271,23 @@ mod tests {
         assert!(text.contains(says), "{text}");
         assert_eq!((text.matches(">2025<").count(), text.matches(">2026<").count()), (1, 1), "{text}");
         assert!(text.contains("height=\"90.0\"") && text.contains("height=\"45.0\""), "{text}");
+    }
+
+    #[test]
+    fn what_lies_within_chance_is_a_band_behind_the_bars_on_their_scale() {
+        let months = [("May 2026", 5_u64), ("June 2026", 10)];
+        let chart = Chart { columns: vec![1], counts: "received", shape: Shape::Months, band: Some([2, 3]) };
+        let empty = Table::new("Complaints by month", &["Month", "Complaints", "At least", "At most"]);
+        let row = |table: Table, it: &(&str, u64)| table.row([it.0.into(), it.1.into(), 4.into(), 20.into()]);
+        let table = months.iter().fold(Table { chart: Some(chart), ..empty }, row);
+        let text = drawn_with(Vec::new(), &table).expect("two months");
+        // From 4 to 20 of 20 are 72 of 90 points, behind each of two bars.
+        assert_eq!(text.matches("class=\"band\"").count(), 2, "{text}");
+        assert!(text.contains("height=\"72.0\"") && text.contains("height=\"45.0\""), "{text}");
+        assert!(
+            text.contains("The band is what chance makes of a month: 4 to 20, had nothing changed."),
+            "{text}"
+        );
     }
 
     #[test]

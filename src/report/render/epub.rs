@@ -116,7 +116,7 @@ mod tests {
     use crate::report::document::{Chart, Section, Shape, Table};
 
     fn document() -> Document {
-        let chart = Some(Chart { columns: vec![1], counts: "received", shape: Shape::Bars });
+        let chart = Some(Chart { columns: vec![1], counts: "received", shape: Shape::Bars, band: None });
         let table = Table { chart, ..Table::new("By <service>", &["Service", "Received", "Per cent"]) };
         let table = table.row(["Claims & \"more\"".into(), 30.into(), Cell::Percent(75.0)]);
         let table = table.row(["Loans".into(), 10.into(), Cell::Percent(25.0)]);

@@ -182,7 +182,7 @@ mod tests {
         assert!(!page.contains("http"), "nothing is fetched");
     }
     fn numbers() -> Table {
-        let chart = Some(Chart { columns: vec![1], counts: "received", shape: Shape::Bars });
+        let chart = Some(Chart { columns: vec![1], counts: "received", shape: Shape::Bars, band: None });
         let table = Table::new("By service", &["Service", "Received", "Per cent"]);
         let table = table.row(["Claims".into(), 30.into(), Cell::Percent(75.0)]);
         let table = table.row(["Loans".into(), 10.into(), Cell::Percent(25.0)]);

@@ -46,7 +46,7 @@ figcaption{margin-bottom:.75rem}
 svg{display:block;width:100%;height:auto}svg text{font:14px Arial,Helvetica,sans-serif;fill:var(--ink)}
 svg .small{font-size:12px}
 .first{fill:var(--bar)}.second{fill:var(--paper);stroke:var(--bar);stroke-width:1.5}
-.axis{stroke:var(--quiet)}
+.axis{stroke:var(--quiet)}.band{fill:var(--quiet);opacity:.25}
 table{border-collapse:collapse;min-width:50%;margin:1.5rem 0}
 caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem 1.25rem .5rem 0;border-bottom:1px solid var(--quiet)}

@@ -1,12 +1,12 @@
 //! Counts that the two Complaint Handling Codes ask for in an annual report: the Housing Ombudsman's, statutory since
 //! 1 April 2024, and the one for local authorities, used in investigations from 1 April 2026.
 //!
-//! Both have two stages, with 10 and 20 working days counted from the acknowledgement. Redress counts from receipt and has
-//! one stage with two routes, so what needs a second stage is not filled.
+//! Both have two stages, with 10 and 20 working days counted from the acknowledgement. Redress counts from receipt; a closer look
+//! after an early resolution is their second stage.
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
-use crate::report::returns::line::{Line, counted, decided, ended, line, not_held};
+use crate::report::returns::line::{Line, counted, decided, each, ended, line, registered};
 
 const VOLUME: &str = "Volume";
 const STAGE_1: &str = "Stage 1";
@@ -50,12 +50,13 @@ const EXTENDED: Line = counted(
     |it| Cell::Number(it.within_last_timescale.numerator.saturating_sub(it.within_first_timescale.numerator)),
     "Late by the first timescale, in time by the last. Closed in the period.",
 );
-const NO_STAGE_2: Line = not_held(
+const STAGE_2_CLOSED: Line = counted(
     "3.1",
     STAGE_2,
-    "Complaints taken to stage 2, and answered within 20 working days",
-    "Redress knows one stage with two routes. A referral to a second tier is kept on the case: “redress list is:referred” \
-     shows them.",
+    "Complaints taken to stage 2",
+    |it| it.closer_look.escalated.into(),
+    "Closed in the period by a closer look, after an early resolution was tried. One that began with a closer look is not of \
+     stage 2.",
 );
 const UPHELD: Line = counted(
     "4.1",
@@ -85,17 +86,28 @@ const REFERRED: Line = line(
     "referred",
     "By your own records, of those received in the period. It is not the Ombudsman's own figure.",
 );
-const DETERMINED: Line = not_held(
+const DETERMINED: Line = each(
     "5.2",
     OMBUDSMAN,
     "Findings of the Ombudsman about you",
-    "Take them from the Ombudsman's own report on you, not from your records.",
+    "ombudsman.decisions",
+    "Decided in the period, by your own records. Set them beside the Ombudsman's own report on you.",
 );
-const ASSESSED: Line = not_held(
+const RATED: &str =
+    "Ratings of the period in your assessments by this code. “redress report standards” has each provision.";
+const HOUSING_ASSESSED: Line = registered(
     "6.1",
     SELF_ASSESSMENT,
-    "Compliance with each provision of the code",
-    "A self-assessment is a judgement: provision, yes or no, evidence, explanation.",
+    "Compliance with the provisions of the code",
+    ("assessment-clauses", ": Housing Ombudsman code"),
+    RATED,
+);
+const LOCAL_ASSESSED: Line = registered(
+    "6.1",
+    SELF_ASSESSMENT,
+    "Compliance with the provisions of the code",
+    ("assessment-clauses", ": LGSCO code"),
+    RATED,
 );
 
 /// Lines of the Housing Ombudsman's code.
@@ -106,14 +118,28 @@ pub const HOUSING: &[Line] = &[
     ACKNOWLEDGED,
     ANSWERED,
     EXTENDED,
-    NO_STAGE_2,
+    STAGE_2_CLOSED,
     UPHELD,
     NOT_UPHELD,
     OTHERWISE,
     REFERRED,
     DETERMINED,
-    ASSESSED,
+    HOUSING_ASSESSED,
 ];
 
 /// Lines of the code for local authorities.
-pub const LOCAL: &[Line] = HOUSING;
+pub const LOCAL: &[Line] = &[
+    RECEIVED,
+    OPEN,
+    REFUSED,
+    ACKNOWLEDGED,
+    ANSWERED,
+    EXTENDED,
+    STAGE_2_CLOSED,
+    UPHELD,
+    NOT_UPHELD,
+    OTHERWISE,
+    REFERRED,
+    DETERMINED,
+    LOCAL_ASSESSED,
+];

@@ -4,7 +4,7 @@
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::Performance;
 use crate::domain::vocabulary::Outcome;
-use crate::report::returns::line::{Line, counted, ended, line, not_held, percent, within};
+use crate::report::returns::line::{Line, counted, each, ended, line, percent, within};
 
 const FLOW: &str = "Opened and closed";
 const TIMES: &str = "Time to close";
@@ -84,16 +84,18 @@ pub const LINES: &[Line] = &[
         |it| Cell::Number(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart)),
         "Closed in the period. The return knows no part: it counts whatever was upheld at all.",
     ),
-    not_held(
+    each(
         "4.1",
         REDRESS,
-        "Redress paid: total, for distress and inconvenience, as goodwill, as interest",
-        "The heads of the return are not those of Managing Public Money, by which payments are kept.",
+        "Redress paid",
+        "redress.by_head",
+        "By the day of payment, and by the heads of your office, distress and inconvenience among them.",
     ),
-    not_held(
+    each(
         "5.1",
         "Products",
-        "The same by product and service group",
-        "Services are those of your office.",
+        "Opened, by product and service group",
+        "received_by_service",
+        "Received in the period, by the services of your office: give yours the names of the return's groups.",
     ),
 ];

@@ -2,7 +2,10 @@
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::{Performance, Share, Times};
+use crate::domain::register::counts::{Counted, CountedRow, Number};
 use crate::domain::vocabulary::Outcome;
+use crate::report::documents::material::Material;
+use crate::report::documents::registers::Register;
 
 /// A line of a return.
 pub struct Line {
@@ -25,7 +28,11 @@ pub enum Value {
     Figure(&'static str),
     /// What is counted in a way of the return's own.
     Counted(fn(&Performance) -> Cell),
-    /// Nothing: redress does not hold it.
+    /// A figure, with a row for each of its lines.
+    Each(&'static str),
+    /// What a register counted: the name of its table, empty for any, and what its title ends with. A row for each of the table's.
+    Register(&'static str, &'static str),
+    /// Nothing: it is held by nobody, by law or by its nature.
     NotHeld,
 }
 
@@ -58,7 +65,29 @@ pub const fn counted(
     Line { number, section, asked, value: Value::Counted(count), rule }
 }
 
-/// A line that redress cannot fill, with the reason.
+/// A line that is asked group by group.
+pub const fn each(
+    number: &'static str,
+    section: &'static str,
+    asked: &'static str,
+    figure: &'static str,
+    rule: &'static str,
+) -> Line {
+    Line { number, section, asked, value: Value::Each(figure), rule }
+}
+
+/// A line that a register fills, by the name of its table, empty for any, and what its title ends with.
+pub const fn registered(
+    number: &'static str,
+    section: &'static str,
+    asked: &'static str,
+    (table, ending): (&'static str, &'static str),
+    rule: &'static str,
+) -> Line {
+    Line { number, section, asked, value: Value::Register(table, ending), rule }
+}
+
+/// A line that nobody holds, with the reason.
 pub const fn not_held(
     number: &'static str,
     section: &'static str,
@@ -66,6 +95,32 @@ pub const fn not_held(
     rule: &'static str,
 ) -> Line {
     Line { number, section, asked, value: Value::NotHeld, rule }
+}
+
+/// What registers counted in the tables of a name, empty for any, whose title ends so: a row for each of theirs that says
+/// something. Several numbers of a row stand in words, each with its heading.
+pub fn of_register(material: &Material, name: &str, ending: &str) -> Vec<(String, Cell)> {
+    let is_told = |of: &Register, it: &Counted| {
+        (name.is_empty() || it.name == name)
+            && it.title.ends_with(ending)
+            && (of.tells_of_people || !it.is_of_people)
+    };
+    let tables =
+        material.registers.iter().flat_map(|of| of.telling().into_iter().filter(move |it| is_told(of, it)));
+    let many = |it: &Number| if let Number::Many(it) = it { Some(*it) } else { None };
+    let row = |(headings, row): (&Vec<String>, &CountedRow)| {
+        let counted = headings.iter().zip(&row.now).filter_map(|(heading, it)| Some((heading, many(it)?)));
+        let counted: Vec<_> = counted.collect();
+        let cell = match counted[..] {
+            [(_, only)] => Cell::Number(only),
+            ref all => {
+                let words = all.iter().map(|(heading, it)| format!("{heading}: {it}"));
+                words.collect::<Vec<_>>().join(", ").into()
+            }
+        };
+        counted.iter().any(|it| 0 < it.1).then(|| (row.label.clone(), cell))
+    };
+    tables.flat_map(|it| it.rows.iter().map(|row| (&it.headings, row))).filter_map(row).collect()
 }
 
 /// How many ended so, of those closed in the period.
@@ -86,6 +141,17 @@ pub fn percent(part: u64, whole: u64) -> Cell {
 /// How many were answered within so many working days, pauses included.
 pub fn within(times: &Times, days: i64) -> u64 {
     times.gross.iter().filter(|it| **it <= days).count() as u64
+}
+
+/// How many were answered in more days of the calendar than the first number and no more than the second, on whatever route.
+pub fn between(sum: &Performance, over: i64, most: i64) -> u64 {
+    let times = [&sum.early_resolution, &sum.closer_look].into_iter().flat_map(|it| &it.calendar);
+    times.filter(|it| over < **it && **it <= most).count() as u64
+}
+
+/// How many of a route ended so.
+pub fn ended_on(times: &Times, outcome: Outcome) -> Cell {
+    Cell::Number(times.outcomes.get(&Some(outcome)).copied().unwrap_or(0))
 }
 
 /// The same in percent of those whose time counts.

@@ -3,7 +3,7 @@
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
-use crate::report::returns::line::{Line, counted, decided, ended, line, not_held};
+use crate::report::returns::line::{Line, counted, decided, each, ended, line, not_held, registered};
 
 const OVERALL: &str = "Overall numbers";
 const PEOPLE: &str = "People";
@@ -16,7 +16,7 @@ pub const LINES: &[Line] = &[
         "1.1",
         "Organisation and site",
         "Organisation code and site code",
-        "Enter the codes that NHS England gave you.",
+        "NHS England gave you the codes: enter them in the form itself.",
     ),
     line(
         "2.1",
@@ -70,24 +70,73 @@ pub const LINES: &[Line] = &[
         |it| Cell::Number(it.closed.saturating_sub(decided(it))),
         "Closed in the period and not among the three above. Not a line of the collection: it shows what is left out.",
     ),
-    not_held("4.1", PEOPLE, "Age of patient", "The age of people is not kept."),
+    registered(
+        "4.1",
+        PEOPLE,
+        "Age of patient",
+        ("", "Who complains: Age"),
+        "Counted apart from cases, where the question “Age” is: people who complained, and people who use the service.",
+    ),
     not_held(
         "4.2",
         PEOPLE,
         "Status of complainant",
-        "Whether the person is the patient, a parent or a carer is not kept.",
+        "Whether the person is the patient, a parent or a carer is written in no case: who speaks for whom is, and for what reason is not asked.",
     ),
-    not_held(
+    each(
         "5.1",
         SUBJECTS,
         "Service area",
-        "Services are those of your office, not those of the collection. Match “Received by service” by hand.",
+        "received_by_service",
+        "Received in the period, by the services of your office: give yours the names of the collection's service areas.",
     ),
-    not_held(
+    each(
         "5.2",
         SUBJECTS,
         "Subject area",
-        "Themes are those of your office, not those of the collection. Match “redress report themes” by hand.",
+        "themes",
+        "Issues of complaints received in the period, by the themes of your office: give yours the names of its subject areas.",
     ),
-    not_held("5.3", SUBJECTS, "Profession", "The profession complained about is not kept."),
+    not_held(
+        "5.3",
+        SUBJECTS,
+        "Profession",
+        "A case says which colleague is complained about, and not of which profession.",
+    ),
+];
+
+const ASKED: &str = "Regulation 18";
+
+/// What an NHS body's annual report on complaints must say.
+pub const ANNUAL: &[Line] = &[
+    line("1.1", ASKED, "Complaints received", "received", "By the day of receipt."),
+    counted(
+        "1.2",
+        ASKED,
+        "Complaints that were well-founded",
+        |it| Cell::Number(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart)),
+        "Closed in the period as upheld, in full or in part.",
+    ),
+    line(
+        "1.3",
+        ASKED,
+        "Referred to the Health Service Ombudsman",
+        "referred",
+        "Of those received in the period, by your own records.",
+    ),
+    each("2.1", ASKED, "Subject matter", "themes", "Issues of complaints received in the period, by theme."),
+    line(
+        "2.2",
+        ASKED,
+        "Matters of general importance",
+        "important",
+        "Received in the period and marked as important. The words are yours: “redress list is:important” shows them.",
+    ),
+    line(
+        "2.3",
+        ASKED,
+        "Complaints that led to action to improve services",
+        "learnt_from.numerator",
+        "Something went wrong and an action plan learns from it. “redress report learning” tells them.",
+    ),
 ];

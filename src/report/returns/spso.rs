@@ -2,7 +2,9 @@
 //! look; counts are of those closed.
 
 use crate::domain::vocabulary::Outcome;
-use crate::report::returns::line::{Line, counted, ended, line, not_held, percent, share_within, within};
+use crate::report::returns::line::{
+    Line, counted, ended, ended_on, line, not_held, percent, share_within, within,
+};
 
 const LEARNING: &str = "1 Learning";
 const TOTAL: &str = "2 Total received";
@@ -13,16 +15,24 @@ const OUTCOMES: &str = "5 Outcomes";
 const STAGE_1_DAYS: i64 = 5;
 const STAGE_2_DAYS: i64 = 20;
 
+const AT_STAGE: &str = "Closed in the period on the route of the stage.";
+
 /// Its lines.
 pub const LINES: &[Line] = &[
-    not_held(
+    line(
         "1.1",
         LEARNING,
-        "Learning from complaints",
-        "This is a statement and not a number: “redress report learning” makes one.",
+        "Complaints that an action plan learns from",
+        "learnt_from.numerator",
+        "Of those closed in the period where something went wrong. “redress report learning” makes the statement.",
     ),
     line("2.1", TOTAL, "Complaints received", "received", "By the day of receipt."),
-    not_held("2.2", TOTAL, "Complaints for each 1,000 people", "The number of people you serve is not kept."),
+    not_held(
+        "2.2",
+        TOTAL,
+        "Complaints for each 1,000 people",
+        "How many people you serve is in no complaint: take it from the census or your own register.",
+    ),
     line(
         "3.1",
         IN_TIME,
@@ -65,11 +75,12 @@ pub const LINES: &[Line] = &[
         |it| share_within(&it.closer_look, STAGE_2_DAYS),
         "Of those of the stage whose time counts.",
     ),
-    not_held(
+    counted(
         "3.7",
         IN_TIME,
         "Closed at stage 2 after escalation, apart",
-        "Figures know the route at the end, and not the way to it.",
+        |it| it.closer_look.escalated.into(),
+        "Closed in the period by a closer look, after an early resolution was tried.",
     ),
     line(
         "4.1",
@@ -120,10 +131,26 @@ pub const LINES: &[Line] = &[
         |it| ended(it, Outcome::Resolved).into(),
         "Closed in the period, both stages together.",
     ),
-    not_held(
+    counted(
         "5.6",
         OUTCOMES,
-        "Outcomes at each stage, apart",
-        "Figures know outcomes of all that closed, not by route.",
+        "Stage 1: upheld",
+        |it| ended_on(&it.early_resolution, Outcome::Upheld),
+        AT_STAGE,
+    ),
+    counted(
+        "5.7",
+        OUTCOMES,
+        "Stage 1: partly upheld",
+        |it| ended_on(&it.early_resolution, Outcome::UpheldInPart),
+        AT_STAGE,
+    ),
+    counted("5.8", OUTCOMES, "Stage 2: upheld", |it| ended_on(&it.closer_look, Outcome::Upheld), AT_STAGE),
+    counted(
+        "5.9",
+        OUTCOMES,
+        "Stage 2: partly upheld",
+        |it| ended_on(&it.closer_look, Outcome::UpheldInPart),
+        AT_STAGE,
     ),
 ];

@@ -3,12 +3,13 @@
 
 use std::cell::RefMut;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::api::message::{Fault, Moment, MonthsRequest, Reply, Request};
+use crate::domain::figures::impact::first_month;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::AnyRecord;
@@ -23,8 +24,6 @@ use crate::tui::screens::reading::{Pages, Reading};
 use crate::tui::screens::steps;
 use crate::tui::theme;
 
-/// How many months the impact is looked at over.
-const MONTHS: u32 = 24;
 
 /// A plan on screen.
 #[derive(Debug)]
@@ -137,7 +136,7 @@ impl PlanScreen {
     /// Asks how many complaints there were, month by month, where the plan says which ones.
     fn ask_counts(plan: &Plan, cx: &Cx) -> Option<Effect> {
         let (service, theme) = (plan.facts.service?, plan.facts.theme?);
-        let from = cx.today.checked_sub_months(Months::new(MONTHS))?.with_day(1)?;
+        let from = first_month(cx.today)?;
         let request = MonthsRequest { theme: Some(theme), service: Some(service), from, to: cx.today };
         Some(Effect::Call(Request::Months(request)))
     }

@@ -27,6 +27,8 @@ use crate::tui::theme;
 const LABEL: usize = 21;
 /// The longest bar of the impact.
 const BAR: usize = 30;
+/// Months that have a bar: older ones are counted, and not shown.
+const SHOWN: usize = 24;
 
 /// What a line leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -307,28 +309,51 @@ fn impact(page: &mut Page<Leads>, plan: &Plan, counts: Option<&Counts>, cx: &Cx)
     let Some(counts) = counts else { return };
     let completed = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
     page.head("Impact", "complaints with this theme about this service, by month received");
-    page.fact("In short", &of_plan(plan, counts.from, &counts.months).sentence);
+    let impact = of_plan(plan, counts.from, &counts.months);
+    page.fact("In short", &impact.sentence);
+    if let Some((low, high)) = impact.band {
+        page.fact("By chance", &format!("from {low} to {high} a month, had nothing changed"));
+    }
     if let Some(back) = came_back(plan, counts, completed) {
         page.state("Did it come back?", ("! Came back", theme::OVERDUE), &back);
     }
-    bars(page, counts, completed, cx);
+    bars(page, counts, completed, impact.band, cx);
 }
 
-/// A bar a month, from the first month that has any.
-fn bars(page: &mut Page<Leads>, counts: &Counts, completed: Option<NaiveDate>, cx: &Cx) {
+/// A bar a month, of the last months that have any, with marks at the ends of what lies within chance.
+fn bars(
+    page: &mut Page<Leads>,
+    counts: &Counts,
+    completed: Option<NaiveDate>,
+    band: Option<(u32, u32)>,
+    cx: &Cx,
+) {
     // What is said behind a bar needs room, too.
     let longest = page.columns.saturating_sub(LABEL + 21).clamp(8, BAR);
-    let highest = counts.months.iter().copied().max().unwrap_or(0).max(1);
-    let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
+    let shown = counts.months.len().saturating_sub(SHOWN);
+    let most = counts.months[shown..].iter().copied().max().unwrap_or(0);
+    let highest = most.max(band.map_or(0, |it| it.1)).max(1);
+    let (one, end) = if cx.manner.glyphs == Glyphs::Unicode { ("█", "┊") } else { ("#", "|") };
+    let length =
+        |count: u32| usize::try_from(u64::from(count) * longest as u64 / u64::from(highest)).unwrap_or(0);
+    // A mark stands behind what it is the end of, and gives way to the bar.
+    let marked = |long: usize| {
+        let ends = band.map(|(low, high)| [length(low), length(high)]);
+        let cell = |at: usize| match ends {
+            _ if at < long => one,
+            Some(ends) if ends.contains(&at) => end,
+            _ => " ",
+        };
+        (0..=longest).map(cell).collect::<String>().trim_end().to_owned()
+    };
     let month = |place: usize| month(counts.from, place);
-    let first_counted = counts.months.iter().position(|it| *it > 0).unwrap_or(0);
+    let first_counted = counts.months.iter().position(|it| *it > 0).unwrap_or(0).max(shown);
     for (place, count) in counts.months.iter().enumerate().skip(first_counted) {
         let first = month(place);
         let is_done = completed.is_some_and(|on| first <= on && on < month(place + 1));
-        let length = usize::try_from(u64::from(*count) * longest as u64 / u64::from(highest)).unwrap_or(0);
         let mark = if is_done { "  <- completed" } else { "" };
         let so_far = if place + 1 == counts.months.len() { "  so far" } else { "" };
-        let text = format!("{count:>4}  {}{mark}{so_far}", one.repeat(length));
+        let text = format!("{count:>4}  {}{mark}{so_far}", marked(length(*count)));
         let label = format!(" {:<LABEL$}", first.format("%b %Y"));
         page.add(vec![Span::styled(label, theme::LABEL), Span::raw(text)], None);
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::api::message::{MonthsRequest, Request};
 use crate::domain::days::Days;
 use crate::domain::figures::groups::{SERVICE, THEME};
-use crate::domain::figures::impact::{Counted, first_month, month, sides};
+use crate::domain::figures::impact::{Counted, Course, Sides, first_month, month, sides};
 use crate::domain::figures::period::Scope;
 use crate::domain::office::record::Office;
 use crate::domain::plan::record::Plan;
@@ -22,7 +22,7 @@ use crate::tui::screens::report_pictures::{Picture, of_months};
 #[derive(Clone, Debug)]
 pub struct PlanCourse {
     plan: Plan,
-    completed: NaiveDate,
+    course: Course,
     /// First day of the first month.
     first: NaiveDate,
     /// Complaints of each month; empty until they are here.
@@ -33,11 +33,10 @@ impl PlanCourse {
     /// The plans of whoever is looked at that say which complaints they are about, and are done.
     pub fn of(plans: &[Plan], scope: Scope, office: &Office, today: NaiveDate) -> Vec<Self> {
         let course = |plan: &Plan| {
-            let done = plan.actions.iter().filter_map(|action| action.completion().map(|it| it.on)).max();
             let is_about_some = plan.facts.service.is_some() && plan.facts.theme.is_some();
             let is_wanted = is_about_some && scope.holds(office, plan.facts.service);
-            let completed = done.filter(|_| is_wanted)?;
-            Some(Self { plan: plan.clone(), completed, first: first_month(today)?, months: Vec::new() })
+            let course = Course::of(plan).filter(|_| is_wanted)?;
+            Some(Self { plan: plan.clone(), course, first: first_month(today)?, months: Vec::new() })
         };
         plans.iter().filter_map(course).collect()
     }
@@ -59,22 +58,21 @@ impl PlanCourse {
         }
     }
 
-    fn sides(&self) -> (Counted, Counted) {
-        let baseline = self.plan.actions.iter().find_map(|it| it.facts.counted());
-        sides(self.first, &self.months, self.completed, baseline)
+    fn sides(&self) -> Sides {
+        sides(self.first, &self.months, self.course)
     }
 
     /// Where the month of completion stands among the months.
     fn done(&self) -> Option<usize> {
         let holds = |it: &usize| {
-            month(self.first, *it) <= self.completed && self.completed < month(self.first, *it + 1)
+            month(self.first, *it) <= self.course.done && self.course.done < month(self.first, *it + 1)
         };
         (0..self.months.len()).find(holds)
     }
 
     /// What the complaints came to: a line, and what that means in a sentence.
     fn lines(&self, office: &Office) -> Vec<ReportLine> {
-        let (before, after) = self.sides();
+        let Sides { before, after, .. } = self.sides();
         let rate = |it: Counted| it.rate().map_or_else(|| "not known".to_owned(), |it| format!("{it:.1}"));
         let (service, theme) = (&self.plan.facts.service, &self.plan.facts.theme);
         let theme = THEME.condition(office, theme).replacen("issue:", "theme:", 1);
@@ -103,7 +101,7 @@ impl PlanCourse {
         let done = self.done()?;
         let names = (0..self.months.len()).map(|it| month(self.first, it).format("%b").to_string()).collect();
         let title = format!("Complaints by month around {}", self.plan.reference);
-        Some(of_months(title, names, &self.months, done))
+        Some(of_months(title, names, &self.months, (done, self.sides().before.band())))
     }
 }
 
@@ -162,13 +160,13 @@ mod tests {
         assert_eq!(courses.len(), 1);
         assert!(lines(&courses, &office).is_empty() && courses[0].picture().is_none(), "not counted yet");
         let Effect::Call(Request::Months(request)) = courses[0].ask(today) else { panic!("it asks") };
-        // From November 2023: four a month to July 2026, one in each full month after August.
-        let mut months = vec![4; 33];
+        // From November 2020: four a month to July 2026, one in each full month after August.
+        let mut months = vec![4; 69];
         months.extend([9, 1, 1, 7]);
         courses[0].hear(&request, &months);
         let told = lines(&courses, &office);
         assert_eq!((told[1].number.as_str(), told[1].words.as_str()), ("1.0", "a month, before 4.0"));
-        assert!(told[2].words.starts_with("Before: 4.0 a month over 33 months"), "{}", told[2].words);
+        assert!(told[2].words.starts_with("Before: 4.0 a month over 24 months"), "{}", told[2].words);
         let Some((2, Behind::Cases(filter))) = &told[1].behind else { panic!("{:?}", told[1].behind) };
         assert!(filter.starts_with("received:2026-09-01..2026-10-31 service:"), "{filter}");
         assert!(courses[0].picture().is_some());

@@ -61,6 +61,8 @@ struct Panel {
     whole: u64,
     /// A month that is marked, with what it is marked as.
     mark: Option<(usize, &'static str)>,
+    /// Between which numbers it lies by chance, had nothing changed.
+    band: Option<(u32, u32)>,
 }
 
 /// The pictures of a topic.
@@ -72,7 +74,7 @@ pub fn pictures(topic: &Topic, sum: &Performance, period: &Period, office: &Offi
             let numbers = |of: fn(&Month) -> u64| months.iter().map(|it| Some(of(&it.1))).collect::<Vec<_>>();
             let (received, closed) = (numbers(|it| it.received), numbers(|it| it.closed));
             let whole = received.iter().chain(&closed).flatten().copied().max().unwrap_or(0);
-            let panel = |name, numbers| Panel { name, numbers, whole, mark: None };
+            let panel = |name, numbers| Panel { name, numbers, whole, mark: None, band: None };
             let panels = vec![panel("Received", received), panel("Closed", closed)];
             Some(Drawing::Months(names(&months), panels))
         }
@@ -82,7 +84,7 @@ pub fn pictures(topic: &Topic, sum: &Performance, period: &Period, office: &Offi
             let numbers = months.iter().map(|it| whole_percent(share(&it.1))).collect();
             Some(Drawing::Months(
                 names(&months),
-                vec![Panel { name: "Per cent", numbers, whole: 100, mark: None }],
+                vec![Panel { name: "Per cent", numbers, whole: 100, mark: None, band: None }],
             ))
         }
         Pictured::Themes => grid(sum, office),
@@ -100,14 +102,21 @@ fn names(months: &[(NaiveDate, Month)]) -> Vec<String> {
     months.iter().map(|it| it.0.format("%b").to_string()).collect()
 }
 
-/// Complaints of each month around one that is marked: when something was done.
-pub fn of_months(title: String, names: Vec<String>, months: &[u32], done: usize) -> Picture {
+/// Complaints of each month around one that is marked: when something was done. A line beside each bar spans what lies within
+/// chance, had nothing changed.
+pub fn of_months(
+    title: String,
+    names: Vec<String>,
+    months: &[u32],
+    (done, band): (usize, Option<(u32, u32)>),
+) -> Picture {
     // As many before it as after, as far as there are.
     let (last, first) = ((done + AROUND + 1).min(months.len()), done.saturating_sub(AROUND));
     let numbers: Vec<Option<u64>> = months[first..last].iter().map(|it| Some(u64::from(*it))).collect();
-    let whole = numbers.iter().flatten().copied().max().unwrap_or(0);
+    let highest = band.map_or(0, |it| u64::from(it.1));
+    let whole = numbers.iter().flatten().copied().max().unwrap_or(0).max(highest);
     let names = names.into_iter().skip(first).take(last - first).collect();
-    let panel = Panel { name: "Complaints", numbers, whole, mark: Some((done - first, "^ done")) };
+    let panel = Panel { name: "Complaints", numbers, whole, mark: Some((done - first, "^ done")), band };
     Picture { title, drawing: Drawing::Months(names, vec![panel]) }
 }
 
@@ -175,7 +184,10 @@ fn draw_months(frame: &mut Frame<'_>, area: Rect, names: &[String], panels: &[Pa
     let step = (digits + 1).max(3);
     let fit = (usize::from(area.width) / step).min(names.len());
     let latest = names.len() - fit;
-    let set = if glyphs == Glyphs::Unicode { NINE_LEVELS } else { ASCII_STEPS };
+    let (set, line) = match glyphs {
+        Glyphs::Unicode => (NINE_LEVELS, "│"),
+        Glyphs::Ascii => (ASCII_STEPS, "|"),
+    };
     let mut row = 0;
     let cell = |place: usize, row: u16| {
         let x = u16::try_from(place * step).unwrap_or(u16::MAX);
@@ -187,16 +199,21 @@ fn draw_months(frame: &mut Frame<'_>, area: Rect, names: &[String], panels: &[Pa
         }
     };
     for panel in panels {
-        put(frame, area, row, panel.name, theme::PLAIN);
+        let by_chance = panel.band.map(|it| format!(", by chance from {} to {}", it.0, it.1));
+        put(frame, area, row, &format!("{}{}", panel.name, by_chance.unwrap_or_default()), theme::PLAIN);
         for (place, number) in panel.numbers[latest..].iter().enumerate() {
             let eighths = number.map_or(0, |it| eighths(it, panel.whole));
             let top = HIGH - eighths.div_ceil(8);
             let words = number.map_or_else(|| "-".to_owned(), |it| it.to_string());
             put(frame, cell(place, row + 1 + top), 0, &format!("{words:>3}"), theme::PLAIN);
+            for level in (0..HIGH).filter(|it| panel.spans(*it)) {
+                put(frame, cell(place, row + 2 + level), 0, line, theme::PLAIN);
+            }
             for level in 0..HIGH {
                 let filled = eighths.saturating_sub((HIGH - 1 - level) * 8).min(8);
                 if 0 < filled {
-                    let bar = format!(" {0}{0}", step_glyph(&set, filled));
+                    let begins = if panel.spans(level) { line } else { " " };
+                    let bar = format!("{begins}{0}{0}", step_glyph(&set, filled));
                     put(frame, cell(place, row + 2 + level), 0, &bar, theme::PLAIN);
                 }
             }
@@ -219,6 +236,16 @@ fn draw_months(frame: &mut Frame<'_>, area: Rect, names: &[String], panels: &[Pa
             words,
             theme::PLAIN,
         );
+    }
+}
+
+impl Panel {
+    /// Whether a row of bars, counted from the top, lies within chance: at least half of it does.
+    fn spans(&self, level: u16) -> bool {
+        let middle = (HIGH - 1 - level) * 8 + 4;
+        self.band.is_some_and(|(low, high)| {
+            eighths(u64::from(low), self.whole) <= middle && middle <= eighths(u64::from(high), self.whole)
+        })
     }
 }
 
@@ -350,13 +377,17 @@ Sep   Nov";
     #[test]
     fn the_month_in_which_something_was_done_is_marked_and_stands_among_those_around_it() {
         let names: Vec<String> = (1..=36).map(|it| format!("m{it:02}")).collect();
-        let picture = of_months("Around".to_owned(), names, &[2; 36], 20);
+        let picture = of_months("Around".to_owned(), names, &[2; 36], (20, Some((1, 4))));
         let mut terminal = Terminal::new(TestBackend::new(40, 9)).expect("a terminal in memory");
         terminal
             .draw(|frame| super::draw(frame, frame.area(), &[picture], Glyphs::Ascii))
             .expect("memory takes it");
         let buffer = terminal.backend().buffer();
         let row = |y| (0..40).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        assert_eq!(row(0).trim_end(), "Around");
+        assert_eq!(row(1).trim_end(), "Complaints, by chance from 1 to 4");
+        let spans: Vec<_> = (3..7).map(|it| row(it).starts_with('|')).collect();
+        assert_eq!(spans, [true, true, true, false], "from one to four of four");
         let mark = row(8).find("^ done").expect("it is marked");
         // The sixth of eleven, each two columns and a gap.
         assert_eq!((mark, row(7).split_whitespace().last()), (16, Some("m26")));

@@ -47,7 +47,7 @@ const WITH_PICTURES: u16 = 110;
 const PICTURES: u16 = 36;
 
 /// The keys of the documents, in the order of their table.
-const DOCUMENT_KEYS: &str = "fbatpli";
+const DOCUMENT_KEYS: &str = "fbgatplios";
 
 /// The pages that come before those of figures.
 const REGISTERS: usize = 0;

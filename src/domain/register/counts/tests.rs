@@ -21,7 +21,7 @@ fn plain(number: &Number) -> Vec<u64> {
     match number {
         Number::Many(it) => vec![*it],
         Number::Share { of, whole } => vec![*of, *whole],
-        Number::Average { .. } | Number::Withheld => Vec::new(),
+        Number::Average { .. } | Number::Against { .. } | Number::Withheld => Vec::new(),
     }
 }
 

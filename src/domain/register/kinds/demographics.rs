@@ -17,7 +17,11 @@ const ANSWER: &[Field] = &[
 ];
 
 const LOOK: Due = Due::After("on", Wait::Set("demographics_look_within"));
-const BOTH: &[Figure] = &[Figure::Sum("complainants"), Figure::Last("service_users")];
+const BOTH: &[Figure] = &[
+    Figure::Sum("complainants"),
+    Figure::Last("service_users"),
+    Figure::Against("times as often", "complainants", "service_users"),
+];
 
 /// The register.
 pub const DEMOGRAPHICS: Kind = Kind {
@@ -52,7 +56,8 @@ pub const DEMOGRAPHICS: Kind = Kind {
     leads: &[],
     counts: &[Count::new("demographics", "Who complains", "on", Of::Sum { by: "answer", of: BOTH })
         .words(
-            "Answers counted in the period of people who complained, beside people who use the service as they were counted last.",
+            "Answers counted in the period of people who complained, beside people who use the service as they were counted last; and, \
+             where the difference is more than chance, how many times as often they are given by those who complained.",
         )
         .each("answers")
         .per(&["question"])
@@ -91,7 +96,10 @@ mod tests {
     fn people_who_complain_are_counted_beside_those_who_use_the_service() {
         let desk = Desk::new();
         let rows = desk.counts(&DEMOGRAPHICS, &[AGE], "demographics", "2026-11-30");
-        assert_eq!(rows, ["Old: 0 60", "Prefer not to say: 1 0", "Young: 3 40"]);
+        assert_eq!(
+            rows,
+            ["Old: 0 60 0/4:60/100", "Prefer not to say: 1 0 1/4:0/100", "Young: 3 40 3/4:40/100"]
+        );
         assert_eq!(desk.owes(&DEMOGRAPHICS, AGE), ["2026-11-30 People"]);
         assert_eq!(desk.next(&DEMOGRAPHICS, &[AGE]), ["2027-11-02 People Age"]);
         assert_eq!((DEMOGRAPHICS.read, DEMOGRAPHICS.write), (Deed::ReadSensitive, Deed::LeadLearning));
@@ -101,7 +109,10 @@ mod tests {
     fn people_who_use_the_service_are_not_added_up_over_entries() {
         let later = AGE.replace("2026-11-02\",\"answers", "2026-11-20\",\"answers").replace("| 60", "| 70");
         let rows = Desk::new().counts(&DEMOGRAPHICS, &[&later, AGE], "demographics", "2026-11-30");
-        assert_eq!(rows, ["Old: 0 70", "Prefer not to say: 2 0", "Young: 6 40"]);
+        assert_eq!(
+            rows,
+            ["Old: 0 70 0/8:70/110", "Prefer not to say: 2 0 2/8:0/110", "Young: 6 40 6/8:40/110"]
+        );
     }
 
     #[test]

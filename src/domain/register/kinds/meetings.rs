@@ -313,7 +313,7 @@ mod tests {
                 .map(|it| match it {
                     Number::Many(it) => *it,
                     Number::Share { of, whole } => of * 100 / whole,
-                    Number::Average { .. } | Number::Withheld => panic!("told"),
+                    _ => panic!("told"),
                 })
                 .collect::<Vec<_>>()
         };

@@ -54,6 +54,11 @@ pub fn kind_of(letter: char) -> Option<&'static Kind> {
     KINDS.iter().find(|it| it.letter == letter)
 }
 
+/// The register that counts a table of this name.
+pub fn kind_that_counts(table: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|it| it.counts.iter().any(|it| it.name == table))
+}
+
 /// The register of this name.
 pub fn kind_called(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|it| it.id == id)
