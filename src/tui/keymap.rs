@@ -478,7 +478,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Desk, &[c('1')], Act::Tab(0), "", "Go to the inbox."),
     bind(Scope::Desk, &[c('2')], Act::Tab(1), "", "Go to the action plans."),
     bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to the reviews that are due."),
-    bind(Scope::Desk, &[c('4')], Act::Tab(3), "", "Go to the reports, which begin with the registers."),
+    bind(Scope::Desk, &[c('4')], Act::Tab(3), "", "Go to the reports."),
     bind(
         Scope::Desk,
         &[c('5')],
@@ -486,6 +486,7 @@ pub const KEYMAP: &[Binding] = &[
         "",
         "Go to what leading asks of the senior person: done, due or late.",
     ),
+    bind(Scope::Desk, &[c('6')], Act::Registers, "", "Go to the registers, with how much on each is late."),
     bind(
         Scope::Desk,
         &[c('0')],

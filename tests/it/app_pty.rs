@@ -151,7 +151,7 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     let office = Office::demo_for_whoever_runs_this();
     let mut pty = plain(&office);
     pty.wait_for("or q to leave:");
-    pty.keys("4<enter>");
+    pty.keys("6<enter>");
     pty.wait_for("Complainant:");
     pty.keys("Amara Okafor<enter>");
     pty.wait_for("Email");

@@ -12,8 +12,8 @@ const LISTS: &[(&str, &str)] = &[
     ("3", "audit"),
     ("3e", "remedy"),
     ("4x", "Hussain"),
-    ("4<enter>", "supporter"),
-    ("4j<enter>", "board"),
+    ("6<enter>", "supporter"),
+    ("6j<enter>", "board"),
     (":works here<enter>", "okafor"),
     (":how long<enter>", "26-0161"),
 ];
@@ -102,7 +102,7 @@ fn every_row_up_to_here_or_of_the_whole_list_is_marked_with_one_key() {
 
 #[test]
 fn a_list_of_any_kind_is_kept_under_a_name_and_comes_back() {
-    let mut player = at("4<enter>");
+    let mut player = at("6<enter>");
     player.keys("/supporter<tab>vs").keys("Supporters<c-x><enter>");
     assert_eq!(player.message(), "The list is kept. Press v to see it again.");
     player.keys("<esc>");
@@ -127,7 +127,7 @@ fn what_cannot_be_done_now_says_so_where_its_form_would_open() {
 
 #[test]
 fn an_entry_is_entered_filled_in_put_right_undone_and_closed_on_screen() {
-    let mut player = at("4<enter>n");
+    let mut player = at("6<enter>n");
     player.keys("1<tab><tab><tab><tab>-2wd<tab>26-0161<tab>help<tab>P1 | agree<enter>P7 | disagree");
     player.keys("<tab>They were kind.<c-x><enter>");
     assert_eq!(player.message(), "Saved as F26-007.", "{}", player.screen());
@@ -167,7 +167,7 @@ fn an_entry_is_entered_filled_in_put_right_undone_and_closed_on_screen() {
 
 #[test]
 fn several_entries_are_closed_at_once_and_opened_again_at_once() {
-    let mut player = at("4<enter>xxcOld<c-x><enter>");
+    let mut player = at("6<enter>xxcOld<c-x><enter>");
     assert!(player.screen().contains("saved on 2 of 2"), "{}", player.screen());
     player.keys("<esc>");
     assert_eq!(player.screen().matches("- Closed").count(), 2, "{}", player.screen());
@@ -192,7 +192,7 @@ fn a_review_that_the_office_owes_opens_the_form_of_its_quarter_and_a_late_decisi
 #[test]
 fn an_alert_on_a_theme_gets_an_owner_and_a_decision_by_keys() {
     let mut player = Player::at(80, 24);
-    player.keys("4>>>> ");
+    player.keys("4>> ");
     let line = player
         .screen()
         .lines()

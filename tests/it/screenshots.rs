@@ -49,10 +49,10 @@ const PICTURES: &[(&str, (u16, u16), Terminal, &str)] = &[
     ("action_plans", (80, 24), Unicode, "2"),
     ("plan_impact", (80, 44), Unicode, ":P26-001<enter><tab><tab><tab>"),
     ("reviews_due", (80, 24), Unicode, "3jj"),
-    ("reports", (80, 24), Unicode, "4>>p>>jj"),
-    ("reports_ascii", (80, 24), Ascii, "4>>p>>jj"),
+    ("reports", (80, 24), Unicode, "4p>>jj"),
+    ("reports_ascii", (80, 24), Ascii, "4p>>jj"),
     ("several_at_once", (80, 24), Unicode, "xxx"),
-    ("document", (80, 24), Unicode, "4>>pdb"),
+    ("document", (80, 24), Unicode, "4pdb"),
 ];
 
 /// The picture that moves, with what each of its screens shows and the keys that lead to it from the one before.

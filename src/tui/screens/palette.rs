@@ -110,6 +110,7 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
                 | Act::Undo
                 | Act::Tab(_)
                 | Act::Leading
+                | Act::Registers
         )
     };
     let mut all: Vec<Offered> = bindings(scopes)
@@ -139,12 +140,12 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
     }
     for (words, key, act) in [
         ("Leading: what it asks of the senior person, done, due or late.", "5", Act::Leading),
-        ("Registers: how much on each is late.", "", Act::Registers),
+        ("Registers: how much on each is late.", "6", Act::Registers),
         ("Everything that is owed, by anybody.", "", Act::AllOwed),
         ("People: everybody who works here.", "", Act::People),
         ("How long cases are kept.", "", Act::Kept),
     ] {
-        if key == "5" || bindings(scopes).all(|it| it.act != act) {
+        if !key.is_empty() || bindings(scopes).all(|it| it.act != act) {
             all.push(Offered { words: words.to_owned(), key: key.to_owned(), act, shut: None });
         }
     }

@@ -24,7 +24,6 @@ use crate::tui::screens::reading::{Pages, Reading};
 use crate::tui::screens::steps;
 use crate::tui::theme;
 
-
 /// A plan on screen.
 #[derive(Debug)]
 pub struct PlanScreen {

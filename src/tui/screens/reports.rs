@@ -49,11 +49,10 @@ const PICTURES: u16 = 36;
 /// The keys of the documents, in the order of their table.
 const DOCUMENT_KEYS: &str = "fbgatplios";
 
-/// The pages that come before those of figures.
-const REGISTERS: usize = 0;
-const LEADING: usize = 1;
-const FIRST_TOPIC: usize = 2;
-const PAGES: usize = FIRST_TOPIC + TOPICS.len();
+/// The pages that follow those of figures.
+const REGISTERS: usize = TOPICS.len();
+const LEADING: usize = REGISTERS + 1;
+const PAGES: usize = LEADING + 1;
 
 /// The figures whose lines are each about a theme of a service.
 const OF_THEMES: &[&str] = &["theme_alerts", "themes_by_service"];
@@ -63,7 +62,7 @@ fn name_of(page: usize) -> &'static str {
     match page {
         REGISTERS => "Registers",
         LEADING => "Leading",
-        topic => TOPICS[topic - FIRST_TOPIC].name,
+        topic => TOPICS[topic].name,
     }
 }
 
@@ -129,7 +128,7 @@ impl Reports {
 
     /// The topic that shows; none where what shows is no figures.
     fn topic(&self) -> Option<&'static Topic> {
-        self.shown.checked_sub(FIRST_TOPIC).map(|it| &TOPICS[it])
+        TOPICS.get(self.shown)
     }
 
     /// Goes to a page. Figures that are here stay as they are.
@@ -489,7 +488,10 @@ impl Screen for Reports {
         let aside = if area.width < WITH_LIST { 0 } else { LIST };
         for (row, place) in (0..below.height).zip(0..PAGES).take(usize::from(aside)) {
             let style = if place == self.shown { theme::SELECTED } else { theme::PLAIN };
-            put(frame, Rect { x: below.x + 1, width: aside - 2, ..below }, row, name_of(place), style);
+            let late = cx.counts.registers_late;
+            let late = if place == REGISTERS && 0 < late { format!(" !{late}") } else { String::new() };
+            let called = format!("{}{late}", name_of(place));
+            put(frame, Rect { x: below.x + 1, width: aside - 2, ..below }, row, &called, style);
         }
         let mut page = Rect { x: below.x + aside, width: below.width - aside, ..below };
         if WITH_PICTURES <= area.width && !self.pictures.is_empty() {
@@ -519,11 +521,6 @@ mod tests {
     use crate::domain::authority::Asker;
     use crate::tui::fixture::cx;
 
-    /// The screen on the first page of figures.
-    fn figures() -> Reports {
-        Reports { shown: FIRST_TOPIC, ..Reports::default() }
-    }
-
     /// The part that a screen asks for.
     fn asked(effects: &[Effect]) -> Option<ReportPart> {
         effects.iter().find_map(|it| match it {
@@ -544,7 +541,7 @@ mod tests {
 
     #[test]
     fn a_long_report_is_asked_for_part_by_part_and_says_how_far_it_is() {
-        let mut screen = figures();
+        let mut screen = Reports::default();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
         let half = ReportPart { done: 20_000, of: 40_000, mark: Some(vec![1]), ..first };
         let next = asked(&hear(&mut screen, &half)).expect("asks for the rest");
@@ -560,7 +557,7 @@ mod tests {
         let asks = |effects: &[Effect]| effects.contains(&Effect::Call(Request::Plans));
         let mut cx = cx();
         cx.asker = Asker::of(&cx.house.office, &cx.login, cx.today).expect("an office without roles");
-        let mut screen = figures();
+        let mut screen = Reports::default();
         assert!(!asks(&screen.update(Input::Shown, &cx)));
         for topic in TOPICS.iter().skip(1) {
             let effects = screen.update(Input::Act(Act::ReportAfter), &cx);
@@ -574,7 +571,7 @@ mod tests {
 
     #[test]
     fn esc_gives_a_long_report_up_and_what_still_arrives_is_passed_over() {
-        let mut screen = figures();
+        let mut screen = Reports::default();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
         let half = ReportPart { done: 20_000, of: 40_000, ..first };
         hear(&mut screen, &half);
@@ -586,7 +583,7 @@ mod tests {
 
     #[test]
     fn days_of_ones_own_choice_are_typed_and_set_beside_as_many_days_before() {
-        let mut screen = figures();
+        let mut screen = Reports::default();
         screen.update(Input::Chose(&Choice::AnyDays), &cx());
         for letter in "2026-03-02..2026-03-08".chars() {
             screen.update(Input::Key(Chord::char(letter)), &cx());
@@ -600,11 +597,11 @@ mod tests {
 
     #[test]
     fn every_line_with_a_number_has_a_definition() {
-        let mut screen = figures();
+        let mut screen = Reports::default();
         let first = asked(&screen.update(Input::Shown, &cx())).expect("asks");
         hear(&mut screen, &ReportPart { is_whole: true, ..first });
         for (shown, report) in TOPICS.iter().enumerate() {
-            screen.shown = FIRST_TOPIC + shown;
+            screen.shown = shown;
             screen.tell(&cx());
             for line in screen.lines.iter().filter(|it| !it.number.is_empty()) {
                 assert!(figure(line.figure).is_some(), "{}: {}", report.name, line.label);
