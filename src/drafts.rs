@@ -136,9 +136,7 @@ impl DraftStore {
         let begin = || {
             DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
             fs::set_permissions(dir, Permissions::from_mode(0o700))?;
-            // Any number that no other session has; the standard library's is from the system's random
-            // source.
-            let session = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+            let session = new_session();
             // Locked before it has its name, so a named file that is not locked belongs to a session that is
             // gone.
             let unnamed = dir.join(format!(".{session}"));
@@ -191,17 +189,42 @@ impl DraftStore {
         Ok(left)
     }
 
-    /// Carries on with a draft: from now on it is this session's. If two sessions ask, one gets it.
-    pub fn load(&self, found: &Found) -> Result<Saved, DraftTrouble> {
+    /// Carries on with a draft: from now on it is this session's. If two sessions ask, one gets it. A draft of the same form that
+    /// this session had is let go, and given back.
+    pub fn load(&self, found: &Found) -> Result<(Saved, Option<Found>), DraftTrouble> {
         let path = self.path(&found.saved.key());
-        if path.exists() {
+        if !found.file.exists() {
             return Err(DraftTrouble::Taken);
         }
+        let aside = self.let_go(&path)?;
         fs::rename(&found.file, &path).map_err(|source| match source.kind() {
             ErrorKind::NotFound => DraftTrouble::Taken,
             _ => DraftTrouble::Read(found.file.clone(), source),
         })?;
-        read(&path)
+        Ok((read(&path)?, aside))
+    }
+
+    /// Lets go of every draft of this session, none of which is being typed: they are offered like those of sessions that are gone.
+    pub fn let_go_of_all(&self) -> Result<(), DraftTrouble> {
+        let entries =
+            fs::read_dir(&self.dir).map_err(|source| DraftTrouble::Folder(self.dir.clone(), source))?;
+        for file in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+            if matches!(*parts(&file).as_slice(), [_, _, _, session, DRAFT] if session == self.session) {
+                self.let_go(&file)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a draft of this session to one that is gone.
+    fn let_go(&self, path: &Path) -> Result<Option<Found>, DraftTrouble> {
+        let [person, form, on, _, _] = *parts(path).as_slice() else { return Ok(None) };
+        let file = self.dir.join(format!("{person}.{form}.{on}.{}.{DRAFT}", new_session()));
+        match fs::rename(path, &file) {
+            Ok(()) => Ok(Some(Found { saved: read(&file)?, file })),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(DraftTrouble::Save(file, error)),
+        }
     }
 
     /// Throws a draft away that was left behind.
@@ -257,6 +280,11 @@ const UNFINISHED: &str = "unfinished";
 
 /// The ending of the files that tell who is alive.
 const SESSION: &str = "session";
+
+/// Any number that no other session has; the standard library's is from the system's random source.
+fn new_session() -> String {
+    format!("{:016x}", RandomState::new().hash_one(std::process::id()))
+}
 
 fn read(file: &Path) -> Result<Saved, DraftTrouble> {
     let bytes = plain_file::read(file).map_err(|source| DraftTrouble::Read(file.to_owned(), source))?;
@@ -387,7 +415,7 @@ mod tests {
         DraftStore::open(dir.path(), "jsmith").unwrap().save(&draft("case.new", "typed", 1)).unwrap();
         let [one, two] = [(); 2].map(|()| DraftStore::open(dir.path(), "jsmith").unwrap());
         let found = one.list().unwrap().found.remove(0);
-        assert_eq!(one.load(&found).unwrap(), found.saved);
+        assert_eq!(one.load(&found).unwrap(), (found.saved.clone(), None));
         assert!(matches!(two.load(&found), Err(DraftTrouble::Taken)));
         assert_eq!(texts(&two), [] as [&str; 0], "it belongs to a living session now");
         one.remove(&found.saved.key()).unwrap();
@@ -402,10 +430,12 @@ mod tests {
         let store = DraftStore::open(dir.path(), "jsmith").unwrap();
         store.save(&draft("case.new", "now", 2)).unwrap();
         let found = store.list().unwrap().found.remove(0);
-        assert!(matches!(store.load(&found), Err(DraftTrouble::Taken)));
-        store.discard(&found).unwrap();
-        drop(store);
-        assert_eq!(texts(&DraftStore::open(dir.path(), "jsmith").unwrap()), ["now"]);
+        let (saved, aside) = store.load(&found).unwrap();
+        assert_eq!(saved, found.saved);
+        assert_eq!(aside.unwrap().saved.fields[0].1, "now");
+        assert_eq!(texts(&store), ["now"], "what was being typed is offered");
+        store.let_go_of_all().unwrap();
+        assert_eq!(texts(&store), ["now", "before"]);
     }
 
     #[test]

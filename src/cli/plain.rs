@@ -571,6 +571,7 @@ impl Desk<'_, '_> {
     fn drafts(&mut self) -> Result<(), Trouble> {
         let broken = |it: crate::drafts::DraftTrouble| Trouble::Broken(it.to_string());
         let Some(drafts) = &self.drafts else { return Ok(()) };
+        drafts.let_go_of_all().map_err(broken)?;
         let found = drafts.list().map_err(broken)?.found;
         if found.is_empty() {
             writeln!(self.context.out, "No form is unfinished.")?;
@@ -583,7 +584,13 @@ impl Desk<'_, '_> {
             return Ok(());
         };
         let Some(drafts) = &self.drafts else { return Ok(()) };
-        let saved = drafts.load(&found[number - 1]).map_err(broken)?;
+        let saved = match drafts.load(&found[number - 1]) {
+            Ok((saved, _)) => saved,
+            Err(trouble) => {
+                writeln!(self.context.out, "It cannot be gone on with: {trouble}.")?;
+                return Ok(());
+            }
+        };
         let mut blank = Blank::of_draft(&saved);
         blank.given.retain(|it| !it.1.trim().is_empty());
         self.form(blank)

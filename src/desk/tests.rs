@@ -1043,7 +1043,7 @@ fn counted_after(after: &[usize]) -> (u64, usize) {
 #[test]
 fn an_action_whose_complaints_are_counted_shows_its_effect_where_they_became_fewer_beyond_doubt() {
     assert_eq!(counted_after(&[1, 0, 0, 1]), (1, 1));
-    assert_eq!(counted_after(&[4, 3, 4, 3]), (0, 0), "too few to be sure");
+    assert_eq!(counted_after(&[4, 3, 4, 3]), (0, 0), "no change that is sure");
     assert_eq!(counted_after(&[9, 9, 9, 9]), (0, 0), "more than before");
 }
 

@@ -37,8 +37,16 @@ pub fn addressed<'a>(office: &'a Office, note: &str) -> Addressed<'a> {
     found
 }
 
-/// The sign-in name that is nearest to a name which is nobody's.
+/// The sign-in name of whom a name may mean that is nobody's whole one: a part of theirs, or what is nearest to it.
 pub fn nearest_to(office: &Office, name: &str) -> Option<String> {
+    let wanted = plain_letters(name).replace('\'', "");
+    let has_it = |it: &&Person| {
+        let names = plain_letters(&it.name).replace('\'', "");
+        names.split(|it: char| !it.is_alphanumeric()).any(|part| part == wanted)
+    };
+    if let Some(it) = office.people.iter().find(has_it) {
+        return Some(it.login.clone());
+    }
     let logins: Vec<String> = office.people.iter().map(|it| it.login.clone()).collect();
     near(name, &logins, 1).first().map(|it| (*it).to_owned())
 }

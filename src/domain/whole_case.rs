@@ -20,10 +20,13 @@ pub fn facts(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
         ("Received", long(case.facts.received)),
         ("Route", case.route().map_or("not chosen", |it| it.word()).to_owned()),
         ("What happened", case.facts.story.clone()),
+        ("Happened on", case.facts.happened.map(long).unwrap_or_default()),
         ("Wants", case.facts.wants.clone()),
         ("Imported as", case.source.as_ref().map(|it| it.reference.clone()).unwrap_or_default()),
         ("Important", case.important().unwrap_or_default().to_owned()),
     ]);
+    let consent = case.consent.as_ref();
+    facts.extend(consent.map(|it| ("Consent", format!("{}, {}", it.status.word(), long(it.on)))));
     facts.extend(keeping(office, case));
     facts.extend(ending(case));
     facts
@@ -55,7 +58,11 @@ pub fn parts(office: &Office, case: &Case) -> Vec<(&'static str, Vec<String>)> {
             (None, Some(by)) => format!("to be done by {}", long(by)),
             (None, None) => "not done yet".to_owned(),
         };
-        format!("{}. {}: {}. {done}.", it.number, it.kind, it.what)
+        let who = match it.who.as_str() {
+            "" => String::new(),
+            who => format!(" By {}.", office.person_name(who)),
+        };
+        format!("{}. {}: {}. {done}.{who}", it.number, it.kind, it.what)
     });
     let payments = case.payments.iter().map(|it| {
         let paid = match (it.paid, it.by) {

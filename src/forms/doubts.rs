@@ -2,35 +2,77 @@
 
 use crate::domain::addressed::{addressed, nearest_to};
 use crate::domain::authority::Asker;
+use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Command;
 use crate::domain::case::record::Case;
 use crate::domain::people::Person;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::register::command::EntryCommand;
+use crate::domain::register::field::field;
+use crate::domain::register::kind::{Cycle, Every};
+use crate::domain::register::kinds::kind_called;
+use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
 use crate::domain::text::one_line;
+use crate::domain::vocabulary::Answer;
 use crate::forms::setting::Setting;
 
 /// What gives pause, a sentence each.
 pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
     match asked {
         AnyCommand::Case(Command::Respond(_)) => setting.case().map(not_looked_at).unwrap_or_default(),
+        AnyCommand::Case(Command::Close(_)) => setting.case().map(still_owed).unwrap_or_default(),
         AnyCommand::Case(Command::Note(it))
         | AnyCommand::Plan(PlanCommand::PlanNote(it))
         | AnyCommand::Entry(EntryCommand::EntryNote(it)) => of_note(&it.text, setting),
+        AnyCommand::Entry(EntryCommand::Enter(it)) => no_next(&it.register, &it.values),
         _ => Vec::new(),
     }
 }
 
 /// What was complained about and has no finding: the final response would say nothing of it.
 fn not_looked_at(case: &Case) -> Vec<String> {
+    let no_route =
+        case.route().is_none().then(|| "No route is chosen yet: press r to say which it was.".to_owned());
     let open = case.issues.iter().filter(|it| it.finding.is_none());
-    open.map(|it| {
+    let open = open.map(|it| {
         let what = if it.what.is_empty() { String::new() } else { format!(" ({})", one_line(&it.what)) };
         format!("Issue {}{what} has no finding yet. Was it looked at? Record what was found first, or say so in the answer.", it.number)
+    });
+    no_route.into_iter().chain(open).collect()
+}
+
+/// What goes on being owed on a case that is closed.
+fn still_owed(case: &Case) -> Vec<String> {
+    let remedies = case.remedies.iter().filter(|it| it.done.is_none() && it.answer != Some(Answer::Declined));
+    let remedies = remedies.map(|it| ("put right", one_line(&it.what), it.by));
+    let asked = case.follow_ups.iter().filter(|it| it.done.is_none());
+    let asked = asked.map(|it| ("answer", one_line(&it.what), Some(it.due)));
+    let owed = remedies.chain(asked);
+    owed.map(|(what, of, by)| {
+        let by = by.map(|it| format!(", by {}", long(it))).unwrap_or_default();
+        let of = if of.is_empty() { String::new() } else { format!(" ({of})") };
+        format!("There is still something to {what}{of}{by}. It stays owed after the case is closed.")
     })
     .collect()
+}
+
+/// What is owed again and again by the day that each names, and names none: it would never be owed again.
+fn no_next(register: &str, values: &Values) -> Vec<String> {
+    let Some(kind) = kind_called(register) else { return Vec::new() };
+    let is_by_quarter =
+        |it: &Cycle| matches!(it.every, Every::Quarter { of, .. } if of == values.text(it.sort[0]));
+    if kind.cycles.iter().any(is_by_quarter) {
+        return Vec::new();
+    }
+    let unnamed = |cycle: &Cycle| {
+        let Every::Named(next) = cycle.every else { return None };
+        let is_over = values.day(cycle.held).is_some() && values.day(next).is_none();
+        let label = field(kind.fields, next).filter(|_| is_over)?.label;
+        Some(format!("“{label}” is empty, so nothing will be owed after this. Fill it in to be reminded."))
+    };
+    kind.cycles.iter().filter_map(unnamed).collect()
 }
 
 /// Whom a note addresses and who will not hear of it, or is nobody.

@@ -69,7 +69,10 @@ fn around(first: NaiveDate, months: &[u32], done: NaiveDate) -> Vec<MonthAround>
 pub fn of_action(action: &Action, as_of: NaiveDate) -> Option<String> {
     let Some(Measure::Measured { name, unit, baseline, target }) = &action.facts.measure else { return None };
     let with_unit = |it: String| if unit.is_empty() { it } else { format!("{it} {unit}") };
-    let read = action.readings.iter().rev().find(|it| it.on <= as_of);
+    // What was read before it was done shows nothing of it.
+    let done = action.completion().map(|it| it.on).filter(|it| *it <= as_of);
+    let counts = |on: NaiveDate| on <= as_of && done.is_none_or(|done| done <= on);
+    let read = action.readings.iter().rev().find(|it| counts(it.on));
     let before = baseline.map(|it| format!(", before {}", with_unit(it.to_string()))).unwrap_or_default();
     let aim = target.map(|it| format!(", aim {}", with_unit(it.to_string()))).unwrap_or_default();
     Some(match read.and_then(|it| Some((it, it.value?))) {

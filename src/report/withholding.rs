@@ -22,6 +22,7 @@ const SUMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("within_last_timescale.denominator", &["within_first_timescale.denominator"]),
+    ("closed", &["acknowledged_in_time.denominator"]),
     ("closed", &["early_resolution.closed", "closer_look.closed", "no_route_recorded.closed"]),
     (
         "closed",
@@ -106,8 +107,8 @@ const TOLD_OF: &[(&str, &[&str])] = &[
     ("cost/total_pence", &["cost/cases.amount", "redress/all.cases"]),
 ];
 /// What is said whatever else is withheld, unless it is small itself: an office without it says nothing (guide, Capturing the
-/// right data).
-const SAID: &[&str] = &["received", "closed"];
+/// right data). What is carried over from year to year the report of the other year tells, whatever this one does.
+const SAID: &[&str] = &["received", "closed", "brought_forward", "carried_forward"];
 /// Columns of which one is a part of the other.
 const SHARES: &[(&str, &str)] = &[("numerator", "denominator"), ("resolved", "closed")];
 /// The column of a figure of one number.
@@ -372,12 +373,13 @@ fn cover(table: &mut Table, lost: &[Vec<bool>]) -> Vec<String> {
                 | Cell::Decimal(_)
                 | Cell::Money(_)
                 | Cell::Hours(_)
-                | Cell::Series(_) => lost[..=column].contains(&true),
+                | Cell::Series(_)
+                // Where there is nothing to work out, the number is nought.
+                | Cell::NotApplicable => lost[..=column].contains(&true),
                 Cell::Number(_) => lost[column],
                 Cell::Text(_)
                 | Cell::Date(_)
                 | Cell::Holds(_)
-                | Cell::NotApplicable
                 | Cell::NotKnown(_)
                 | Cell::Withheld => false,
             };

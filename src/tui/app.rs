@@ -83,7 +83,7 @@ pub enum Msg {
     /// A draft is not on disk; the words say why. It is still in memory.
     DraftTrouble(String),
     /// A draft of an earlier session was taken over.
-    DraftTaken(Box<Saved>),
+    DraftTaken(Box<Saved>, Option<Box<Found>>),
     /// How far a document is, or what came of it.
     Paper(Paper),
     /// Nobody has pressed a key for a moment.
@@ -268,8 +268,10 @@ impl App {
                 self.message = format!("Your text is not on disk yet: {why}");
                 Vec::new()
             }
-            Msg::DraftTaken(saved) => {
+            Msg::DraftTaken(saved, aside) => {
+                self.cx.kept.retain(|it| it.key() != saved.key());
                 self.cx.kept.push((*saved).clone());
+                self.cx.found.extend(aside.map(|it| *it));
                 self.perform(vec![Effect::Open(Place::Form(Blank::of_draft(&saved)))])
             }
             Msg::Paper(paper) => self.tell_all(|| Input::Paper(&paper)),

@@ -283,10 +283,14 @@ impl Shell {
                 Effect::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
                 Effect::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
                 Effect::Forget(key) => self.keeper.forget(key),
-                Effect::CarryOn(found) => match self.keeper.store().load(&found) {
-                    Ok(saved) => jobs.extend(app.update(Msg::DraftTaken(Box::new(saved)))),
-                    Err(trouble) => jobs.extend(app.update(Msg::DraftTrouble(trouble.to_string()))),
-                },
+                Effect::CarryOn(found) => {
+                    // What was typed into another of the same form is put aside whole.
+                    self.keeper.flush();
+                    jobs.extend(app.update(match self.keeper.store().load(&found) {
+                        Ok((saved, aside)) => Msg::DraftTaken(Box::new(saved), aside.map(Box::new)),
+                        Err(trouble) => Msg::DraftTrouble(trouble.to_string()),
+                    }));
+                }
                 Effect::ThrowAway(found) => {
                     if let Err(trouble) = self.keeper.store().discard(&found) {
                         jobs.extend(app.update(Msg::DraftTrouble(trouble.to_string())));

@@ -140,11 +140,13 @@ fn of_plan(plan: &Plan) -> Derived {
     let mut derived = Derived::default();
     for row in rows(plan) {
         derived.pairs.insert(action_key(&row), encode(&row));
-        if row.state == ActionStage::Completed {
+        let due = if row.state == ActionStage::Completed {
             derived.counts.extend(row.completed.map(|it| (UNREVIEWED, Some(it))));
-        } else if is_bound(&row) {
-            derived.counts.extend(row.due.map(|it| (ACTION_DUE, Some(it))));
-        }
+            row.review_due
+        } else {
+            row.due.filter(|_| is_bound(&row))
+        };
+        derived.counts.extend(due.map(|it| (ACTION_DUE, Some(it))));
     }
     put_in_diary(&mut derived, plan.reference.into(), plan_obligations(plan));
     for case in plan.cases() {

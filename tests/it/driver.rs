@@ -330,8 +330,8 @@ impl Player {
                     Vec::new()
                 }
                 Effect::CarryOn(found) => {
-                    let saved = self.drafts.load(found).expect("nobody else took it");
-                    self.app.update(Msg::DraftTaken(Box::new(saved)))
+                    let (saved, aside) = self.drafts.load(found).expect("nobody else took it");
+                    self.app.update(Msg::DraftTaken(Box::new(saved), aside.map(Box::new)))
                 }
                 Effect::ThrowAway(found) => {
                     self.drafts.discard(found).expect("it can be removed");

@@ -146,10 +146,14 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         }
         Event::Responded(it) => {
             let signposted = if it.signposted { " It says where to go next." } else { "" };
+            let signed = match it.signed_off_by.as_str() {
+                "" => String::new(),
+                by => format!(" Signed off by {}.", office.person_name(by)),
+            };
             (
                 "Response",
                 format!(
-                    "Final response sent on {}{}.{signposted}{}",
+                    "Final response sent on {}{}.{signposted}{signed}{}",
                     long(it.on),
                     by_means(it.means),
                     says(&it.note)
@@ -324,7 +328,7 @@ pub fn person(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
     let facts = &case.facts;
     let mut lines = facts.complainant.lines();
     if !facts.representative.is_nobody() {
-        lines.push(("Speaks for", facts.representative.in_a_line()));
+        lines.push(("Spoken for by", facts.representative.in_a_line()));
     }
     if !facts.colleagues.is_empty() {
         let may_see = |login: &&String| {

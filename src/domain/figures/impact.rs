@@ -195,7 +195,7 @@ impl Sides {
         match self.change() {
             Direction::Fewer => "fewer than before",
             Direction::More => "more than before",
-            Direction::NotSure => "too few to be sure",
+            Direction::NotSure => "no change that is sure",
             Direction::TooEarly => "too early to say",
             Direction::NothingToCompare => "no complaints on either side",
         }
@@ -306,7 +306,7 @@ mod tests {
         check(
             (6, 12),
             &[0, 0, 1],
-            "Before: 0.5 a month over 12 months; after: 0.3 over 3; after 3, too few to be sure. Looked at again after 6.",
+            "Before: 0.5 a month over 12 months; after: 0.3 over 3; after 3, no change that is sure. Looked at again after 6.",
         );
         let later = Sides::of(counted(4, 12), &[4; 36]);
         assert_eq!(later.change(), Direction::More);

@@ -12,14 +12,20 @@ impl Plan {
     /// The plan as it stood on a day; none if it was not begun by then.
     #[must_use]
     pub fn as_of(self, day: NaiveDate) -> Option<Self> {
-        (self.created <= day).then(|| self.back_to(day))
+        (self.begun() <= day).then(|| self.back_to(day))
+    }
+
+    /// From when on there was the plan: one that is written down here after it was agreed was there then.
+    fn begun(&self) -> NaiveDate {
+        let agreed = self.actions.iter().filter_map(|it| it.agreed).chain(self.agreed);
+        agreed.fold(self.created, NaiveDate::min)
     }
 
     /// The plan with what of it holds on a day, whenever it was written down.
     #[must_use]
     pub fn back_to(mut self, day: NaiveDate) -> Self {
-        let created = self.created;
-        self.failings.retain(|it| it.added.unwrap_or(created) <= day);
+        let begun = self.begun();
+        self.failings.retain(|it| it.added.unwrap_or(begun) <= day);
         self.agreed = self.agreed.filter(|it| *it <= day);
         self.not_adopted = self.not_adopted.take().filter(|it| it.on <= day);
         self.closings.retain(|it| it.on <= day);

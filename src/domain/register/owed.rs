@@ -272,9 +272,10 @@ impl Register<'_> {
         let counting: Vec<&Values> =
             entries.iter().filter(|it| !it.is_mistaken()).map(|it| &it.values).collect();
         let period = if let Every::Quarter { period, .. } = cycle.every { period } else { "" };
-        let reviewed = counting.iter().filter_map(|it| it.text(period).parse::<Quarter>().ok());
-        // What was done for a quarter before the first counts; nothing is owed for one.
-        let begin = reviewed.min().map_or(self.first, |it| it.min(self.first));
+        let reviewed = || counting.iter().filter_map(|it| it.text(period).parse::<Quarter>().ok());
+        // What was done for a quarter before the first counts; owed is what follows the last of these.
+        let begin = reviewed().min().map_or(self.first, |it| it.min(self.first));
+        let owed_from = reviewed().filter(|it| *it < self.first).max().map_or(self.first, |it| it.next());
         let quarters = std::iter::successors(Some(begin), |it| Some(it.next()));
         let turns = quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
             let Every::Quarter { of, period, after } = cycle.every else { return None };
@@ -288,7 +289,7 @@ impl Register<'_> {
                 held: theirs.filter_map(|it| it.day(cycle.held)).filter(|it| *it <= as_of).min(),
             })
         });
-        turns.filter(|it| it.is_entered || self.first <= it.quarter)
+        turns.filter(move |it| it.is_entered || owed_from <= it.quarter)
     }
 
     /// By when something is owed; none while the day that it goes by is not given.

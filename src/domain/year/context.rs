@@ -305,7 +305,7 @@ impl Tellable {
     /// Whether a sentence tells what it says, rounded too: “about 6%” for 6.1. That of the year before may be told in any sentence
     /// that names it.
     ///
-    /// What remains, for whoever reads before it is published: words of another language, fractions (“a third”, “one in ten”), what
+    /// What remains, for whoever reads before it is published: words of another language, other fractions (“one in ten”), what
     /// is left of a whole (“all but a few”, “49 of the 52 ended otherwise”), a month in figures (“08/2025”), sums of several figures
     /// (“in May and June together”), a figure named in one sentence and told in the next.
     pub fn is_given_away(&self, sentence: &str) -> bool {
@@ -317,11 +317,18 @@ impl Tellable {
             let told = it.plain.parse().ok().filter(|_| it.is_percent);
             self.percent().zip(told).is_some_and(|(is, told): (f64, f64)| (is - told).abs() < 1.0)
         };
+        // What share of others a number is tells it as well.
+        let is_share = |it: &Number| it.is_percent && self.is_count();
         let is_it = |it: &Number| {
-            (it.plain == said && (self.may_be_time || !it.is_time) || is_about(it)) && !is_allowed(it)
+            (it.plain == said && (self.may_be_time || !it.is_time) || is_about(it) || is_share(it))
+                && !is_allowed(it)
         };
         let is_of = self.of != Of::Change || self.is_of(sentence);
         all_numbers(sentence).iter().any(is_it) && self.is_named(sentence) && is_of
+    }
+
+    fn is_count(&self) -> bool {
+        !self.is.said.is_empty() && self.is.said.chars().all(|it| it.is_ascii_digit() || it == ',')
     }
 
     /// What it says in per cent, which may be told rounded.
@@ -446,8 +453,22 @@ pub fn mark_for_everybody(words: &Context, now: &[Tellable]) -> Option<String> {
 }
 
 /// Numbers that are written as words, from one.
-const SPELT_OUT: &[&str] =
-    &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const SPELT_OUT: &[&[&str]] = &[
+    &["one", "single", "sole"],
+    &["two", "both", "pair", "couple", "twice", "ii"],
+    &["three", "trio", "thrice", "iii"],
+    &["four", "iv"],
+    &["five"],
+    &["six"],
+    &["seven"],
+    &["eight"],
+    &["nine"],
+    &["ten"],
+    &["eleven"],
+    &["twelve", "dozen"],
+];
+/// Shares that are written as words before “of”.
+const FRACTIONS: &[&str] = &["half", "third", "thirds", "quarter", "quarters", "fifth", "tenth"];
 
 /// What follows a number that is a time.
 const UNITS: [&str; 6] = ["working", "day", "hour", "week", "month", "minute"];
@@ -514,8 +535,11 @@ fn numbers(sentence: &str) -> Vec<Number> {
 /// The small numbers that a sentence spells out. A number of people that is withheld is one of these.
 fn spelt_out(sentence: &str) -> Vec<Number> {
     let number = |(at, word): (usize, &str)| {
-        let value = 1 + SPELT_OUT.iter().position(|it| it.eq_ignore_ascii_case(word))?;
-        Some(Number::of(&value.to_string(), &sentence[..at], &sentence[at + word.len()..]))
+        let (small, after) = (word.to_lowercase(), &sentence[at + word.len()..]);
+        let is_share = FRACTIONS.contains(&small.as_str()) && after.trim_start().starts_with("of ");
+        let value = SPELT_OUT.iter().position(|it| it.contains(&small.as_str())).map(|it| it + 1);
+        let number = Number::of(&value.or(is_share.then_some(0))?.to_string(), &sentence[..at], after);
+        Some(Number { is_percent: number.is_percent || is_share, ..number })
     };
     sentence.unicode_word_indices().filter_map(number).collect()
 }

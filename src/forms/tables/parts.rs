@@ -24,9 +24,12 @@ pub fn means() -> Field {
 }
 
 fn usual_means(setting: &Setting) -> Means {
-    let facts = setting.case().map(|it| &it.facts);
-    let person =
-        facts.map(|it| if it.representative.name.is_empty() { &it.complainant } else { &it.representative });
+    // Nobody speaks for the person before they agreed to it.
+    let person = setting.case().map(|case| {
+        let may_speak = case.consent.as_ref().is_some_and(|it| it.status.allows_reply());
+        let speaks = !case.facts.representative.is_nobody() && may_speak;
+        if speaks { &case.facts.representative } else { &case.facts.complainant }
+    });
     match person {
         Some(it) if it.email.is_empty() && !it.address.is_empty() => Means::Letter,
         Some(it) if it.email.is_empty() && !it.phones.is_empty() => Means::Telephone,

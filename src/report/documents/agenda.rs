@@ -15,8 +15,10 @@ use crate::report::documents::material::Material;
 use crate::report::documents::parts::{brief, limits};
 use crate::report::told::telling;
 
-/// Meetings whose decisions are told, the latest first; older ones only while a decision is still to be carried out.
-const OF_LEADERS: &[&str] = &["board", "review"];
+/// Meetings whose decisions are told.
+const OF_LEADERS: &[&str] = &[BOARD, "review"];
+/// The one that the paper is for.
+const BOARD: &str = "board";
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
@@ -88,12 +90,15 @@ struct Decided {
     done: Option<NaiveDate>,
 }
 
-/// The decisions of leaders: all of the last meeting, and those of earlier ones that are still to be carried out.
+/// The decisions of leaders: all since the board last met and of that meeting, and those of earlier ones that are still to be
+/// carried out.
 fn decided(material: &Material) -> Vec<Decided> {
     let day = material.today;
     let meetings = material.entries("decisions-open", "held", day);
-    let theirs = meetings.into_iter().filter(|it| OF_LEADERS.contains(&it.values.text("kind")));
-    let decisions = |(at, meeting): (usize, &Entry)| -> Vec<Decided> {
+    let theirs = meetings.iter().copied().filter(|it| OF_LEADERS.contains(&it.values.text("kind")));
+    let board = meetings.iter().filter(|it| it.values.text("kind") == BOARD);
+    let last = board.filter_map(|it| it.values.day("held")).max();
+    let decisions = |meeting: &Entry| -> Vec<Decided> {
         let Some(held) = meeting.values.day("held") else { return Vec::new() };
         let row = |it: &Values| Decided {
             held,
@@ -104,9 +109,9 @@ fn decided(material: &Material) -> Vec<Decided> {
             done: it.day("done").filter(|it| *it <= day),
         };
         let all = meeting.values.rows("decisions").iter().map(row);
-        all.filter(|it| at == 0 || it.done.is_none()).collect()
+        all.filter(|it| last.is_none_or(|last| last <= held) || it.done.is_none()).collect()
     };
-    theirs.enumerate().flat_map(decisions).collect()
+    theirs.flat_map(decisions).collect()
 }
 
 impl Decided {
@@ -160,7 +165,7 @@ fn works(material: &Material) -> Vec<String> {
             material.plans.iter().filter(is_so).map(|it| it.reference.to_string()).collect();
         (!plans.is_empty()).then(|| format!("Complaints of this kind, {verdict}: {}.", plans.join(", ")))
     };
-    ["fewer than before", "more than before", "too few to be sure", "too early to say"]
+    ["fewer than before", "more than before", "no change that is sure", "too early to say"]
         .into_iter()
         .filter_map(says)
         .collect()

@@ -3,6 +3,8 @@
 //! Invariant: what it says of a plan was written for the public and approved by a second person. Whoever takes back their consent to
 //! share their story takes it out (guide, involving the person: consent to share their story).
 
+use chrono::NaiveDate;
+
 use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::text::count;
@@ -31,7 +33,7 @@ pub fn document(material: &Material) -> Document {
         (false, _) => section.say("Each of these came of complaints. Names are left out.").table(table),
         (true, false) => section,
         (true, true) if material.with_unreviewed => section.say("No action was completed in these days."),
-        (true, true) => section.say("No action that was completed in these days has been reviewed."),
+        (true, true) => section.say("No action was reviewed in these days."),
     };
     let section = left_out(material).into_iter().fold(section, Section::say);
     finished(material, "What we learnt from complaints", vec![section])
@@ -39,8 +41,11 @@ pub fn document(material: &Material) -> Document {
 
 /// What is not told, and why, sentence by sentence.
 pub fn left_out(material: &Material) -> Vec<String> {
-    let unreviewed =
-        material.plans.iter().filter(|it| !done(it, material).is_empty()).count() - learnt(material).len();
+    let waits = |plan: &&Plan| {
+        told_of(plan, material).is_empty()
+            && plan.adopted().any(|it| is_waiting(it) && is_done_in(it, material))
+    };
+    let unreviewed = material.plans.iter().filter(waits).count();
     let unreviewed = match unreviewed {
         0 => None,
         1 => Some("1 plan is left out: nobody has looked yet whether what was done works.".to_owned()),
@@ -52,29 +57,38 @@ pub fn left_out(material: &Material) -> Vec<String> {
     told(&learnt(material)).1.into_iter().chain(unreviewed).collect()
 }
 
-/// The plans with an action that was completed in the days, and reviewed, unless it is asked for those that were not.
+/// The plans with an action that was reviewed in the days; if it is asked for, also with one that was done in them.
 fn learnt<'a>(material: &'a Material) -> Vec<&'a Plan> {
-    let is_learnt = |plan: &&Plan| {
-        let done = done(plan, material);
-        done.iter()
-            .any(|it| material.with_unreviewed || it.completion().is_some_and(|it| it.conclusive().is_some()))
-    };
-    material.plans.iter().filter(is_learnt).collect()
+    material.plans.iter().filter(|it| !told_of(it, material).is_empty()).collect()
 }
 
-/// The actions of a plan that were completed in the days.
-fn done<'a>(plan: &'a Plan, material: &Material) -> Vec<&'a Action> {
-    let days = material.about.period;
-    let is_in_time = |it: &&Action| {
-        let on = it.completion().map(|it| it.on);
-        on.is_some_and(|it| days.from.is_none_or(|from| from <= it) && it <= days.to.min(days.as_of))
+/// The actions of a plan that are told of: what was reviewed in the days, and what was done in them if it is asked for.
+fn told_of<'a>(plan: &'a Plan, material: &Material) -> Vec<&'a Action> {
+    let is_reviewed = |it: &&Action| {
+        let review = it.completion().and_then(|it| it.conclusive());
+        review.is_some_and(|it| is_in(material, it.on))
     };
-    plan.adopted().filter(is_in_time).collect()
+    let is_done = |it: &&Action| material.with_unreviewed && is_waiting(it) && is_done_in(it, material);
+    plan.adopted().filter(|it| is_reviewed(it) || is_done(it)).collect()
+}
+
+/// Whether nobody has looked yet whether what was done works.
+fn is_waiting(action: &Action) -> bool {
+    action.completion().is_some_and(|it| it.conclusive().is_none())
+}
+
+fn is_done_in(action: &Action, material: &Material) -> bool {
+    action.completion().is_some_and(|it| is_in(material, it.on))
+}
+
+fn is_in(material: &Material, on: NaiveDate) -> bool {
+    let days = material.about.period;
+    days.from.is_none_or(|from| from <= on) && on <= days.to.min(days.as_of)
 }
 
 /// What is different: what reviews found, and what complaints came to. What people noted there is for those who work here.
 fn now(plan: &Plan, material: &Material) -> String {
-    let mut words: Vec<String> = done(plan, material)
+    let mut words: Vec<String> = told_of(plan, material)
         .into_iter()
         .filter_map(|action| match action.completion().and_then(|it| it.conclusive()) {
             None if material.with_unreviewed => Some("Nobody has looked yet whether it works.".to_owned()),

@@ -155,7 +155,8 @@ impl Row {
         let (document, below) = ((self.make)(material), material.about.office.withhold_below);
         if self.is_published {
             let document = published(document, &material.nest(), below);
-            if self.has_words { without_withheld(with_words(document, material), material) } else { document }
+            let document = if self.has_words { with_words(document, material) } else { document };
+            without_withheld(document, material)
         } else {
             guarded(document, below)
         }

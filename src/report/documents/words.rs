@@ -9,7 +9,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
-use crate::domain::text::one_line;
+use crate::domain::text::{count, one_line};
 use crate::domain::year::context::{THEN, Tellable, figures, proposal, sentences, told_in};
 use crate::report::document::Document;
 use crate::report::documents::annual;
@@ -33,9 +33,10 @@ pub fn with_words(mut document: Document, material: &Material) -> Document {
 
 /// The document, without the sentences that tell what it withholds.
 #[must_use]
-pub fn without_withheld(mut document: Document, material: &Material) -> Document {
+pub fn without_withheld(document: Document, material: &Material) -> Document {
     let withheld = withheld(&document, material);
     let tells = |sentence: &str| tells(&withheld, sentence).is_some();
+    let mut document = without_stories(document, &tells);
     let Some(section) = document.sections.iter_mut().find(|it| it.heading == WORDS) else { return document };
     let mut has_lost = false;
     for paragraph in section.paragraphs.iter_mut().filter(|it| sentences(it).any(tells)) {
@@ -46,6 +47,27 @@ pub fn without_withheld(mut document: Document, material: &Material) -> Document
     if has_lost {
         let words = "Words are left out here, because they tell a number that is withheld.";
         section.paragraphs.push(words.to_owned());
+    }
+    document
+}
+
+/// The document without the stories that tell what is withheld.
+fn without_stories(mut document: Document, tells: &impl Fn(&str) -> bool) -> Document {
+    for section in &mut document.sections {
+        let stories = section.tables.iter_mut().filter(|it| it.is_stories);
+        let mut lost = 0;
+        for table in stories {
+            let before = table.rows.len();
+            table.rows.retain(|cells| !cells.iter().any(|it| sentences(&it.words()).any(tells)));
+            lost += before - table.rows.len();
+        }
+        if 0 < lost {
+            let are = if lost == 1 { "is" } else { "are" };
+            let left = count(lost as u64, "plan");
+            section
+                .paragraphs
+                .push(format!("{left} {are} left out: the words tell a number that is withheld."));
+        }
     }
     document
 }
@@ -69,11 +91,13 @@ fn tells<'a>(withheld: &'a [Tellable], sentence: &str) -> Option<&'a Tellable> {
     withheld.iter().find(|it| it.is_given_away(sentence))
 }
 
-/// The figures that a document withholds, or would; and those that the report of the year before did.
+/// The figures that a document withholds, or would; those that an annual report of its days does, and that of the year before did.
 fn withheld(document: &Document, material: &Material) -> Vec<Tellable> {
     let office = material.about.office;
     let before = material.before.as_ref().map(|it| &it.sum);
     let mut places = hidden(document);
+    let alone = bare(office, material.about.period, material.this.clone(), material.before.clone());
+    places.extend(hidden(&of_year(&alone)));
     places.extend(material.before.iter().flat_map(|it| hidden_before(material, it)));
     let all = figures(office, &material.this.sum, before);
     let is_hidden = |it: &Tellable| it.is_small || it.places.iter().any(|it| places.contains(it));
@@ -139,7 +163,7 @@ pub fn withheld_of(
     let was_there = 0 < before.received + before.closed + before.carried_forward;
     let before = was_there.then(|| counted("before", before));
     let material = bare(office, Period::of_year(year, year.last()), counted("this", sum), before);
-    withheld(&of_year(&material), &material)
+    withheld(&Document::default(), &material)
 }
 
 #[cfg(test)]

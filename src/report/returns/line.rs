@@ -123,6 +123,19 @@ pub fn of_register(material: &Material, name: &str, ending: &str) -> Vec<(String
     tables.flat_map(|it| it.rows.iter().map(|row| (&it.headings, row))).filter_map(row).collect()
 }
 
+/// What a line of registers says where nothing fills it: no number, which might be a false one.
+pub fn nothing_of_register(material: &Material, name: &str, ending: &str) -> Cell {
+    let is_kept_back = |of: &Register| {
+        let mut tables = of.tables.iter();
+        let is_theirs = |it: &&Counted| {
+            (name.is_empty() || it.name == name) && it.title.ends_with(ending) && it.is_of_people
+        };
+        !of.tells_of_people && tables.any(|it| is_theirs(&it))
+    };
+    let is_kept_back = material.registers.iter().any(is_kept_back);
+    (if is_kept_back { "told once the period is over" } else { "none recorded" }).into()
+}
+
 /// How many ended so, of those closed in the period.
 pub fn ended(sum: &Performance, outcome: Outcome) -> u64 {
     sum.outcomes.get(&Some(outcome)).copied().unwrap_or(0)

@@ -18,7 +18,7 @@ use crate::domain::figures::table::{find, value as figure};
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{document as finished, reconciliation};
-use crate::report::returns::line::{Line, Value, of_register};
+use crate::report::returns::line::{Line, Value, nothing_of_register, of_register};
 
 /// A return.
 pub struct Return {
@@ -104,7 +104,9 @@ impl Return {
             let (value, lines) = match it.value {
                 Value::Figure(path) => (figure(path, &material.basis()), Vec::new()),
                 Value::Counted(count) => (count(sum), Vec::new()),
-                Value::Register(name, ending) => (Cell::Number(0), of_register(material, name, ending)),
+                Value::Register(name, ending) => {
+                    (nothing_of_register(material, name, ending), of_register(material, name, ending))
+                }
                 Value::Each(path) => (Cell::Number(0), groups(path, &material.basis())),
                 Value::NotHeld => (Cell::NotApplicable, Vec::new()),
             };

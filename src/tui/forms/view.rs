@@ -263,7 +263,7 @@ fn to_choose(all: &[String], is_several: bool, room: usize) -> String {
     let numbered = (1..).zip(all).map(|(number, it)| format!("{} {}", number % 10, one_line(it)));
     let numbered = numbered.collect::<Vec<_>>().join("  ");
     match (all.len(), is_several) {
-        (0, _) => "There is nothing to choose from.".to_owned(),
+        (0, _) => "There is nothing to choose from. What an office chooses from is under 0.".to_owned(),
         (1..=10, false) if width(&numbered) < room => numbered,
         (count, false) => format!("{count} to choose from: letters narrow them, Down lists them."),
         (count, true) => {

@@ -145,6 +145,7 @@ fn facts(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     if let Some(source) = case.source.as_ref().filter(|it| !it.file.is_empty()) {
         page.fact("Imported", &format!("{}, line {} of {}", source.reference, source.line, source.file));
     }
+    page.fact("Happened on", &facts.happened.map(long).unwrap_or_default());
     page.fact("Wants", &facts.wants);
     page.fact("Important", case.important().unwrap_or_default());
     if let Some(it) = &case.restriction {
