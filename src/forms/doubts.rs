@@ -108,14 +108,14 @@ fn hears(person: &Person, setting: &Setting) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::command::Note;
-    use crate::domain::case::record::{Facts, Issue, Restriction};
+    use crate::domain::case::command::{Close, Note};
+    use crate::domain::case::record::{Facts, Issue, Remedy, Restriction};
     use crate::domain::case::round::Response;
     use crate::domain::office::event::OfficeEvent;
     use crate::domain::office::record::{House, Office};
     use crate::domain::records::any::AnyRecord;
     use crate::domain::reference::CaseRef;
-    use crate::domain::vocabulary::Role;
+    use crate::domain::vocabulary::{RemedyKind, Role};
 
     fn told(case: Case, asked: Command) -> Vec<String> {
         let today: chrono::NaiveDate = "2026-11-24".parse().expect("a real date");
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_final_response_while_an_issue_has_no_finding_gives_pause_and_names_it() {
+    fn a_final_response_without_a_route_or_a_finding_on_an_issue_gives_pause_and_names_it() {
         let mut case = case();
         case.issues = vec![Issue { number: 1, what: "Late reply".to_owned(), ..Issue::default() }];
         let response = Response {
@@ -148,8 +148,36 @@ mod tests {
         };
         let doubts = told(case, Command::Respond(response));
         assert!(
-            doubts.len() == 1 && doubts[0].starts_with("Issue 1 (Late reply) has no finding yet."),
+            doubts.len() == 2
+                && doubts[0].starts_with("No route")
+                && doubts[1].starts_with("Issue 1 (Late reply) has no finding yet."),
             "{doubts:?}"
+        );
+    }
+
+    #[test]
+    fn closing_a_case_on_which_something_stays_owed_gives_pause_and_names_it() {
+        let mut case = case();
+        let remedy = |number, done| Remedy {
+            number,
+            kind: RemedyKind::Apology,
+            issue: None,
+            what: format!("Apology {number}"),
+            who: String::new(),
+            by: Some(case.facts.received),
+            answer: None,
+            done,
+            evidence: String::new(),
+            added: None,
+        };
+        case.remedies = vec![remedy(1, None), remedy(2, Some(case.facts.received))];
+        let (reason, late_reason) = (String::new(), String::new());
+        let close = Close { on: case.facts.received, outcome: None, reason, late_reason };
+        assert_eq!(
+            told(case, Command::Close(close)),
+            [
+                "There is still something to put right (Apology 1), by Mon 2 Nov 2026. It stays owed after the case is closed."
+            ]
         );
     }
 

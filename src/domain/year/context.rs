@@ -751,12 +751,16 @@ mod tests {
             "Payments had 4 in the year before.",
             "Payments had 4.",
             "We had 1 fewer about payments than in 2024-25.",
+            "A quarter of them were about payments.",
+            "A trio were about payments.",
+            // Of what it is a share is not known here, so that no share of a number that is withheld may be told.
+            "About 60% were about payments.",
         ] {
             assert!(withheld_in(told), "{told}");
         }
         for other in [
             "We may open 3 offices.",
-            "About 60% were about payments.",
+            "In the second quarter many were about payments.",
             "46 were about licences.",
             "We answer within 3 working days about payments.",
             "We had 26 more about licences than before.",
