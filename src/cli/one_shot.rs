@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
-use crate::api::message::{Ask, Reply, Request};
+use crate::api::message::{Ask, Done, Reply, Request};
 use crate::api::service;
 use crate::bounded;
 use crate::cli::case::{find, record};
@@ -405,14 +405,25 @@ pub fn undo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if context.json {
         print_json(context.out, &steps::done(&done))?;
     } else {
-        writeln!(context.out, "{words}: {}.", done.on.in_words())?;
-        let moments = moments(&mut store, done.on)?;
-        let last = moments.iter().rfind(|it| it.version == done.version);
-        for it in last.iter().flat_map(|it| &it.happenings) {
-            writeln!(context.out, "{}", one_line(&it.words))?;
-        }
+        say_gone_back(context, &mut store, words, &done)?;
     }
     Ok(Ending::Done)
+}
+
+/// Says what was undone, or done again.
+pub fn say_gone_back(
+    context: &mut Context,
+    store: &mut Store,
+    words: &str,
+    done: &Done,
+) -> Result<(), Trouble> {
+    writeln!(context.out, "{words}: {}.", done.on.in_words())?;
+    let moments = moments(store, done.on)?;
+    let last = moments.iter().rfind(|it| it.version == done.version);
+    for it in last.iter().flat_map(|it| &it.happenings) {
+        writeln!(context.out, "{}", one_line(&it.words))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

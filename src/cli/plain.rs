@@ -5,14 +5,14 @@ use std::io::BufRead;
 
 use chrono::{DateTime, Utc};
 
-use crate::api::message::{ActionRequest, EntryRequest, ListRequest, Reply, Request};
+use crate::api::message::{ActionRequest, Ask, EntryRequest, ListRequest, Reply, Request};
 use crate::api::service;
 use crate::cli::case::{find, show_case};
 use crate::cli::context::{Context, Store, ask};
 use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::entry::{facts, in_words, page, register as register_of};
-use crate::cli::one_shot::{any, case as read_case};
+use crate::cli::one_shot::{any, case as read_case, say_gone_back};
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt};
 use crate::cli::timeline::{moments, timeline};
@@ -26,6 +26,7 @@ use crate::domain::office::record::House;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
+use crate::domain::records::any::{AnyCommand, Which};
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{ActionRef, CaseRef, EntryRef, RecordRef};
 use crate::domain::register::command::EntryStep;
@@ -35,7 +36,7 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::row::Row;
-use crate::domain::text::{count, one_line, sentence_case};
+use crate::domain::text::{count, one_line, plain_letters, sentence_case};
 use crate::drafts::DraftStore;
 use crate::forms::about::About as FormAbout;
 use crate::forms::blank::{Blank, in_a_line};
@@ -276,22 +277,17 @@ impl Desk<'_, '_> {
         show_case(self.context, &mut self.store, reference)?;
         let mut tells_steps = true;
         loop {
-            let case = read_case(&mut self.store, reference)?;
-            let open: Vec<Step> = Step::ALL
-                .iter()
-                .copied()
-                .filter(|it| form_of(*it).is_some() && *it != Step::Receive && self.store.offers(&case, *it))
-                .collect();
             if std::mem::take(&mut tells_steps) {
+                let case = read_case(&mut self.store, reference)?;
                 writeln!(self.context.out, "\nWhat to do:")?;
-                for (number, step) in (1..).zip(&open) {
+                for (number, step) in steps().filter(|it| self.store.offers(&case, it.1)) {
                     writeln!(self.context.out, "{number}. {}", step.title())?;
                 }
             }
             match self
                 .line(
-                    "Choose a number, w what can be done, s show the case, p make a plan, e enter in a register, or b to \
-                     go back:",
+                    "Choose a number or a name, w what can be done, s show the case, p make a plan, e enter in a register, \
+                     u undo, or b to go back:",
                 )?
                 .as_deref()
             {
@@ -301,13 +297,23 @@ impl Desk<'_, '_> {
                     .form(Blank::of_step(AnyStep::Plan(PlanStep::MakePlan), FormAbout::record(reference)))?,
                 Some("e") => self.enter_about(reference)?,
                 Some("s") => show_case(self.context, &mut self.store, reference)?,
-                Some(text) => match text.parse::<usize>().ok().and_then(|it| open.get(it.wrapping_sub(1))) {
-                    Some(step) => {
-                        self.form(Blank::of_step(AnyStep::Case(*step), FormAbout::record(reference)))?;
+                Some("u") => self.undo(reference)?,
+                Some(text) => match steps().find(|it| is_meant(text, it.0, it.1.title())) {
+                    Some((_, step)) => {
+                        self.form(Blank::of_step(AnyStep::Case(step), FormAbout::record(reference)))?;
                     }
-                    None => writeln!(self.context.out, "There is no such number. w says what there is.")?,
+                    None => writeln!(self.context.out, "There is no such step. w says what there is.")?,
                 },
             }
+        }
+    }
+
+    /// Takes one's own last change of a case back.
+    fn undo(&mut self, reference: CaseRef) -> Result<(), Trouble> {
+        let asked = Ask::on(reference, AnyCommand::TakeBack(Which::default()));
+        match service::take(&mut self.store.session, asked) {
+            Ok(done) => say_gone_back(self.context, &mut self.store, "The last change is undone", &done),
+            Err(fault) => Ok(writeln!(self.context.out, "{}", one_line(&fault.to_string()))?),
         }
     }
 
@@ -595,4 +601,14 @@ impl Desk<'_, '_> {
         blank.given.retain(|it| !it.1.trim().is_empty());
         self.form(blank)
     }
+}
+/// The steps on a case, each with its number: it stays, whatever else can be done.
+fn steps() -> impl Iterator<Item = (usize, Step)> {
+    let all = Step::ALL.iter().copied().filter(|it| form_of(*it).is_some() && *it != Step::Receive);
+    (1..).zip(all)
+}
+
+/// Whether what is typed is the number of a step, or its name.
+fn is_meant(text: &str, number: usize, title: &str) -> bool {
+    text.parse() == Ok(number) || plain_letters(text) == plain_letters(title)
 }

@@ -127,13 +127,14 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
     let mut pty = plain(&office);
     for (keys, answer) in [
         ("5<enter>", "A reference, a name or words:"),
-        ("241<enter>", "Choose a number, w what can be done"),
-        ("3<enter>", "Date told"),
+        ("241<enter>", "Choose a number or a name"),
+        ("acknowledge<enter>", "Date told"),
         ("<enter>", "How"),
         ("<enter>", "What was said"),
         ("Rang her.<enter>", ">"),
         ("<enter>", "1 save, 2 change an answer, 3 leave:"),
         ("1<enter>", "Acknowledge: saved on 26-0241."),
+        ("u<enter>", "The last change is undone"),
         ("b<enter>", "or q to leave:"),
         ("<enter>", "Type a number from 1 to"),
         ("q<enter>", ""),
