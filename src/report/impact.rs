@@ -42,16 +42,19 @@ pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> Impact {
     };
     let sides = sides(first, months, course);
     let verdict = format!("Complaints of this kind: {}.", sides.verdict());
-    let around = around(first, months, course.done);
+    let around = around(first, months, course);
     Impact { sentence: sides.sentence(), verdict, around, band: sides.before.band() }
 }
 
-fn around(first: NaiveDate, months: &[u32], done: NaiveDate) -> Vec<MonthAround> {
+fn around(first: NaiveDate, months: &[u32], course: Course) -> Vec<MonthAround> {
+    let done = course.done;
     // The running month is not over: what comes in later in it would change what was told.
     let over = &months[..months.len().saturating_sub(1)];
     let told = |(place, complaints): (usize, &u32)| {
         let (begins, ends) = (month(first, place), month(first, place + 1));
-        let side = if ends <= done {
+        let side = if ends <= done && course.led_to_it(begins) {
+            "led to it"
+        } else if ends <= done {
             "before"
         } else if begins <= done {
             "completed"

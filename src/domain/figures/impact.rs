@@ -121,6 +121,12 @@ impl Course {
         let began = starts.chain([plan.created]).fold(done, NaiveDate::min);
         Some(Self { began, done, baseline: plan.actions.iter().find_map(|it| it.facts.counted()) })
     }
+
+    /// Whether the month that begins so may have led to it: it is not compared.
+    pub fn led_to_it(&self, begins: NaiveDate) -> bool {
+        let from = self.began.with_day(1).and_then(|it| it.checked_sub_months(Months::new(LED_TO_IT)));
+        from.is_some_and(|it| it <= begins) && begins <= self.began
+    }
 }
 
 /// The first day of the months that are looked at as of a day.
@@ -138,10 +144,8 @@ pub fn month(first: NaiveDate, later: usize) -> NaiveDate {
 /// done belongs to neither side, nor do those that may have led to it. The months up to the first complaint are not before: the
 /// office may not have been counting yet.
 pub fn sides(first: NaiveDate, months: &[u32], course: Course) -> Sides {
-    let led_from = course.began.with_day(1).and_then(|it| it.checked_sub_months(Months::new(LED_TO_IT)));
-    let led_to_it = |begins: NaiveDate| led_from.is_some_and(|it| it <= begins) && begins <= course.began;
     let counts_from = months.iter().position(|it| 0 < *it).map_or(months.len(), |it| it + 1);
-    let is_before = |it: &usize| month(first, *it + 1) <= course.done && !led_to_it(month(first, *it));
+    let is_before = |it: &usize| month(first, *it + 1) <= course.done && !course.led_to_it(month(first, *it));
     let before: Vec<u32> = (counts_from..months.len()).filter(is_before).map(|it| months[it]).collect();
     let baseline = course.baseline.and_then(|it| usize::try_from(it).ok()).unwrap_or(BASELINE);
     let last = months.len().saturating_sub(1);
