@@ -454,7 +454,6 @@ impl App {
     fn take(&mut self, act: Act) -> Vec<Effect> {
         match self.top().may(act, &self.cx) {
             Ok(()) => match act {
-                Act::Tab(tab) => self.go_to_tab(tab),
                 Act::NextTab => self.go_to_tab((self.tab + 1) % TABS.len()),
                 Act::PreviousTab => self.go_to_tab((self.tab + TABS.len() - 1) % TABS.len()),
                 Act::Undo => self.press_going(Going::Back, Some(Asked::Go(Going::Back))),
@@ -473,13 +472,14 @@ impl App {
                     }
                     _ => self.perform(vec![Effect::Open(Place::Register(letter))]),
                 },
-                Act::Leading | Act::Registers => {
+                Act::Leading | Act::Registers | Act::Tab(REPORTS_TAB) => {
                     let mut jobs = self.go_to_tab(REPORTS_TAB);
                     if self.shut_tab().is_none() {
                         jobs.extend(self.tell_top(Input::Act(act)));
                     }
                     jobs
                 }
+                Act::Tab(tab) => self.go_to_tab(tab),
                 Act::Take(AnyStep::Year(step @ (YearStep::RecordOmbudsman | YearStep::WriteContext))) => {
                     self.perform(vec![years::menu(step, self.cx.today)])
                 }

@@ -42,15 +42,6 @@ impl Register {
 
     /// The tables that say something: their numbers are not all nought.
     pub fn telling(&self) -> Vec<&Counted> {
-        let says = |it: &Number| {
-            !matches!(
-                it,
-                Number::Many(0)
-                    | Number::Share { whole: 0, .. }
-                    | Number::Average { of: 0, .. }
-                    | Number::Against { parts: [0, 0], .. }
-            )
-        };
         let says = |it: &Counted| it.rows.iter().any(|row| row.now.iter().chain(&row.before).any(says));
         self.tables.iter().filter(|it| says(it)).collect()
     }
@@ -95,6 +86,17 @@ fn tables(counted: &Counted, periods: &[&str]) -> Vec<Table> {
     periods.iter().enumerate().map(of_period).collect()
 }
 
+/// Whether a number is not nought.
+const fn says(it: &Number) -> bool {
+    !matches!(
+        it,
+        Number::Many(0)
+            | Number::Share { whole: 0, .. }
+            | Number::Average { of: 0, .. }
+            | Number::Against { parts: [0, 0], .. }
+    )
+}
+
 /// Numbers beside those of the period before; where a row has several, it stands once for each period.
 fn table(counted: &Counted, periods: &[&str]) -> Table {
     let is_compared = 1 < periods.len();
@@ -121,7 +123,9 @@ fn table(counted: &Counted, periods: &[&str]) -> Table {
             table.rows.push(std::iter::once(about()).chain(numbers).chain(changes).collect());
             continue;
         }
-        for (period, numbers) in periods.iter().zip([&row.now, &row.before]) {
+        // A nought of people may be what hides another number. What else says nothing of a period has no line for it.
+        let is_told = |it: &&Vec<Number>| counted.is_of_people || !is_compared || it.iter().any(says);
+        for (period, numbers) in periods.iter().zip([&row.now, &row.before]).filter(|it| is_told(&it.1)) {
             let period = is_compared.then(|| Cell::from(*period));
             table.rows.push(std::iter::once(about()).chain(period).chain(numbers.iter().map(cell)).collect());
         }

@@ -377,6 +377,8 @@ impl Reports {
                 self.go_to((self.shown + step) % PAGES, cx)
             }
             Act::Watch => self.watch(cx).map(|it| Effect::Open(Place::Form(it.1))).into_iter().collect(),
+            // Whoever asks for reports means figures.
+            Act::Tab(_) if self.topic().is_none() => self.go_to(0, cx),
             Act::Registers => self.go_to(REGISTERS, cx),
             Act::Leading => self.go_to(LEADING, cx),
             Act::Open => vec![self.open()],
@@ -593,6 +595,15 @@ mod tests {
         let before = asked(&hear(&mut screen, &ReportPart { is_whole: true, ..part })).expect("asks");
         assert_eq!(before.period.from.map(|it| it.to_string()).as_deref(), Some("2026-02-23"));
         assert_eq!(before.period.to.to_string(), "2026-03-01");
+    }
+
+    #[test]
+    fn whoever_asks_for_reports_gets_figures_whatever_page_was_shown_before() {
+        let mut screen = Reports::default();
+        screen.update(Input::Act(Act::Registers), &cx());
+        assert!(screen.topic().is_none());
+        screen.update(Input::Act(Act::Tab(REPORTS_TAB)), &cx());
+        assert!(screen.topic().is_some());
     }
 
     #[test]
