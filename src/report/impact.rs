@@ -125,7 +125,7 @@ mod tests {
         assert!(words.starts_with("Before: 5.0 a month over 2 months; after: 2.0 over 3;"), "{words}");
         let around = of_plan(&plan, on("2026-01-01"), &months).around;
         let told: Vec<_> = around.iter().map(|it| (it.complaints, it.side)).collect();
-        let before = [(9, "before"), (4, "before"), (6, "before"), (50, "completed")];
+        let before = [(9, "led to it"), (4, "before"), (6, "before"), (50, "completed")];
         assert_eq!(told, [&before[..], &[(1, "after"), (2, "after"), (3, "after")]].concat());
     }
 

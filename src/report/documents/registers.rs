@@ -123,8 +123,9 @@ fn table(counted: &Counted, periods: &[&str]) -> Table {
             table.rows.push(std::iter::once(about()).chain(numbers).chain(changes).collect());
             continue;
         }
-        // A nought of people may be what hides another number. What else says nothing of a period has no line for it.
-        let is_told = |it: &&Vec<Number>| counted.is_of_people || !is_compared || it.iter().any(says);
+        // A nought of people may be what hides another number. Of others, who says nothing of a period has no line for it.
+        let is_whole = is_of_all || counted.is_of_people || !is_compared;
+        let is_told = |it: &&Vec<Number>| is_whole || it.iter().any(says);
         for (period, numbers) in periods.iter().zip([&row.now, &row.before]).filter(|it| is_told(&it.1)) {
             let period = is_compared.then(|| Cell::from(*period));
             table.rows.push(std::iter::once(about()).chain(period).chain(numbers.iter().map(cell)).collect());
