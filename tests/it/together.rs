@@ -119,7 +119,7 @@ fn whoever_comes_back_sees_first_what_others_did_to_what_is_theirs() {
     let screen = player.screen();
     assert!(screen.contains(": 1 new to you, "), "{screen}");
     assert!(
-        screen.contains("26-0161   new to you Zoë Patel        Owner, Note: Invoice for a boat"),
+        screen.contains("26-0161   new to you  Zoë Patel        Owner, Note: Invoice for a boat"),
         "{screen}"
     );
     assert!(player.keys("<enter>").screen().contains(" Case 26-0161"));

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::since::{News, Since};
-use crate::domain::text::{cut, one_line, width};
+use crate::domain::text::{count, cut, one_line, width};
 use crate::tui::chrome::{focus, put};
 use crate::tui::keymap::{Act, LIST, Scope};
 use crate::tui::pages::Cursor;
@@ -52,8 +52,10 @@ impl SinceScreen {
 
     fn counts(&self) -> String {
         format!(
-            " Yours now: {} late, {} due today, {} reviews owed",
-            self.since.late, self.since.due_today, self.since.reviews
+            " Yours now: {} late, {} due today, {} owed",
+            self.since.late,
+            self.since.due_today,
+            count(self.since.reviews, "review")
         )
     }
 }
