@@ -275,7 +275,7 @@ impl Register<'_> {
         let reviewed = || counting.iter().filter_map(|it| it.text(period).parse::<Quarter>().ok());
         // What was done for a quarter before the first counts; owed is what follows the last of these.
         let begin = reviewed().min().map_or(self.first, |it| it.min(self.first));
-        let owed_from = reviewed().filter(|it| *it < self.first).max().map_or(self.first, |it| it.next());
+        let owed_from = reviewed().filter(|it| *it < self.first).max().map_or(self.first, Quarter::next);
         let quarters = std::iter::successors(Some(begin), |it| Some(it.next()));
         let turns = quarters.take_while(move |it| *it <= Quarter::of(as_of)).map_while(move |quarter| {
             let Every::Quarter { of, period, after } = cycle.every else { return None };
