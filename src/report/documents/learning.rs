@@ -7,11 +7,10 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::plan::record::{Action, Plan};
-use crate::domain::text::count;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::document as finished;
-use crate::report::documents::published::{named, told};
+use crate::report::documents::published::{left, named, told};
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
@@ -46,14 +45,7 @@ pub fn left_out(material: &Material) -> Vec<String> {
             && plan.adopted().any(|it| is_waiting(it) && is_done_in(it, material))
     };
     let unreviewed = material.plans.iter().filter(waits).count();
-    let unreviewed = match unreviewed {
-        0 => None,
-        1 => Some("1 plan is left out: nobody has looked yet whether what was done works.".to_owned()),
-        _ => Some(format!(
-            "{} are left out: nobody has looked yet whether what was done works.",
-            count(unreviewed as u64, "plan")
-        )),
-    };
+    let unreviewed = left(unreviewed, "nobody has looked yet whether what was done works");
     told(&learnt(material)).1.into_iter().chain(unreviewed).collect()
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::report::document::Document;
 use crate::report::documents::material::Material;
-use crate::report::documents::words::{with_words, without_withheld};
+use crate::report::documents::words::worded;
 use crate::report::withholding::{guarded, published};
 
 pub mod names;
@@ -155,8 +155,7 @@ impl Row {
         let (document, below) = ((self.make)(material), material.about.office.withhold_below);
         if self.is_published {
             let document = published(document, &material.nest(), below);
-            let document = if self.has_words { with_words(document, material) } else { document };
-            without_withheld(document, material)
+            worded(document, material)
         } else {
             guarded(document, below)
         }

@@ -6,23 +6,20 @@ use crate::domain::office::record::Office;
 use crate::domain::plan::record::{Plan, PublicWords};
 use crate::domain::text::{count, sentence_case};
 
+/// That so many plans are left out, and why; none where none is.
+pub fn left(plans: usize, why: &str) -> Option<String> {
+    let are = if plans == 1 { "is" } else { "are" };
+    (0 < plans).then(|| format!("{} {are} left out: {why}.", count(plans as u64, "plan")))
+}
+
 /// Those of these plans of which something may be published, with the words, and a sentence on those that are left
 /// out; none where none is.
 pub fn told<'a>(plans: &[&'a Plan]) -> (Vec<(&'a Plan, &'a PublicWords)>, Option<String>) {
     let told: Vec<_> = plans.iter().filter_map(|it| Some((*it, it.published()?))).collect();
-    let words = match plans.len() - told.len() {
-        0 => None,
-        1 => Some(
-            "1 plan is left out: what it says to the public is not approved, or names somebody.".to_owned(),
-        ),
-        left => {
-            let left = count(left as u64, "plan");
-            Some(format!(
-                "{left} are left out: what they say to the public is not approved, or names somebody."
-            ))
-        }
-    };
-    (told, words)
+    let lost = plans.len() - told.len();
+    let says = if lost == 1 { "it says" } else { "they say" };
+    let why = format!("what {says} to the public is not approved, or names somebody");
+    (told, left(lost, &why))
 }
 
 /// What a plan is called where everybody reads of it: by the service that changes.

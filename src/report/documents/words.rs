@@ -9,35 +9,31 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
-use crate::domain::text::{count, one_line};
+use crate::domain::text::one_line;
 use crate::domain::year::context::{THEN, Tellable, figures, proposal, sentences, told_in};
 use crate::report::document::Document;
 use crate::report::documents::annual;
 use crate::report::documents::material::{About, Counted, Material};
 use crate::report::documents::ombudsman::{WORDS, paragraphs};
+use crate::report::documents::published::left;
 use crate::report::withholding::published;
 
-/// The document with the words that are proposed, where nobody has written any.
+/// The document with the words around its figures, where it has any: those that are proposed where nobody has written some, and
+/// nothing that tells what is withheld.
 #[must_use]
-pub fn with_words(mut document: Document, material: &Material) -> Document {
-    let Some(record) = material.year.as_ref().filter(|it| it.context.is_none()) else { return document };
-    let nothing = Performance::default();
-    let before = material.before.as_ref().map_or(&nothing, |it| &it.sum);
-    let (office, sum) = (material.about.office, &material.this.sum);
-    let words = proposal(office, record.year, sum, &withheld_of(office, record.year, sum, before));
-    if let Some(section) = document.sections.iter_mut().find(|it| it.heading == WORDS) {
-        section.paragraphs.extend(paragraphs(&words));
+pub fn worded(mut document: Document, material: &Material) -> Document {
+    let has_words = document.sections.iter().any(|it| it.heading == WORDS);
+    if !has_words && document.tables().all(|it| !it.is_stories) {
+        return document;
     }
-    document
-}
-
-/// The document, without the sentences that tell what it withholds.
-#[must_use]
-pub fn without_withheld(document: Document, material: &Material) -> Document {
     let withheld = withheld(&document, material);
     let tells = |sentence: &str| tells(&withheld, sentence).is_some();
-    let mut document = without_stories(document, &tells);
+    without_stories(&mut document, &tells);
     let Some(section) = document.sections.iter_mut().find(|it| it.heading == WORDS) else { return document };
+    if let Some(record) = material.year.as_ref().filter(|it| it.context.is_none()) {
+        let words = proposal(material.about.office, record.year, &material.this.sum, &withheld);
+        section.paragraphs.extend(paragraphs(&words));
+    }
     let mut has_lost = false;
     for paragraph in section.paragraphs.iter_mut().filter(|it| sentences(it).any(tells)) {
         has_lost = true;
@@ -51,25 +47,17 @@ pub fn without_withheld(document: Document, material: &Material) -> Document {
     document
 }
 
-/// The document without the stories that tell what is withheld.
-fn without_stories(mut document: Document, tells: &impl Fn(&str) -> bool) -> Document {
+/// Takes out the stories that tell what is withheld.
+fn without_stories(document: &mut Document, tells: &impl Fn(&str) -> bool) {
     for section in &mut document.sections {
-        let stories = section.tables.iter_mut().filter(|it| it.is_stories);
         let mut lost = 0;
-        for table in stories {
+        for table in section.tables.iter_mut().filter(|it| it.is_stories) {
             let before = table.rows.len();
             table.rows.retain(|cells| !cells.iter().any(|it| sentences(&it.words()).any(tells)));
             lost += before - table.rows.len();
         }
-        if 0 < lost {
-            let are = if lost == 1 { "is" } else { "are" };
-            let left = count(lost as u64, "plan");
-            section
-                .paragraphs
-                .push(format!("{left} {are} left out: the words tell a number that is withheld."));
-        }
+        section.paragraphs.extend(left(lost, "the words tell a number that is withheld"));
     }
-    document
 }
 
 /// The sentences that are left out of a document, each with why.
