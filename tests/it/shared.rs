@@ -23,7 +23,7 @@ use redress::domain::records::any::AnyRecord;
 use redress::domain::reference::CaseRef;
 use redress::exchange::demo::dice::Dice;
 use redress::tui::terminal::chord::{Chord, chords};
-use rustix::process::Signal;
+use rustix::process::{Signal, WaitId, WaitIdOptions};
 
 use crate::driver::{Office, Player, today};
 use crate::program::{TODAY, on};
@@ -80,12 +80,19 @@ impl Served {
     /// Asks it to end, and waits until it has.
     fn end(mut self) -> i32 {
         let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        rustix::process::kill_process(pid, Signal::TERM).unwrap();
         self.child.wait().unwrap().code().unwrap_or(-1)
     }
 
-    fn signal(&self, signal: Signal) {
-        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), signal).unwrap();
+    /// Lets it hang: not one of its threads runs when this returns.
+    fn stop(&self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, Signal::STOP).unwrap();
+        rustix::process::waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED).unwrap();
+    }
+
+    fn go_on(&self) {
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), Signal::CONT).unwrap();
     }
 
     /// Memory that it takes, in kilobytes.
@@ -278,7 +285,7 @@ fn a_server_that_hangs_is_told_of_within_five_seconds_and_gone_on_with() {
     let mut client = served.client();
     let notices = client.notices().unwrap();
     let next = || notices.recv_timeout(Duration::from_secs(5)).expect("it is told");
-    served.signal(Signal::STOP);
+    served.stop();
     let asked = thread::spawn(move || client.call(Request::Status));
     assert_eq!(next(), Notice::Slow);
     // Whoever starts a command is told too, and waits.
@@ -288,7 +295,7 @@ fn a_server_that_hangs_is_told_of_within_five_seconds_and_gone_on_with() {
     let mut said = [0; 40];
     command.stderr.as_mut().unwrap().read_exact(&mut said).unwrap();
     assert_eq!(&said, b"redress: The shared office has not answe");
-    served.signal(Signal::CONT);
+    served.go_on();
     assert_eq!(next(), Notice::Back);
     assert!(asked.join().unwrap().is_ok());
     assert!(command.wait().unwrap().success());
