@@ -505,6 +505,8 @@ pub struct Done {
     pub version: u64,
     /// Whether it had been done before, under the same id: nothing was done again.
     pub repeated: bool,
+    /// Whether whoever took it can undo it.
+    pub can_be_undone: bool,
 }
 
 impl Done {

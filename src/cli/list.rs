@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
-use crate::api::message::{ListRequest, Reply, Request};
+use crate::api::message::{ListRequest, Near, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{Array, THERE_ARE_MORE, Table, more, say_more};
@@ -131,6 +131,13 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let more = more(&mut rows, limit);
     print(context, &store, &rows)?;
     writeln!(context.out, "{}{more}", count(rows.len() as u64, "case"))?;
+    if rows.is_empty() && request.filter.words().next().is_some() {
+        let near: Vec<Near> = ask(&mut store.session, Request::Near(request.filter), |it| match it {
+            Reply::Near(it) => Some(it),
+            _ => None,
+        })?;
+        near.iter().try_for_each(|it| writeln!(context.out, "{it}"))?;
+    }
     Ok(if rows.is_empty() { Ending::Nothing } else { Ending::Done })
 }
 

@@ -254,8 +254,11 @@ impl Committer {
     /// Decides a step on what is written, and keeps nothing of it. Whether a paper comes whole is known once it is there.
     fn try_out(&self, login: &str, ask: &Ask) -> Result<Pending, Fault> {
         let on = ask.on.unwrap_or(RecordRef::Office);
-        let would =
-            || Pending { done: Done { on, version: 0, repeated: false }, draft: None, is_told: false };
+        let would = || Pending {
+            done: Done { on, version: 0, repeated: false, can_be_undone: false },
+            draft: None,
+            is_told: false,
+        };
         if matches!(ask.command, AnyCommand::Case(Command::AttachPaper(_))) {
             return Ok(would());
         }
@@ -486,7 +489,9 @@ impl Committer {
             step: step.to_owned(),
             did: change.to_json(),
         };
-        let done = Done { on: change.on(), version, repeated: false };
+        let on = change.on();
+        let can_be_undone = fold.can_be_undone(on, version).map_err(|it| broken(&it))?;
+        let done = Done { on, version, repeated: false, can_be_undone };
         Ok(Pending { done, draft: Some(draft), is_told: true })
     }
 }
@@ -519,7 +524,8 @@ fn done_before(fold: &mut Fold, login: &str, ask: &Ask) -> Result<Option<Pending
         return Err(Refusal::of_field("id", why, "Give every step an id of its own.").into());
     }
     let version = fold.version(it.on).map_err(|it| broken(&it))?;
-    let done = Done { on: it.on, version, repeated: true };
+    let can_be_undone = fold.can_be_undone(it.on, version).map_err(|it| broken(&it))?;
+    let done = Done { on: it.on, version, repeated: true, can_be_undone };
     Ok(Some(Pending { done, draft: None, is_told: false }))
 }
 

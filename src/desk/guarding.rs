@@ -97,7 +97,7 @@ pub(in crate::desk) fn is_the_only_one(
     at: EntryRef,
     did: &Did<EntryEvent>,
 ) -> Result<(), Fault> {
-    let Some(kind) = kind_of(at.register).filter(|it| !it.once.is_empty()) else { return Ok(()) };
+    let Some(kind) = kind_of(at.register).filter(|it| !it.once.fields().is_empty()) else { return Ok(()) };
     let says_which = |it: &EntryEvent| {
         matches!(it, EntryEvent::Entered(_) | EntryEvent::PutRight(_) | EntryEvent::Reopened(_))
     };
@@ -106,20 +106,28 @@ pub(in crate::desk) fn is_the_only_one(
     }
     let asker = Asker::of(terms.office, terms.actor, terms.today)?;
     let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
+    if kind.once.is_open_only() && entry.closing().is_some() {
+        return Ok(());
+    }
     for other in fold.entries(at.register).map_err(|it| broken(&it))? {
         let is_same = || {
-            kind.once.iter().all(|it| match (other.values.get(it), entry.values.get(it)) {
+            kind.once.fields().iter().all(|it| match (other.values.get(it), entry.values.get(it)) {
                 (Some(one), Some(other)) => one.is_like(other),
                 (one, other) => one.is_none() && other.is_none(),
             })
         };
-        if other.reference == at || other.is_mistaken() || !is_same() {
+        let is_over = other.is_mistaken() || kind.once.is_open_only() && other.closing().is_some();
+        if other.reference == at || is_over || !is_same() {
             continue;
         }
         if visible::<Entry>(fold, &asker, other.reference).is_ok() {
             let why = format!("There is one of these already: {}.", other.reference);
-            let instead = "Fill that one in, or close it as entered by mistake.";
-            return Err(Refusal::of_field(kind.once[0], why, instead).into());
+            let instead = if kind.once.is_open_only() {
+                "Fill that one in, or close it first."
+            } else {
+                "Fill that one in, or close it as entered by mistake."
+            };
+            return Err(Refusal::of_field(kind.once.fields()[0], why, instead).into());
         }
     }
     Ok(())

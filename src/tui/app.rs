@@ -180,11 +180,10 @@ impl App {
             told_by: None,
             looking_at: None,
         };
-        let mut jobs = vec![app.counts()];
         if !app.cx.found.is_empty() {
             app.push(Box::new(Drafts::of_earlier_sessions()));
         }
-        jobs.extend(app.shown());
+        let mut jobs = app.shown();
         if !is_set_up {
             jobs.extend(app.perform(vec![Effect::Open(Place::Form(Blank::named(SET_UP, About::Nothing)))]));
         }
@@ -507,7 +506,14 @@ impl App {
                         self.message = why;
                         Vec::new()
                     }
-                    None => self.tell_top(Input::Act(act)),
+                    None => {
+                        let mut jobs = Vec::new();
+                        if act == Act::Reload {
+                            jobs.push(self.counts());
+                        }
+                        jobs.extend(self.tell_top(Input::Act(act)));
+                        jobs
+                    }
                 },
             },
             Err(why) => {
@@ -593,11 +599,13 @@ impl App {
         effects
     }
 
+    /// Somebody came to what is on top: it reads what it shows, and what the tabs count is counted again.
     fn shown(&mut self) -> Vec<Effect> {
-        if self.shut_tab().is_some() {
-            return Vec::new();
+        let mut jobs = vec![self.counts()];
+        if self.shut_tab().is_none() {
+            jobs.extend(self.tell_top(Input::Shown));
         }
-        self.tell_top(Input::Shown)
+        jobs
     }
 
     fn tell_top(&mut self, input: Input<'_>) -> Vec<Effect> {
@@ -633,7 +641,7 @@ impl App {
                     let below = self.top();
                     let screen = open(place, below.held(), &|act| below.may(act, &self.cx).err());
                     self.push(screen);
-                    jobs.extend(self.shown());
+                    jobs.extend(self.tell_top(Input::Shown));
                 }
                 Effect::Pop => jobs.extend(self.pop()),
                 Effect::PopAndDo(act) => {

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use crate::codec::{decode, encode};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Restriction};
-use crate::domain::commit::{Commit, Did, Source};
+use crate::domain::commit::{Commit, Did, Source, Trail};
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::{House, Office};
 use crate::domain::plan::record::Plan;
@@ -158,6 +158,12 @@ impl Fold<'_> {
     /// The version that a record has as the group leaves it; 0 if it is not there.
     pub fn version(&mut self, on: RecordRef) -> Result<u64, ViewError> {
         each_reference!(on, at => Ok(self.get::<R>(at)?.map_or(0, Record::version)))
+    }
+
+    /// Whether what made this version of a record can be undone by whoever did it.
+    pub fn can_be_undone(&mut self, on: RecordRef, version: u64) -> Result<bool, ViewError> {
+        let is_last = |it: &Trail| it.to_take_back() == Some(version);
+        each_reference!(on, at => Ok(self.get::<R>(at)?.is_some_and(|it| is_last(it.trail()))))
     }
 
     /// Whether a case was closed as a repeat of this one, as the group leaves them.

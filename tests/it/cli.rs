@@ -490,6 +490,12 @@ fn a_list_for_people_fits_the_line() {
 }
 
 #[test]
+fn a_word_that_finds_no_case_is_answered_with_the_nearest_that_does() {
+    let said = Office::with_cases().run(&["list", "okafro"]);
+    assert_eq!((said.code, said.out.as_str()), (1, "0 cases\nNothing for “okafro”. Did you mean okafor?\n"));
+}
+
+#[test]
 fn plain_is_labelled_lines_and_what_runs_where_there_is_no_terminal() {
     let office = Office::with_cases();
     insta::assert_snapshot!(office.run(&["list", "okafor", "--plain"]).out, @r"

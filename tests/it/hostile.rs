@@ -244,7 +244,12 @@ fn said(data: &Path, arguments: &[&str], input: &str) -> (i32, String) {
 
 #[test]
 fn no_word_of_the_command_line_is_hostile_whatever_stands_in_every_field() {
-    for (drafts, _) in [spoilt(of_the_demo()), spoilt(of_every_event())] {
+    // What an office of a year holds is in its documents as text; every kind of text there is, in every format.
+    let offices = [
+        (spoilt(of_the_demo()), &["text"][..]),
+        (spoilt(of_every_event()), &["text", "md", "html", "csv", "json", "large"]),
+    ];
+    for ((drafts, _), formats) in offices {
         let office = store(&drafts);
         let data = office.data();
         let mut asks: Vec<Vec<&str>> = [
@@ -280,7 +285,7 @@ fn no_word_of_the_command_line_is_hostile_whatever_stands_in_every_field() {
         .map(|it| it.split_whitespace().collect())
         .collect();
         for it in DOCUMENTS {
-            for format in ["text", "md", "html", "csv", "json", "large"] {
+            for format in formats {
                 asks.push(vec!["report", it.name, "--format", format]);
             }
         }

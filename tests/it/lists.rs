@@ -200,7 +200,12 @@ fn an_alert_on_a_theme_gets_an_owner_and_a_decision_by_keys() {
         .unwrap_or_default()
         .to_owned();
     assert!(line.contains("rising"), "{}", player.screen());
+    // Somebody watches that one already.
     player.keys("wJ Smith<tab><c-x><enter>");
+    let screen = player.screen();
+    assert!(screen.contains("There is one of these already: H26-002"), "{screen}");
+    let mut player = Player::at(80, 24);
+    player.keys("4>> jwJ Smith<tab><c-x><enter>");
     assert_eq!(player.message(), "Saved as H26-003.", "{}", player.screen());
     assert!(player.screen().contains("decide on the alert of a theme"), "{}", player.screen());
     player.keys("<esc>3/H26-003<tab><enter>Train the helpline<tab>today<c-x><enter>");

@@ -8,7 +8,7 @@ use redress::tui::terminal::chord::{Chord, Key};
 
 use crate::driver::{Player, rows};
 
-const KEYS: usize = 3_000;
+const KEYS: usize = 1_500;
 
 const SIZES: &[(u16, u16)] =
     &[(80, 24), (60, 16), (59, 16), (60, 15), (20, 5), (200, 60), (120, 40), (161, 16), (61, 60), (80, 24)];

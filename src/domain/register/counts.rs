@@ -248,7 +248,7 @@ impl Register<'_> {
             // The last of each: adding up would count the same people again.
             let last = |name: &str| -> u64 {
                 let mut last: Vec<(EntryPart, u64)> = Vec::new();
-                let each = || self.kind.once.iter().filter(|it| **it != count.on);
+                let each = || self.kind.once.fields().iter().filter(|it| **it != count.on);
                 for (part, number) in parts.iter().filter_map(|part| Some((*part, whole(part, name)?))) {
                     let is_same = |it: &&mut (EntryPart, u64)| {
                         each().all(|name| is_like(it.0.get(name), part.get(name)))

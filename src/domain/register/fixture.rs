@@ -16,7 +16,7 @@ use crate::domain::register::counts::{Look, Number};
 use crate::domain::register::decide::begin;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Choice, Field, Is, Lean, Point, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Of, Owes, Setting, Settings, Wait};
+use crate::domain::register::kind::{Count, Due, Kind, Of, Once, Owes, Setting, Settings, Wait};
 use crate::domain::register::owed::{Owing, Register};
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::Deed;
@@ -109,7 +109,7 @@ pub(crate) const FIXTURE: Kind = Kind {
         )
         .each("parts"),
     ],
-    once: &[],
+    once: Once::Many,
     check: |_, _| Ok(()),
     needs: &[],
     closes: |_| Ok(()),

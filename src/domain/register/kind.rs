@@ -43,8 +43,8 @@ pub struct Kind {
     pub leads: &'static [Lead],
     /// What is counted.
     pub counts: &'static [Count],
-    /// The fields that say together which one an entry is: there is one of each at most. None where there may be many.
-    pub once: &'static [&'static str],
+    /// Of what there is one entry at most.
+    pub once: Once,
     /// What no field can see by itself: whether the whole makes sense.
     pub check: fn(&Terms, &Values) -> Verdict<()>,
     /// What another entry must hold before something is done with it.
@@ -57,6 +57,32 @@ pub struct Kind {
     /// What the made-up office holds of it, as JSON of what is typed: `{me}` is whoever made it, `{quarter}` the quarter
     /// before the last one, `{quarter_end}` its last day, `{year}` the year in references.
     pub made_up: &'static [&'static str],
+}
+
+/// Of what a register holds one entry at most: of what the same fields say.
+#[derive(Clone, Copy, Debug)]
+pub enum Once {
+    /// Of nothing: there may be many.
+    Many,
+    /// Of each.
+    Each(&'static [&'static str]),
+    /// Of each, until it is closed.
+    EachOpen(&'static [&'static str]),
+}
+
+impl Once {
+    /// The fields that say together which one an entry is.
+    pub const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Many => &[],
+            Self::Each(fields) | Self::EachOpen(fields) => fields,
+        }
+    }
+
+    /// Whether there may be one more of what is closed.
+    pub const fn is_open_only(self) -> bool {
+        matches!(self, Self::EachOpen(_))
+    }
 }
 
 /// Something that the office sets for itself: a number, a day from which something holds, words or a person.

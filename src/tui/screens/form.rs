@@ -387,14 +387,15 @@ impl FormScreen {
         let done: Vec<Done> = results.iter().flatten().copied().collect();
         let Some(first) = done.first() else { return effects };
         let title = &self.table.title;
-        if !first.is_first() {
+        if done.iter().all(|it| it.can_be_undone) {
             let on = done.iter().map(|it| (it.on, Some(it.version))).collect();
             effects.push(Effect::Remember(Undo { on, words: format!("{title} on {}", first.on) }));
         }
         let words = match first.on {
             RecordRef::Office => self.said_of_the_office(),
             RecordRef::Year(year) => format!("Saved for {year}. The annual report has it."),
-            on if !first.is_first() => format!("{title}: saved on {on}. u undoes it."),
+            on if first.can_be_undone => format!("{title}: saved on {on}. u undoes it."),
+            on if !first.is_first() => format!("{title}: saved on {on}."),
             on => {
                 effects.extend(Place::of(on, 0).map(Effect::Open));
                 let next = match on {
@@ -431,9 +432,10 @@ impl FormScreen {
             Err(why) => format!("{on}  ! not changed: {why}"),
         };
         let lines = names.iter().zip(results).map(line).collect();
+        let saved = || results.iter().flatten();
         let on: Vec<(RecordRef, Option<u64>)> =
-            results.iter().flatten().map(|it| (it.on, Some(it.version))).collect();
-        let (done, can_undo) = (on.len(), !on.is_empty());
+            saved().filter(|it| it.can_be_undone).map(|it| (it.on, Some(it.version))).collect();
+        let (done, can_undo) = (saved().count(), !on.is_empty());
         let mut effects = vec![Effect::Forget(self.key())];
         if can_undo {
             effects.push(Effect::Remember(Undo { on, words: format!("{title} on {done} {what}") }));

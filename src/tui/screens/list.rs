@@ -8,7 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::api::message::{Near, Reply, Request};
+use crate::api::message::{Near, Reply};
 use crate::domain::party::finding::{of_text, typed};
 use crate::domain::rights::Deed;
 use crate::domain::text::{cut, one_line, plain_letters, width};
@@ -233,7 +233,7 @@ impl<L: Listing> ListScreen<L> {
                 self.wrong = None;
                 self.awaited += 1;
                 self.asked = Asked { limit, goes_on, jumps: false };
-                vec![Effect::Call(request), Effect::Call(Request::Counts { today: cx.today })]
+                vec![Effect::Call(request)]
             }
             Err(why) => {
                 self.wrong = Some(why);

@@ -68,9 +68,12 @@ impl Palette {
                 pattern.score(text, &mut matcher).map(|score| (score, it))
             })
             .collect();
-        // A command that is called so comes before one whose sentence has the letters.
+        // What is called so comes before a sentence that has the letters, and what can be done now before what cannot.
         let typed = self.typed.trim().to_lowercase();
-        scored.sort_by_key(|it| (!it.1.words.to_lowercase().starts_with(&typed), std::cmp::Reverse(it.0)));
+        scored.sort_by_key(|(score, it)| {
+            let is_called_so = it.words.to_lowercase().starts_with(&typed);
+            (!is_called_so, it.shut.is_some(), std::cmp::Reverse(*score))
+        });
         scored.into_iter().map(|it| it.1).collect()
     }
 
@@ -79,8 +82,11 @@ impl Palette {
         if let Some(place) = typed.and_then(|it| Place::of(it, 0)) {
             return vec![Effect::PopAnd(Box::new(Effect::Open(place)))];
         }
-        let fitting = self.fitting();
-        fitting.get(self.at).map_or_else(|| self.look_in_help(), |it| vec![Effect::PopAndDo(it.act)])
+        match self.fitting().get(self.at) {
+            None => self.look_in_help(),
+            Some(Offered { shut: Some(why), .. }) => vec![Effect::Say(why.clone())],
+            Some(it) => vec![Effect::PopAndDo(it.act)],
+        }
     }
 
     /// What no command is called, help may say something of.
@@ -299,5 +305,16 @@ mod tests {
         assert!(
             matches!(palette.take()[..], [Effect::PopAnd(ref it)] if matches!(**it, Effect::Open(Place::Plan(..))))
         );
+    }
+
+    #[test]
+    fn what_cannot_be_done_now_comes_after_what_can_and_says_why() {
+        let ready = Act::Take(AnyStep::Case(Step::Draft));
+        let mut palette =
+            Palette::new(CASE, &|act| (act == ready).then(|| "There is no draft answer.".to_owned()));
+        "draft".clone_into(&mut palette.typed);
+        assert_eq!(palette.take(), [Effect::PopAndDo(Act::Drafts)]);
+        "draft ready".clone_into(&mut palette.typed);
+        assert_eq!(palette.take(), [Effect::Say("There is no draft answer.".to_owned())]);
     }
 }

@@ -1,7 +1,7 @@
 //! Acknowledgements: that the person who answers for learning has read the Standards, which version and when.
 
 use crate::domain::register::field::{Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Every, Kind, Lead, Of, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Every, Kind, Lead, Of, Once, Setting, Wait};
 use crate::domain::rights::Deed;
 
 /// The setting that names the person who answers for learning.
@@ -53,7 +53,7 @@ pub const ACKNOWLEDGEMENTS: Kind = Kind {
     counts: &[Count::new("standards-read", "Standards read", "on", Of::By("version")).words(
         "How often a senior person said in the period that they have read the Standards, by version.",
     )],
-    once: &[],
+    once: Once::Many,
     check: |_, _| Ok(()),
     needs: &[],
     closes: |_| Ok(()),

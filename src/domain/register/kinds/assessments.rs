@@ -5,7 +5,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::expectations::{EXPECTATIONS, FOUR_POINTS};
 use crate::domain::register::field::{Choice, Field, Is, Lean, To, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Kind, Lead, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Kind, Lead, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -139,7 +139,7 @@ pub const ASSESSMENTS: Kind = Kind {
             .each("lines")
             .given("gap"),
     ],
-    once: &["tool", "organisation", "perspective", "on"],
+    once: Once::Each(&["tool", "organisation", "perspective", "on"]),
     check,
     needs: &[],
     closes: |_| Ok(()),

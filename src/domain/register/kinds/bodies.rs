@@ -3,7 +3,9 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Every, Figure, Kind, Lead, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{
+    Count, Cycle, Due, Every, Figure, Kind, Lead, Of, Once, Owes, Setting, Wait,
+};
 use crate::domain::register::read::{in_order, in_period};
 use crate::domain::register::value::{Value, Values};
 use crate::domain::rights::Deed;
@@ -115,7 +117,7 @@ pub const BODY_RETURNS: Kind = Kind {
         Count::new("returns-in-time", "Returns of related bodies", "due", IN_TIME)
             .words("Of the returns that were due in the period, how many had come by then."),
     ],
-    once: &["organisation", "period"],
+    once: Once::Each(&["organisation", "period"]),
     check,
     needs: &[],
     closes: |_| Ok(()),

@@ -3,7 +3,7 @@
 
 use crate::domain::office::lists::ListKind;
 use crate::domain::register::field::{Choice, Is, When, may, must};
-use crate::domain::register::kind::{Count, Due, Figure, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Due, Figure, Kind, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, in_period};
 use crate::domain::rights::Deed;
 
@@ -44,7 +44,7 @@ pub const CONCERNS: Kind = Kind {
     )
     .words("Grievances and whistleblowing counted in the period, by theme.")
     .of_people()],
-    once: &["source", "theme", "service", "on"],
+    once: Once::Each(&["source", "theme", "service", "on"]),
     check: |_, values| {
         in_period(values, "period", "on")?;
         in_order(CONCERNS.fields, values, &["on", "read_on"])

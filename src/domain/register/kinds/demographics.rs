@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Field, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Figure, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Figure, Kind, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, in_period, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -62,7 +62,7 @@ pub const DEMOGRAPHICS: Kind = Kind {
         .each("answers")
         .per(&["question"])
         .of_people()],
-    once: &["question", "service", "on"],
+    once: Once::Each(&["question", "service", "on"]),
     check,
     needs: &[],
     closes: |_| Ok(()),

@@ -3,7 +3,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, DECISION, Field, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Kind, Of, Owes};
+use crate::domain::register::kind::{Count, Cycle, Due, Kind, Of, Once, Owes};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -62,7 +62,7 @@ pub const ENGAGEMENT: Kind = Kind {
             .words("What was to follow from meeting groups up to the day, and was not done by then.")
             .each("follows"),
     ],
-    once: &[],
+    once: Once::Many,
     check,
     needs: &[],
     closes: |_| Ok(()),

@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
-use crate::domain::register::kind::{Asks, Count, Due, Kind, Lead, Moment, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Asks, Count, Due, Kind, Lead, Moment, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::statements::{FIVE_POINTS, STATEMENT_CHOICES};
 use crate::domain::register::value::Values;
@@ -98,7 +98,7 @@ pub const FEEDBACK: Kind = Kind {
             .words("Feedback given up to the day, on which nothing was decided by then.")
             .of_people(),
     ],
-    once: &[],
+    once: Once::Many,
     check,
     needs: &[],
     closes: |_| Ok(()),

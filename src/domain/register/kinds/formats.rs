@@ -1,7 +1,7 @@
 //! Requests for another format: who asked for a document in large print, Easy Read or Welsh, and when they had it.
 
 use crate::domain::register::field::{Choice, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Of, Owes};
+use crate::domain::register::kind::{Count, Due, Kind, Of, Once, Owes};
 use crate::domain::register::read::in_order;
 use crate::domain::rights::Deed;
 
@@ -55,7 +55,7 @@ pub const FORMATS_ASKED: Kind = Kind {
             .words("Of the requests that were due in the period, how many were sent by then.")
             .of_people(),
     ],
-    once: &[],
+    once: Once::Many,
     check: |_, values| {
         in_order(FORMATS_ASKED.fields, values, &["asked_on", "sent_on"])?;
         in_order(FORMATS_ASKED.fields, values, &["asked_on", "due"])

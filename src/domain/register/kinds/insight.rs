@@ -3,7 +3,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::Verdict;
 use crate::domain::register::field::{Choice, Is, When, may, must};
-use crate::domain::register::kind::{Count, Due, Figure, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Due, Figure, Kind, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, in_period, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -71,7 +71,7 @@ pub const INSIGHT: Kind = Kind {
         )
         .words("What came up to the day and was not read by then."),
     ],
-    once: &[],
+    once: Once::Many,
     check,
     needs: &[],
     closes: |_| Ok(()),

@@ -8,7 +8,7 @@ use crate::domain::calendar::period::Quarter;
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, DECISION, Field, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Lead, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Cycle, Due, Every, Kind, Lead, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -163,7 +163,7 @@ pub const MEETINGS: Kind = Kind {
             .words("Barriers named at meetings up to the day that were not overcome by then.")
             .each("barriers"),
     ],
-    once: &[],
+    once: Once::Many,
     check,
     needs: &[],
     closes: |_| Ok(()),

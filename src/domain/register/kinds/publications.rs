@@ -2,7 +2,7 @@
 
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Lead, Needs, Of, Owes};
+use crate::domain::register::kind::{Count, Due, Kind, Lead, Needs, Of, Once, Owes};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -77,7 +77,7 @@ pub const PUBLICATIONS: Kind = Kind {
             .words("What was published up to the day and was not sent to a stakeholder by then who is to have it.")
             .each("sent_to"),
     ],
-    once: &[],
+    once: Once::Many,
     check,
     needs: &[Needs {
         each: "sent_to",

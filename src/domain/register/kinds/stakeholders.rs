@@ -2,7 +2,7 @@
 //! published.
 
 use crate::domain::register::field::{Choice, Is, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Due, Kind, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::in_order;
 use crate::domain::rights::Deed;
 
@@ -49,7 +49,7 @@ pub const STAKEHOLDERS: Kind = Kind {
     leads: &[],
     counts: &[Count::new("stakeholders-agreed", "Stakeholders who agreed", "agreed_on", Of::By("sort"))
         .words("Stakeholders who said in the period that they want to be sent what is published.")],
-    once: &[],
+    once: Once::Many,
     check: |_, values| in_order(STAKEHOLDERS.fields, values, &["listed_on", "agreed_on"]),
     needs: &[],
     closes: |_| Ok(()),

@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Lead, Of, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Due, Kind, Lead, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -78,7 +78,7 @@ pub const WATCHED: Kind = Kind {
             .words("Faults in the system with an alert up to the day that were not put right by then.")
             .given("shown_by"),
     ],
-    once: &[],
+    once: Once::EachOpen(&["theme", "service"]),
     check,
     needs: &[],
     closes,

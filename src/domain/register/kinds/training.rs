@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Kind, Lead, Of};
+use crate::domain::register::kind::{Count, Cycle, Kind, Lead, Of, Once};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -53,7 +53,7 @@ pub const TRAINING: Kind = Kind {
             .words("Of those trained up to the day, how many had been trained so lately that it still held.")
             .of_people(),
     ],
-    once: &[],
+    once: Once::Many,
     check,
     needs: &[],
     closes: |_| Ok(()),
