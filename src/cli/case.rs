@@ -94,6 +94,7 @@ fn print_case(context: &mut Context, store: &mut Store, case: &Case, why: bool) 
         }
     }
     others(context, store, case)?;
+    plans(context, store, case)?;
     let moments = moments(store, case.reference.into())?;
     writeln!(context.out, "\nWhat happened")?;
     timeline(context, store, &moments)
@@ -241,6 +242,21 @@ fn others(context: &mut Context, store: &mut Store, case: &Case) -> Result<(), T
     }
     for (likeness, row) in &others {
         writeln!(context.out, "{}", one_line(&one_of_theirs(*likeness, row, today)))?;
+    }
+    Ok(())
+}
+
+/// The plans that learn from it.
+fn plans(context: &mut Context, store: &mut Store, case: &Case) -> Result<(), Trouble> {
+    let plans = ask(&mut store.session, Request::PlansOf(case.reference), |it| match it {
+        Reply::PlansOf { plans, .. } => Some(plans),
+        _ => None,
+    })?;
+    if !plans.is_empty() {
+        writeln!(context.out, "\nPlans that learn from it")?;
+    }
+    for (reference, title) in &plans {
+        writeln!(context.out, "{reference} {}", one_line(title))?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::cli::case::{find, record};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
-use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, saved};
+use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, left, saved};
 use crate::cli::steps;
 use crate::cli::timeline::moments;
 use crate::domain::case::command::Step;
@@ -271,14 +271,14 @@ pub fn run_in(
             };
             let answered = prompt.form(table, &setting, &given)?;
             return match answered {
-                Ended::Left => {
-                    writeln!(context.out, "Left. What you typed is kept as a draft.")?;
+                Ended::Left { is_kept } => {
+                    writeln!(context.out, "{}", left(is_kept))?;
                     Ok(Ending::Nothing)
                 }
                 Ended::Do(mut asked) => {
                     change(&mut asked);
                     let done = prompt.carry_out(&mut store.session, table, &setting, asked)?;
-                    Ok(if done { Ending::Done } else { Ending::Nothing })
+                    Ok(if done.is_some() { Ending::Done } else { Ending::Nothing })
                 }
             };
         }

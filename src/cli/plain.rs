@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use chrono::{DateTime, Utc};
 
-use crate::api::message::{ActionRequest, Ask, EntryRequest, ListRequest, Reply, Request};
+use crate::api::message::{ActionRequest, Ask, Done, EntryRequest, ListRequest, Reply, Request};
 use crate::api::service;
 use crate::cli::case::{find, show_case};
 use crate::cli::context::{Context, Store, ask};
@@ -14,10 +14,11 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::entry::{facts, in_words, page, register as register_of};
 use crate::cli::one_shot::{any, case as read_case, say_gone_back};
 use crate::cli::plans;
-use crate::cli::prompt::{Ended, Prompt};
+use crate::cli::prompt::{Ended, Prompt, left};
 use crate::cli::timeline::{moments, timeline};
 use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
+use crate::domain::case::decide::ending::missing_before_closing;
 use crate::domain::diary::{DiaryRequest, Obligation, standing};
 use crate::domain::figures::period::Scope;
 use crate::domain::filter::Filter;
@@ -37,12 +38,14 @@ use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::row::Row;
 use crate::domain::text::{count, one_line, plain_letters, sentence_case};
-use crate::drafts::DraftStore;
+use crate::domain::vocabulary::LetterKind;
+use crate::drafts::{DraftStore, DraftTrouble, Found};
 use crate::forms::about::About as FormAbout;
 use crate::forms::blank::{Blank, in_a_line};
 use crate::forms::setting::Setting;
 use crate::forms::tables::office::SET_UP;
 use crate::forms::tables::{form_named, form_of, form_of_any};
+use crate::help::topics::topic_called;
 use crate::last_here::LastHere;
 use crate::report::documents::DOCUMENTS;
 use crate::report::gathering::{Source, Subject};
@@ -90,6 +93,15 @@ fn menu(store: &Store) -> Vec<(&'static str, Wanted)> {
     MENU.iter().copied().filter(|it| has_registers || !matches!(it.1, Wanted::Registers)).collect()
 }
 
+/// What is chosen of a list that was read out.
+enum Chosen {
+    /// One of them, counted from 0.
+    One(usize),
+    /// To hear the next ones.
+    Next,
+    Back,
+}
+
 /// A desk that is talked to in lines.
 struct Desk<'a, 'b> {
     context: &'a mut Context<'b>,
@@ -112,19 +124,36 @@ pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outc
         desk.since(after)?;
     }
     desk.first_start()?;
+    let mut greets = true;
     loop {
-        let menu = desk.greet()?;
+        if std::mem::take(&mut greets) {
+            desk.greet()?;
+        }
+        let menu = menu(&desk.store);
         let last = menu.len();
-        let answer = desk.line(&format!("Choose 1 to {last}, or q to leave:"))?;
-        let Some(answer) = answer.filter(|it| !matches!(it.as_str(), "q" | "b")) else {
-            return Ok(Ending::Done);
+        let answer = desk.line(&format!("Choose 1 to {last}, w what there is, ? help, or q to leave:"))?;
+        let wanted = match answer.as_deref() {
+            None | Some("q") => return Ok(Ending::Done),
+            // Nothing typed reads it out again: nobody leaves by Enter alone.
+            Some("w" | "") => {
+                greets = true;
+                continue;
+            }
+            Some("b") => {
+                writeln!(desk.context.out, "This is the start. q leaves redress.")?;
+                continue;
+            }
+            Some("?") => {
+                desk.context.out.write_all(topic_called("plain").map_or("", |it| it.text).as_bytes())?;
+                continue;
+            }
+            Some(text) => text.parse::<usize>().ok().and_then(|it| menu.get(it.checked_sub(1)?)),
         };
-        // Nothing typed reads it out again: nobody leaves by Enter alone.
-        let chosen = answer.parse::<usize>().ok().and_then(|it| menu.get(it.checked_sub(1)?));
-        let Some((_, wanted)) = chosen else {
-            writeln!(desk.context.out, "Type a number from 1 to {last}, or q to leave.")?;
+        let Some((_, wanted)) = wanted else {
+            writeln!(desk.context.out, "Type a number from 1 to {last}, w to hear them, or q to leave.")?;
             continue;
         };
+        greets = true;
         match desk.take(*wanted) {
             // What is refused or not found is said, and the desk goes on.
             Err(Trouble::Refused(words)) => writeln!(desk.context.out, "{}", one_line(&words))?,
@@ -151,12 +180,33 @@ impl Desk<'_, '_> {
         self.prompt().line(question)
     }
 
+    /// Asks which of so many that were read out is meant, or whether the next ones are to be read out.
+    fn choose(&mut self, what: &str, shown: usize, has_more: bool) -> Result<Chosen, Trouble> {
+        let next = if has_more { ", n for the next ones" } else { "" };
+        loop {
+            match self.line(&format!("{what}{next}, b back:"))?.as_deref() {
+                None | Some("b" | "q" | "") => return Ok(Chosen::Back),
+                Some("n") if has_more => return Ok(Chosen::Next),
+                Some(text) => match text.parse().ok().filter(|it| (1..=shown).contains(it)) {
+                    Some(number) => return Ok(Chosen::One(number - 1)),
+                    None => {
+                        writeln!(
+                            self.context.out,
+                            "Type a number from 1 to {shown}{next}, or b to go back."
+                        )?;
+                    }
+                },
+            }
+        }
+    }
+
     /// The few questions of the first start.
     fn first_start(&mut self) -> Result<(), Trouble> {
-        if self.store.hello.office.is_set_up() {
-            return Ok(());
+        self.look_again()?;
+        if !self.store.hello.office.is_set_up() {
+            self.form(Blank::named(SET_UP, FormAbout::Nothing))?;
         }
-        self.form(Blank::named(SET_UP, FormAbout::Nothing))
+        Ok(())
     }
 
     /// How the office stands now, and what day it is: somebody may talk past midnight.
@@ -170,7 +220,7 @@ impl Desk<'_, '_> {
     }
 
     /// Says who is here and how things stand, and what there is to choose from.
-    fn greet(&mut self) -> Result<Vec<(&'static str, Wanted)>, Trouble> {
+    fn greet(&mut self) -> Result<(), Trouble> {
         self.look_again()?;
         let today = self.store.today();
         let counts: Counts = ask(&mut self.store.session, Request::Counts { today }, |it| match it {
@@ -181,36 +231,53 @@ impl Desk<'_, '_> {
         writeln!(out, "\n{}", self.store.signed_in())?;
         writeln!(
             out,
-            "{} open, {} late, {} due today. {} owed are late.",
+            "{} open, {} late, {} due today. Of all that is owed, late: {}.",
             count(counts.open, "case"),
             counts.late,
             counts.today,
-            count(counts.owed_late, "thing")
+            counts.owed_late
         )?;
-        let menu = menu(&self.store);
-        for (number, (words, _)) in (1..).zip(&menu) {
+        for (number, (words, _)) in (1..).zip(menu(&self.store)) {
             writeln!(out, "{number}. {words}")?;
         }
-        Ok(menu)
+        Ok(())
     }
 
     fn take(&mut self, wanted: Wanted) -> Result<(), Trouble> {
         self.look_again()?;
         match wanted {
             Wanted::Cases(filter) => self.cases(filter),
-            Wanted::New => self.form(Blank::of_step(AnyStep::Case(Step::Receive), FormAbout::Nothing)),
-            Wanted::Find => match self.line("A reference, a name or words:")? {
-                Some(words) if !words.is_empty() => match find(&mut self.store, &words) {
-                    Ok(reference) => self.case(reference),
-                    Err(_) => self.cases(&words),
-                },
-                _ => Ok(()),
-            },
+            Wanted::New => self.new_complaint(),
+            Wanted::Find => self.find(),
             Wanted::Owed => self.owed(),
             Wanted::Plans => self.plans(),
             Wanted::Report => self.report(),
             Wanted::Drafts => self.drafts(),
             Wanted::Registers => self.registers(),
+        }
+    }
+
+    /// Logs a complaint, and goes on with it.
+    fn new_complaint(&mut self) -> Result<(), Trouble> {
+        let blank = Blank::of_step(AnyStep::Case(Step::Receive), FormAbout::Nothing);
+        match self.form(blank)?.map(|it| it.on) {
+            Some(RecordRef::Case(it)) => self.case(it),
+            _ => Ok(()),
+        }
+    }
+
+    /// A record by its reference, or cases by words.
+    fn find(&mut self) -> Result<(), Trouble> {
+        let Some(words) = self.line("A reference, a name or words:")?.filter(|it| !it.is_empty()) else {
+            return Ok(());
+        };
+        match words.parse() {
+            Ok(RecordRef::Plan(plan)) => self.plan(ActionRef { plan, action: 0 }),
+            Ok(RecordRef::Entry(entry)) => self.entry(entry),
+            _ => match find(&mut self.store, &words) {
+                Ok(reference) => self.case(reference),
+                Err(_) => self.cases(&words),
+            },
         }
     }
 
@@ -223,31 +290,26 @@ impl Desk<'_, '_> {
                 order: Order::Due,
                 today: self.store.today(),
                 after: after.clone(),
-                limit: PAGE,
+                limit: PAGE + 1,
             };
-            let rows = ask(&mut self.store.session, Request::List(request), |it| match it {
+            let mut rows = ask(&mut self.store.session, Request::List(request), |it| match it {
                 Reply::List { rows, .. } => Some(rows),
                 _ => None,
             })?;
             if rows.is_empty() {
-                writeln!(self.context.out, "No more cases.")?;
-                if after.is_none() {
-                    self.say_near(parsed)?;
-                }
-                return Ok(());
+                writeln!(self.context.out, "There are no such cases.")?;
+                return self.say_near(parsed);
             }
+            let has_more = PAGE < rows.len();
+            rows.truncate(PAGE);
             for (number, row) in (1..).zip(&rows) {
                 let words = self.in_words(row);
                 writeln!(self.context.out, "{number}. {}", one_line(&words))?;
             }
-            let question = format!("1 to {} opens a case, n for the next ones, b back:", rows.len());
-            match self.line(&question)?.as_deref() {
-                Some("n") => after = rows.into_iter().next_back().map(Box::new),
-                Some(text) => match text.parse::<usize>().ok().and_then(|it| rows.get(it.wrapping_sub(1))) {
-                    Some(row) => self.case(row.reference)?,
-                    None => return Ok(()),
-                },
-                None => return Ok(()),
+            match self.choose("A number opens a case", rows.len(), has_more)? {
+                Chosen::Next => after = rows.into_iter().next_back().map(Box::new),
+                Chosen::One(place) => self.case(rows[place].reference)?,
+                Chosen::Back => return Ok(()),
             }
         }
     }
@@ -287,32 +349,82 @@ impl Desk<'_, '_> {
             match self
                 .line(
                     "Choose a number or a name, w what can be done, s show the case, p make a plan, e enter in a register, \
-                     u undo, or b to go back:",
+                     u undo, r do again, or b to go back:",
                 )?
                 .as_deref()
             {
-                None | Some("b" | "q" | "") => return Ok(()),
+                None | Some("b" | "q") => return Ok(()),
+                // Whoever presses Enter once too often stays with the case that they think of.
+                Some("") => writeln!(self.context.out, "This is case {reference}. b goes back.")?,
                 Some("w") => tells_steps = true,
-                Some("p") => self
-                    .form(Blank::of_step(AnyStep::Plan(PlanStep::MakePlan), FormAbout::record(reference)))?,
+                Some("p") => {
+                    let about = FormAbout::record(reference);
+                    let made = self.form(Blank::of_step(AnyStep::Plan(PlanStep::MakePlan), about))?;
+                    if let Some(RecordRef::Plan(plan)) = made.map(|it| it.on) {
+                        self.plan(ActionRef { plan, action: 0 })?;
+                    }
+                }
                 Some("e") => self.enter_about(reference)?,
                 Some("s") => show_case(self.context, &mut self.store, reference)?,
                 Some("u") => self.undo(reference)?,
+                Some("r") => self.go(reference, AnyCommand::PutBack, "What was undone is done again")?,
                 Some(text) => match steps().find(|it| is_meant(text, it.0, it.1.title())) {
-                    Some((_, step)) => {
-                        self.form(Blank::of_step(AnyStep::Case(step), FormAbout::record(reference)))?;
-                    }
+                    Some((_, Step::SendLetter)) => self.letter(reference)?,
+                    Some((_, step)) => self.step(reference, step)?,
                     None => writeln!(self.context.out, "There is no such step. w says what there is.")?,
                 },
             }
         }
     }
 
-    /// Takes one's own last change of a case back.
+    /// Takes a step on a case; what is still to do before it can be closed is said before anything is asked.
+    fn step(&mut self, reference: CaseRef, step: Step) -> Result<(), Trouble> {
+        let missing = match step {
+            Step::Close => missing_before_closing(&read_case(&mut self.store, reference)?),
+            _ => Vec::new(),
+        };
+        if !missing.is_empty() {
+            let missing = missing.join("; ");
+            writeln!(self.context.out, "You cannot close this case yet. Still to do: {missing}.")?;
+            return Ok(());
+        }
+        self.form(Blank::of_step(AnyStep::Case(step), FormAbout::record(reference)))?;
+        Ok(())
+    }
+
+    /// A letter from a case: which one, then its words as the office has them.
+    fn letter(&mut self, reference: CaseRef) -> Result<(), Trouble> {
+        for (number, it) in (1..).zip(LetterKind::ALL) {
+            writeln!(self.context.out, "{number}. {}", sentence_case(it.word()))?;
+        }
+        let Some(number) = self.number("Which letter? b to go back:", LetterKind::ALL.len())? else {
+            return Ok(());
+        };
+        let about = FormAbout::Record(reference.into(), u32::try_from(number).unwrap_or_default());
+        self.form(Blank::of_step(AnyStep::Case(Step::SendLetter), about))?;
+        Ok(())
+    }
+
+    /// Says what one's own last change of a case was, and takes it back if that is meant.
     fn undo(&mut self, reference: CaseRef) -> Result<(), Trouble> {
-        let asked = Ask::on(reference, AnyCommand::TakeBack(Which::default()));
-        match service::take(&mut self.store.session, asked) {
-            Ok(done) => say_gone_back(self.context, &mut self.store, "The last change is undone", &done),
+        let case = read_case(&mut self.store, reference)?;
+        let last = case.trail.to_take_back().filter(|_| case.trail.by == self.store.hello.login);
+        if let Some(version) = last {
+            let moments = moments(&mut self.store, reference.into())?;
+            for it in moments.iter().filter(|it| it.version == version).flat_map(|it| &it.happenings) {
+                writeln!(self.context.out, "Your last change: {}", one_line(&it.words))?;
+            }
+            if self.line("u again undoes it, anything else leaves it:")?.as_deref() != Some("u") {
+                return Ok(());
+            }
+        }
+        self.go(reference, AnyCommand::TakeBack, "The last change is undone")
+    }
+
+    /// Goes back or forth through one's own changes of a case.
+    fn go(&mut self, on: CaseRef, which_way: fn(Which) -> AnyCommand, words: &str) -> Result<(), Trouble> {
+        match service::take(&mut self.store.session, Ask::on(on, which_way(Which::default()))) {
+            Ok(done) => say_gone_back(self.context, &mut self.store, words, &done),
             Err(fault) => Ok(writeln!(self.context.out, "{}", one_line(&fault.to_string()))?),
         }
     }
@@ -331,12 +443,53 @@ impl Desk<'_, '_> {
         }
         let Some(number) = self.number("In which? b to go back:", kinds.len())? else { return Ok(()) };
         let step = AnyStep::of_entry(kinds[number - 1].letter, EntryStep::Enter);
-        self.form(Blank::of_step(step, FormAbout::record(case)))
+        self.form(Blank::of_step(step, FormAbout::record(case)))?;
+        Ok(())
     }
 
-    fn form(&mut self, blank: Blank) -> Result<(), Trouble> {
+    /// Drafts that were left, of this sitting too.
+    fn left(&self) -> Result<Vec<Found>, Trouble> {
+        let broken = |it: DraftTrouble| Trouble::Broken(it.to_string());
+        let Some(drafts) = &self.drafts else { return Ok(Vec::new()) };
+        drafts.let_go_of_all().map_err(broken)?;
+        Ok(drafts.list().map_err(broken)?.found)
+    }
+
+    /// Goes on with a draft. What was done, if it was.
+    fn go_on_with(&mut self, found: &Found) -> Result<Option<Done>, Trouble> {
+        let Some(drafts) = &self.drafts else { return Ok(None) };
+        match drafts.load(found) {
+            Ok((saved, _)) => {
+                let mut blank = Blank::of_draft(&saved);
+                blank.given.retain(|it| !it.1.trim().is_empty());
+                self.fill_in(blank)
+            }
+            Err(trouble) => {
+                writeln!(self.context.out, "It cannot be gone on with: {trouble}.")?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// A form, or what was left of it before. What was done, if it was.
+    fn form(&mut self, blank: Blank) -> Result<Option<Done>, Trouble> {
+        let on = blank.about.mark();
+        let mut found = self.left()?;
+        found.retain(|it| it.saved.form == blank.form && it.saved.on == on);
+        let Some(found) = found.into_iter().max_by_key(|it| it.saved.saved_at) else {
+            return self.fill_in(blank);
+        };
+        writeln!(self.context.out, "You began this before. {}", one_line(&in_a_line(&found.saved)))?;
+        match self.number("1 goes on with it, 2 begins again and keeps it too, b back:", 2)? {
+            Some(1) => self.go_on_with(&found),
+            Some(_) => self.fill_in(blank),
+            None => Ok(None),
+        }
+    }
+
+    fn fill_in(&mut self, blank: Blank) -> Result<Option<Done>, Trouble> {
         let Blank { form, about, given, .. } = blank;
-        let Some(table) = form_named(&form) else { return Ok(()) };
+        let Some(table) = form_named(&form) else { return Ok(None) };
         let there = about.one().filter(|it| !matches!(it, RecordRef::Office | RecordRef::Year(_)));
         let record = there.map(|on| any(&mut self.store, on)).transpose()?;
         // What cannot be done is said before anything is asked.
@@ -347,7 +500,7 @@ impl Desk<'_, '_> {
             };
             if let Err(refusal) = allowed {
                 writeln!(self.context.out, "{}", one_line(&refusal.to_string()))?;
-                return Ok(());
+                return Ok(None);
             }
         }
         let login = self.store.hello.login.clone();
@@ -360,26 +513,28 @@ impl Desk<'_, '_> {
             now: self.context.clock.now(),
         };
         match prompt.form(&table, &setting, &given)? {
-            Ended::Do(asked) => {
-                prompt.carry_out(&mut self.store.session, &table, &setting, asked)?;
+            Ended::Do(asked) => prompt.carry_out(&mut self.store.session, &table, &setting, asked),
+            Ended::Left { is_kept } => {
+                writeln!(self.context.out, "{}", left(is_kept))?;
+                Ok(None)
             }
-            Ended::Left => writeln!(self.context.out, "Left. What you typed is kept as a draft.")?,
         }
-        Ok(())
     }
 
     fn owed(&mut self) -> Result<(), Trouble> {
         let mut after: Option<Box<Obligation>> = None;
         loop {
-            let request = DiaryRequest { after: after.clone(), limit: PAGE, ..DiaryRequest::default() };
-            let lines = ask(&mut self.store.session, Request::Diary(request), |it| match it {
+            let request = DiaryRequest { after: after.clone(), limit: PAGE + 1, ..DiaryRequest::default() };
+            let mut lines = ask(&mut self.store.session, Request::Diary(request), |it| match it {
                 Reply::Diary(lines) => Some(lines),
                 _ => None,
             })?;
             if lines.is_empty() {
-                writeln!(self.context.out, "Nothing more is owed.")?;
+                writeln!(self.context.out, "Nothing is owed.")?;
                 return Ok(());
             }
+            let has_more = PAGE < lines.len();
+            lines.truncate(PAGE);
             let soon = self.house.office.timescales.due_soon;
             for (number, it) in (1..).zip(&lines) {
                 let stands = standing(&self.house.calendar, soon, self.store.today(), Some(it.due));
@@ -393,13 +548,10 @@ impl Desk<'_, '_> {
                 );
                 writeln!(self.context.out, "{number}. {}", one_line(&words))?;
             }
-            match self.line("A number does it, n for the next ones, b back:")?.as_deref() {
-                Some("n") => after = lines.into_iter().next_back().map(Box::new),
-                Some(text) => match text.parse::<usize>().ok().and_then(|it| lines.get(it.wrapping_sub(1))) {
-                    Some(it) => self.form(Blank::settling(it))?,
-                    None => return Ok(()),
-                },
-                None => return Ok(()),
+            match self.choose("A number does it", lines.len(), has_more)? {
+                Chosen::Next => after = lines.into_iter().next_back().map(Box::new),
+                Chosen::One(place) => drop(self.form(Blank::settling(&lines[place]))?),
+                Chosen::Back => return Ok(()),
             }
         }
     }
@@ -412,51 +564,62 @@ impl Desk<'_, '_> {
                 filter: ActionFilter::default(),
                 today: self.store.today(),
                 after: after.clone(),
-                limit: PAGE,
+                limit: PAGE + 1,
             };
-            let rows = ask(&mut self.store.session, Request::Actions(request), |it| match it {
+            let mut rows = ask(&mut self.store.session, Request::Actions(request), |it| match it {
                 Reply::Actions { rows, .. } => Some(rows),
                 _ => None,
             })?;
             if rows.is_empty() {
-                writeln!(self.context.out, "No more actions. On a case, “New plan” makes one.")?;
+                writeln!(
+                    self.context.out,
+                    "No plan has an action. On a case, p makes a plan; 5 finds one by its reference."
+                )?;
                 return Ok(());
             }
+            let has_more = PAGE < rows.len();
+            rows.truncate(PAGE);
             for (number, it) in (1..).zip(&rows) {
                 writeln!(self.context.out, "{number}. {}", plans::in_words(&self.store, it))?;
             }
-            match self.line("A number opens its plan, n for the next ones, b back:")?.as_deref() {
-                Some("n") => after = rows.into_iter().next_back().map(Box::new),
-                Some(text) => match text.parse::<usize>().ok().and_then(|it| rows.get(it.wrapping_sub(1))) {
-                    Some(it) => self.plan(it.reference)?,
-                    None => return Ok(()),
-                },
-                None => return Ok(()),
+            match self.choose("A number opens its plan", rows.len(), has_more)? {
+                Chosen::Next => after = rows.into_iter().next_back().map(Box::new),
+                Chosen::One(place) => self.plan(rows[place].reference)?,
+                Chosen::Back => return Ok(()),
             }
         }
     }
 
+    /// A plan and its open steps, on it or on one of its actions; 0 for none of them.
     fn plan(&mut self, at: ActionRef) -> Result<(), Trouble> {
+        let (mut tells, mut tells_steps) = (true, true);
         loop {
             let plan = plans::read(&mut self.store, at.plan)?;
-            let about =
-                crate::report::plan::About { office: &self.house.office, form: Form::Text, without: None };
-            self.context.out.write_all(document(&plan, &about).as_bytes())?;
-            let open: Vec<PlanStep> = PlanStep::ALL
-                .iter()
-                .copied()
-                .filter(|it| *it != PlanStep::MakePlan && form_of_any(AnyStep::Plan(*it)).is_some())
-                .filter(|it| self.store.offers_on_plan(&plan, *it))
-                .collect();
-            writeln!(self.context.out, "\nWhat to do:")?;
-            for (number, step) in (1..).zip(&open) {
-                writeln!(self.context.out, "{number}. {}", step.title())?;
+            if std::mem::take(&mut tells) {
+                let office = &self.house.office;
+                let about = crate::report::plan::About { office, form: Form::Text, without: None };
+                self.context.out.write_all(document(&plan, &about).as_bytes())?;
             }
-            let Some(number) = self.number("Choose a number, or b to go back:", open.len())? else {
-                return Ok(());
-            };
-            let about = FormAbout::Record(at.plan.into(), at.action);
-            self.form(Blank::of_step(AnyStep::Plan(open[number - 1]), about))?;
+            if std::mem::take(&mut tells_steps) {
+                writeln!(self.context.out, "\nWhat to do:")?;
+                for (number, step) in plan_steps().filter(|it| self.store.offers_on_plan(&plan, it.1)) {
+                    writeln!(self.context.out, "{number}. {}", step.title())?;
+                }
+            }
+            let question = "Choose a number or a name, w what can be done, s show the plan, or b to go back:";
+            match self.line(question)?.as_deref() {
+                None | Some("b" | "q") => return Ok(()),
+                Some("") => writeln!(self.context.out, "This is plan {}. b goes back.", at.plan)?,
+                Some("w") => tells_steps = true,
+                Some("s") => tells = true,
+                Some(text) => match plan_steps().find(|it| is_meant(text, it.0, it.1.title())) {
+                    Some((_, step)) => {
+                        let about = FormAbout::Record(at.plan.into(), at.action);
+                        self.form(Blank::of_step(AnyStep::Plan(step), about))?;
+                    }
+                    None => writeln!(self.context.out, "There is no such step. w says what there is.")?,
+                },
+            }
         }
     }
 
@@ -487,7 +650,8 @@ impl Desk<'_, '_> {
                 writeln!(self.context.out, "{number}. {words}")?;
             }
             let question = if entries.is_empty() {
-                writeln!(self.context.out, "No more {}.", kind.many)?;
+                let more = if after.is_none() { "" } else { "more " };
+                writeln!(self.context.out, "There are no {more}{}.", kind.many)?;
                 format!("{enter}b back:")
             } else {
                 format!("1 to {} opens one, {enter}n for the next ones, b back:", entries.len())
@@ -501,7 +665,8 @@ impl Desk<'_, '_> {
                 Some(text) => match text.parse::<usize>().ok().and_then(|it| entries.get(it.wrapping_sub(1)))
                 {
                     Some(it) => self.entry(it.reference)?,
-                    None => return Ok(()),
+                    None if matches!(text, "b" | "q" | "") => return Ok(()),
+                    None => writeln!(self.context.out, "There is no such number.")?,
                 },
                 None => return Ok(()),
             }
@@ -575,10 +740,7 @@ impl Desk<'_, '_> {
     }
 
     fn drafts(&mut self) -> Result<(), Trouble> {
-        let broken = |it: crate::drafts::DraftTrouble| Trouble::Broken(it.to_string());
-        let Some(drafts) = &self.drafts else { return Ok(()) };
-        drafts.let_go_of_all().map_err(broken)?;
-        let found = drafts.list().map_err(broken)?.found;
+        let found = self.left()?;
         if found.is_empty() {
             writeln!(self.context.out, "No form is unfinished.")?;
             return Ok(());
@@ -586,26 +748,23 @@ impl Desk<'_, '_> {
         for (number, it) in (1..).zip(&found) {
             writeln!(self.context.out, "{number}. {}", one_line(&in_a_line(&it.saved)))?;
         }
-        let Some(number) = self.number("Which one to go on with? b to go back:", found.len())? else {
-            return Ok(());
-        };
-        let Some(drafts) = &self.drafts else { return Ok(()) };
-        let saved = match drafts.load(&found[number - 1]) {
-            Ok((saved, _)) => saved,
-            Err(trouble) => {
-                writeln!(self.context.out, "It cannot be gone on with: {trouble}.")?;
-                return Ok(());
-            }
-        };
-        let mut blank = Blank::of_draft(&saved);
-        blank.given.retain(|it| !it.1.trim().is_empty());
-        self.form(blank)
+        match self.number("Which one to go on with? b to go back:", found.len())? {
+            Some(number) => self.go_on_with(&found[number - 1]).map(drop),
+            None => Ok(()),
+        }
     }
 }
+
 /// The steps on a case, each with its number: it stays, whatever else can be done.
 fn steps() -> impl Iterator<Item = (usize, Step)> {
     let all = Step::ALL.iter().copied().filter(|it| form_of(*it).is_some() && *it != Step::Receive);
     (1..).zip(all)
+}
+
+/// The steps on a plan, in the same way.
+fn plan_steps() -> impl Iterator<Item = (usize, PlanStep)> {
+    let has_form = |it: &PlanStep| form_of_any(AnyStep::Plan(*it)).is_some();
+    (1..).zip(PlanStep::ALL.iter().copied().filter(|it| *it != PlanStep::MakePlan).filter(has_form))
 }
 
 /// Whether what is typed is the number of a step, or its name.

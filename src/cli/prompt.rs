@@ -2,14 +2,19 @@
 //!
 //! What is answered is kept as a draft after every question, as on the screens.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal, Write, stdin};
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use chrono::Utc;
+use rustix::io::ioctl_fionread;
 
 use crate::api::message::{Ask, Done, Fault};
 use crate::api::service::{Service, take};
 use crate::cli::ending::Trouble;
+use crate::domain::case::record::Case;
+use crate::domain::party::record::Party;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
@@ -22,6 +27,14 @@ use crate::forms::table::FormTable;
 
 /// The longest list of choices that is read out.
 pub const READ_OUT: usize = 20;
+/// Bytes of a line that a terminal hands over. What is typed beyond them is lost.
+const LONGEST_LINE: usize = 4095;
+/// How many letters of it are told to whoever typed more.
+const TOLD: usize = 40;
+/// How long after an empty line the rest of what was pasted may come, over a slow link.
+const A_MOMENT: Duration = Duration::from_millis(100);
+/// Bytes of an answer that somebody may have typed ahead, as 1 and Enter. More that wait were pasted.
+const TYPED_AHEAD: u64 = 2;
 
 /// A person at a keyboard, asked in plain lines.
 pub struct Prompt<'a> {
@@ -40,8 +53,16 @@ pub struct Prompt<'a> {
 pub enum Ended {
     /// Answered whole: do this.
     Do(AnyCommand),
-    /// Left; what was typed is kept.
-    Left,
+    /// Left; what was typed, if anything was, is kept.
+    Left {
+        /// Whether there is something.
+        is_kept: bool,
+    },
+}
+
+/// What somebody is told who left a form.
+pub const fn left(is_kept: bool) -> &'static str {
+    if is_kept { "Left. What you typed is kept as a draft." } else { "Left." }
 }
 
 /// Where an answer leads.
@@ -53,6 +74,31 @@ enum Went {
     Back,
     /// Out of the form.
     Away,
+}
+
+/// Whether more of what was pasted waits to be read: then an empty line is one of it, and ends nothing.
+fn is_pasting() -> bool {
+    stdin().is_terminal() && {
+        thread::sleep(A_MOMENT);
+        ioctl_fionread(stdin()).is_ok_and(|it| TYPED_AHEAD < it)
+    }
+}
+
+/// What a form is, and whose case or which record it is for.
+fn heading(table: &FormTable, setting: &Setting) -> String {
+    match (setting.case(), setting.record()) {
+        (Some(case), _) => {
+            format!("{}. {}, {}", table.title, case.reference, case.facts.complainant.name)
+        }
+        (None, Some((on, _))) if !matches!(on, RecordRef::Office) => format!("{}. {on}", table.title),
+        _ => table.title.to_string(),
+    }
+}
+
+/// What whoever is about to write to the people of a case, or to ring them, is to mind.
+fn to_mind(case: &Case) -> impl Iterator<Item = String> {
+    let people = [&case.facts.complainant, &case.facts.representative];
+    people.into_iter().filter(|it| **it != Party::default()).map(Party::in_a_line)
 }
 
 /// An answer as it is read out.
@@ -67,6 +113,17 @@ impl Prompt<'_> {
         self.out.flush()?;
         let mut line = String::new();
         let read = self.input.read_line(&mut line)?;
+        let line = line.trim_end_matches(['\r', '\n']);
+        if LONGEST_LINE <= line.len() && stdin().is_terminal() {
+            let from = line.chars().count().saturating_sub(TOLD);
+            let end: String = line.chars().skip(from).collect();
+            writeln!(
+                self.out,
+                "Your terminal took no more than {LONGEST_LINE} bytes of that line. What is kept ends with “{}”. Go on from \
+                 there on the next line, or press b or 2 later and answer again.",
+                one_line(&end)
+            )?;
+        }
         Ok((read > 0).then(|| line.trim().to_owned()))
     }
 
@@ -94,15 +151,26 @@ impl Prompt<'_> {
         writeln!(
             self.out,
             "{}. b goes back one question, q leaves and keeps what you typed, ? says more.",
-            table.title
+            one_line(&heading(table, setting))
         )?;
+        if let Some(case) = setting.case().filter(|_| table.place("means").is_some()) {
+            for it in to_mind(case) {
+                writeln!(self.out, "{}.", one_line(it.trim_end_matches('.')))?;
+            }
+        }
         let is_given = |it: &Field| given.iter().any(|one| one.0 == it.name);
         let asked: Vec<usize> = (0..table.fields.len()).filter(|it| !is_given(&table.fields[*it])).collect();
+        for (place, it) in (0..).zip(&table.fields).filter(|it| is_given(it.1)) {
+            let text = one_line(form.text(place));
+            if !text.is_empty() {
+                writeln!(self.out, "Answered already. {}: {text}", it.label)?;
+            }
+        }
         let mut at = 0;
         while let Some(place) = asked.get(at) {
             match self.answer(&mut form, *place, setting)? {
                 Went::On => at += 1,
-                Went::Away => return Ok(Ended::Left),
+                Went::Away => return Ok(Self::leave(&form, setting)),
                 Went::Back => match at.checked_sub(1) {
                     None => writeln!(self.out, "This is the first question. q leaves.")?,
                     Some(before) => {
@@ -123,24 +191,40 @@ impl Prompt<'_> {
                 }
                 let all_the_same = if form.doubts.is_empty() { "" } else { " all the same" };
                 let question = format!("1 {}{all_the_same}, 2 change an answer, 3 leave:", table.done);
-                match self.line(&question)?.as_deref() {
-                    Some("1" | "y" | "yes" | "") => return Ok(Ended::Do(asked)),
-                    Some("2") => match self.number("Which answer?", table.fields.len())? {
+                match self.one_of_three(&question)? {
+                    1 => return Ok(Ended::Do(asked)),
+                    2 => match self.number("Which answer?", table.fields.len())? {
                         Some(number) => number - 1,
                         None => continue,
                     },
-                    _ => return Ok(Ended::Left),
+                    _ => return Ok(Self::leave(&form, setting)),
                 }
             } else {
                 let problem = form.problems[0].clone();
                 writeln!(self.out, "There is a problem. {}", one_line(&problem.words))?;
-                let Some(place) = table.place(&problem.field) else { return Ok(Ended::Left) };
+                let Some(place) = table.place(&problem.field) else { return Ok(Self::leave(&form, setting)) };
                 place
             };
             if self.answer(&mut form, place, setting)? == Went::Away {
-                return Ok(Ended::Left);
+                return Ok(Self::leave(&form, setting));
             }
             self.keep(&form, setting)?;
+        }
+    }
+
+    fn leave(form: &Form, setting: &Setting) -> Ended {
+        Ended::Left { is_kept: form.is_touched(setting) }
+    }
+
+    /// Asks until it is 1, 2 or 3: nothing is saved, and nobody leaves, by another key.
+    fn one_of_three(&mut self, question: &str) -> Result<u8, Trouble> {
+        loop {
+            match self.line(question)?.as_deref() {
+                Some("1") => return Ok(1),
+                Some("2") => return Ok(2),
+                None | Some("3" | "q") => return Ok(3),
+                Some(_) => writeln!(self.out, "Type 1, 2 or 3.")?,
+            }
         }
     }
 
@@ -171,7 +255,12 @@ impl Prompt<'_> {
     /// What is asked of a field, and what Enter does.
     fn question(form: &Form, place: usize, how: &str) -> String {
         let field = &form.table.fields[place];
-        let now = one_line(form.text(place));
+        // A text of several lines has been read out.
+        let now = if form.text(place).lines().nth(1).is_some() {
+            "it as it is".to_owned()
+        } else {
+            one_line(form.text(place))
+        };
         let enter = match (now.as_str(), field.is_optional) {
             ("", true) => "Enter leaves it empty".to_owned(),
             ("", false) => String::new(),
@@ -201,11 +290,11 @@ impl Prompt<'_> {
         let field = form.table.fields[place].clone();
         let choices = field.kind.choices().map(|it| it.all(setting)).unwrap_or_default();
         let is_read_out = !choices.is_empty() && choices.len() <= READ_OUT;
-        if is_read_out {
-            for (number, it) in (1..).zip(&choices) {
-                writeln!(self.out, "  {number}. {}", one_line(it))?;
-            }
-        }
+        let read_out = |out: &mut dyn Write| {
+            let mut all = (1..).zip(&choices).filter(|_| is_read_out);
+            all.try_for_each(|(number, it)| writeln!(out, "  {number}. {}", one_line(it)))
+        };
+        read_out(self.out)?;
         let hint =
             if field.hint.is_empty() { field.kind.examples().unwrap_or_default() } else { &field.hint };
         let hint = if hint.is_empty() || is_read_out { String::new() } else { format!(" ({hint})") };
@@ -217,6 +306,7 @@ impl Prompt<'_> {
                 "" => return Ok(Went::On),
                 "?" => {
                     self.explain(&field)?;
+                    read_out(self.out)?;
                     continue;
                 }
                 "-" if field.is_optional => form.set(place, ""),
@@ -291,7 +381,9 @@ impl Prompt<'_> {
                     form.set(place, "");
                     return Ok(Went::On);
                 }
-                Some(line) if line.is_empty() => break,
+                Some(line) if line.is_empty() && !(!lines.is_empty() && is_pasting()) => break,
+                // A full stop alone leaves a line empty, for whoever types.
+                Some(line) if line == "." && !lines.is_empty() => lines.push(String::new()),
                 Some(line) if lines.is_empty() && there.len() > 1 && put_right(&mut there, &line) => {
                     form.set(place, there.join("\n"));
                 }
@@ -300,7 +392,7 @@ impl Prompt<'_> {
             ">".clone_into(&mut ask);
         }
         if !lines.is_empty() {
-            form.set(place, lines.join("\n"));
+            form.set(place, lines.join("\n").trim_end().to_owned());
         }
         Ok(Went::On)
     }
@@ -329,25 +421,25 @@ impl Prompt<'_> {
         drafts.save(&saved).map_err(|it| Trouble::Broken(it.to_string()))
     }
 
-    /// Carries out what a form asked for, says how it went, and forgets the draft if it went well.
+    /// Carries out what a form asked for, says how it went, and forgets the draft if it went well. What was done, if it was.
     pub fn carry_out(
         &mut self,
         service: &mut dyn Service,
         table: &FormTable,
         setting: &Setting,
         asked: AnyCommand,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<Option<Done>, Trouble> {
         let on = setting.record();
-        let (words, is_done) = match carry_out(service, on, asked) {
-            Ok(done) => (saved(table, done), true),
-            Err(fault) => (format!("Not saved. {fault} What you typed is kept as a draft."), false),
+        let (words, done) = match carry_out(service, on, asked) {
+            Ok(done) => (saved(table, done), Some(done)),
+            Err(fault) => (format!("Not saved. {fault} What you typed is kept as a draft."), None),
         };
         writeln!(self.out, "{}", one_line(&words))?;
-        if let Some(drafts) = self.drafts.filter(|_| is_done) {
+        if let Some(drafts) = self.drafts.filter(|_| done.is_some()) {
             let key = DraftKey { form: table.id.to_string(), on: setting.about.mark() };
             drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;
         }
-        Ok(is_done)
+        Ok(done)
     }
 }
 

@@ -248,6 +248,15 @@ pub fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<
         matches.get_one::<PathBuf>("output").and_then(|it| it.extension()).and_then(|it| it.to_str());
     let asked = matches.get_one::<String>("format").and_then(|it| Format::from_word(it));
     let usual = if context.json { Format::Json } else { usual };
+    // As CSV it is a directory, which may be called anything.
+    let is_other = |it: &&str| *it != "txt" && usual != Format::Csv && Format::from_word(it).is_none();
+    if let (None, Some(ending)) = (asked, ending.filter(is_other)) {
+        let others: Vec<&str> = Format::ALL.iter().filter_map(|it| it.0.ending()).collect();
+        return Err(Trouble::Broken(format!(
+            "a document cannot be made as .{ending}. Name a file that ends in one of {}, or say --format",
+            others.join(", ")
+        )));
+    }
     let format = asked.or_else(|| ending.and_then(Format::from_word)).unwrap_or(usual);
     if format == Format::Csv && ending == Some("csv") && usual != Format::Csv {
         return Err(Trouble::Broken(

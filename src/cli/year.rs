@@ -12,7 +12,7 @@ use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::{given, options, problems};
 use crate::cli::paper::{json as print_json, labelled};
-use crate::cli::prompt::{Ended, Prompt};
+use crate::cli::prompt::{Ended, Prompt, left};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::figures::performance::Performance;
@@ -157,8 +157,8 @@ fn fill_in(
             let mut prompt = Prompt { input: &mut input, out: context.out, drafts: drafts.as_ref(), now };
             match prompt.form(table, &setting, &given)? {
                 Ended::Do(asked) => asked,
-                Ended::Left => {
-                    writeln!(context.out, "Left. What you typed is kept as a draft.")?;
+                Ended::Left { is_kept } => {
+                    writeln!(context.out, "{}", left(is_kept))?;
                     return Ok(Ending::Nothing);
                 }
             }

@@ -30,6 +30,7 @@ pub const TOPICS: &[Topic] = &[
     topic("keys", include_str!("keys.md")),
     topic("signs", include_str!("signs.md")),
     topic("forms", include_str!("forms.md")),
+    topic("plain", include_str!("plain.md")),
     topic("filters", include_str!("filters.md")),
     topic("letters", include_str!("letters.md")),
     topic("papers", include_str!("papers.md")),

@@ -134,9 +134,13 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
         ("Rang her.<enter>", ">"),
         ("<enter>", "1 save, 2 change an answer, 3 leave:"),
         ("1<enter>", "Acknowledge: saved on 26-0241."),
+        ("u<enter>", "u again undoes it"),
         ("u<enter>", "The last change is undone"),
+        ("r<enter>", "What was undone is done again"),
+        ("<enter>", "This is case 26-0241."),
         ("b<enter>", "or q to leave:"),
-        ("<enter>", "Type a number from 1 to"),
+        ("b<enter>", "This is the start."),
+        ("100<enter>", "Type a number from 1 to"),
         ("q<enter>", ""),
     ] {
         pty.keys(keys);
@@ -159,6 +163,18 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     pty.wait_for("Email");
     pty.keys("q<enter>");
     pty.wait_for("Left. What you typed is kept as a draft.");
+    // Another one of the same form takes nothing of it away.
+    pty.keys("4<enter>");
+    pty.wait_for("You began this before. New complaint: Amara Okafor");
+    pty.keys("2<enter>");
+    pty.wait_for("Complainant:");
+    pty.keys("Bo Ek<enter>");
+    pty.wait_for("Email");
+    pty.keys("q<enter>");
+    pty.wait_for("Left. What you typed is kept as a draft.");
+    pty.keys("9<enter>");
+    pty.wait_for("New complaint: Bo Ek");
+    pty.keys("b<enter>");
     pty.keys("q<enter>");
     pty.wait_exit();
     let mut pty = plain(&office);

@@ -394,6 +394,7 @@ fn a_list_is_a_file_for_a_spreadsheet_without_what_is_restricted() {
     }
     office.run(&["list", "--format", "xlsx"]).is_trouble(2, &["a workbook is a file"]);
     office.run(&["list", "-o", "cases"]).is_trouble(2, &["-o list.csv"]);
+    office.run(&["report", "annual", "-o", "a.docx"]).is_trouble(2, &["cannot be made as .docx", "html"]);
     office.run(&["list", "--json", "--format", "csv"]).is_trouble(2, &["Leave --json or --format out"]);
 }
 
