@@ -384,3 +384,31 @@ fn what_was_erased_does_not_come_back_with_the_next_export_of_the_other_system()
     assert!(refused.code == 1 && refused.out.contains("was erased here"), "{refused:?}");
     assert_eq!(again("OLD/78").code, 0);
 }
+
+#[test]
+fn what_is_held_about_somebody_is_given_on_standard_output_with_its_questions_and_its_log() {
+    let office = office(&["Sean Patrick O'Brien", "O'Brien, Sean"]);
+    let ask = |more: &[&str], input: &str| {
+        let all = [&["subject-access", "Sean O’Brien"], more].concat();
+        office.with_input("2026-11-24", &all, input)
+    };
+    let questions = ask(&["--unsure", "-"], "");
+    assert!(questions.code == 0 && questions.err.contains("1 place to look at"), "{questions:?}");
+    assert!(questions.out.starts_with("\u{feff}theirs,record,") && questions.out.contains(",26-0004,"));
+    let give = ["-o", "-", "--accept-proposals"];
+    ask(&give, "").is_trouble(1, &["nothing was written", "1 place"]);
+    let answers = questions.out.replace("\n,", "\nno,");
+    let given = ask(&[&give[..], &["--unsure", "-"]].concat(), &answers);
+    assert!(
+        given.code == 0 && given.out.starts_with("# What ") && given.out.contains("O'Brien, Sean"),
+        "{given:?}"
+    );
+    assert!(!given.out.contains("Patrick O'Brien") && given.err.contains("Noted on 1 case"), "{given:?}");
+    let versions = |reference: &str| case(&office, reference)["version"].clone();
+    let before = versions("26-0005");
+    let log = ask(&[&give[..], &["--unsure", "-", "--log"]].concat(), &answers);
+    assert!(log.code == 0 && log.out.starts_with("\u{feff}record,change,"), "{log:?}");
+    assert_eq!(versions("26-0005"), before, "nobody was given anything");
+    ask(&["-o", "answer", "--log"], "").is_trouble(2, &["--log out"]);
+    ask(&["-o", "-", "--json"], "").is_trouble(2, &["--json"]);
+}
