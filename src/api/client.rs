@@ -20,7 +20,8 @@ use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::api::wire::{
-    Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, Welcome, WireError, another_version, receive_numbered, send,
+    Down, Greeting, LONGEST_DOWN, LONGEST_UP, Received, Up, Welcome, WireError, receive_of_any_version, send,
+    unknown_answer,
 };
 use crate::aside::say;
 use crate::domain::reference::RecordRef;
@@ -71,8 +72,11 @@ pub struct Remote {
 /// A connection.
 struct Line {
     stream: UnixStream,
-    answers: Receiver<(u64, Box<Result<Reply, Fault>>)>,
+    answers: Receiver<Answer>,
 }
+
+/// An answer, by the number of its question; none where only another version knows what it means.
+type Answer = (u64, Option<Box<Result<Reply, Fault>>>);
 
 impl Drop for Line {
     fn drop(&mut self) {
@@ -241,7 +245,7 @@ impl Remote {
         let answer = result.and_then(|()| {
             loop {
                 match line.answers.recv_timeout(SLOW) {
-                    Ok((answered, answer)) if answered == *number => return Ok(*answer),
+                    Ok((answered, answer)) if answered == *number => return Ok(answer),
                     Ok(_) => {}
                     Err(RecvTimeoutError::Timeout) if is_told => {}
                     Err(RecvTimeoutError::Timeout) => {
@@ -257,10 +261,11 @@ impl Remote {
         if is_told && answer.is_ok() {
             tell(self.patience, &self.notices, Notice::Back);
         }
-        answer.map_err(|it| {
+        let answer = answer.map_err(|it| {
             self.line = None;
             NoLine::NotNow(it)
-        })
+        })?;
+        Ok(answer.map_or_else(|| Err(unknown_answer(self.sent == Sent::Change)), |it| *it))
     }
 }
 
@@ -330,26 +335,29 @@ fn tell(patience: Patience, notices: &Sender<Notice>, notice: Notice) {
 }
 
 /// Hears what the office sends until the connection ends.
-fn hear(from: UnixStream, answers: &Sender<(u64, Box<Result<Reply, Fault>>)>, notices: &Sender<Notice>) {
+fn hear(from: UnixStream, answers: &Sender<Answer>, notices: &Sender<Notice>) {
     let mut from = BufReader::new(from);
     loop {
-        match receive_numbered(&mut from, LONGEST_DOWN) {
-            Ok(Err(number)) => {
-                if answers.send((number, Box::new(Err(another_version())))).is_err() {
-                    return;
-                }
+        let answer = match receive_of_any_version(&mut from, LONGEST_DOWN) {
+            Ok(Received::Numbered(number)) => (number, None),
+            Ok(Received::Value(Down::Answer(number, answer))) => (number, Some(answer)),
+            Ok(Received::Value(Down::Notice(notice))) => {
+                drop(notices.send(notice));
+                continue;
             }
-            Ok(Ok(Down::Answer(number, answer))) => {
-                if answers.send((number, answer)).is_err() {
-                    return;
-                }
+            // Whatever is told, it may be that something looks otherwise now.
+            Ok(Received::Unknown(_)) => {
+                drop(notices.send(Notice::Changed { here_by: None }));
+                continue;
             }
-            Ok(Ok(Down::Notice(notice))) => drop(notices.send(notice)),
             // Whoever waits sees that the answers have ended, and connects again; whoever does not is to ask something.
-            Ok(Ok(Down::End(_))) | Err(_) => {
+            Ok(Received::Value(Down::End(_))) | Err(_) => {
                 drop(notices.send(Notice::Lost));
                 return;
             }
+        };
+        if answers.send(answer).is_err() {
+            return;
         }
     }
 }

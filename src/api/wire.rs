@@ -14,7 +14,6 @@ use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
 use crate::codec::{begins, decode, encode};
 use crate::domain::reference::RecordRef;
-use crate::domain::refusal::Refusal;
 
 /// Number of what the values mean. A test tells when it has to go up.
 pub const WIRE: u32 = 1;
@@ -85,17 +84,36 @@ pub fn receive<T: DeserializeOwned>(from: &mut impl Read, longest: usize) -> Res
     decode(&frame(from, longest)?).map_err(|it| WireError::Garbage(it.to_string()))
 }
 
-/// Reads one frame; the number alone of a question or an answer that only another version knows.
-pub fn receive_numbered<T: DeserializeOwned>(
+/// What a frame holds, whichever version sent it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Received<T> {
+    /// What is known here too.
+    Value(T),
+    /// A question or an answer that only another version knows, by its number.
+    Numbered(u64),
+    /// Something else that only another version knows: of which kind.
+    Unknown(u32),
+}
+
+/// The number of what is answered by its number, among what goes each way.
+const NUMBERED: u32 = 0;
+/// The number of [`Up::LookAt`].
+pub const LOOK_AT: u32 = 1;
+
+/// Reads one frame. What only another version knows is said to be so; what no version sends ends the connection.
+pub fn receive_of_any_version<T: DeserializeOwned>(
     from: &mut impl Read,
     longest: usize,
-) -> Result<Result<T, u64>, WireError> {
+) -> Result<Received<T>, WireError> {
     let bytes = frame(from, longest)?;
-    match (decode(&bytes), begins::<(u32, u64)>(&bytes)) {
-        (Ok(value), _) => Ok(Ok(value)),
-        // Questions and answers are the first of what goes each way.
-        (Err(_), Some((0, number))) => Ok(Err(number)),
-        (Err(error), _) => Err(WireError::Garbage(error.to_string())),
+    let error = match decode(&bytes) {
+        Ok(value) => return Ok(Received::Value(value)),
+        Err(error) => error,
+    };
+    match (begins::<u32>(&bytes), begins::<(u32, u64)>(&bytes)) {
+        (Some(NUMBERED), Some((_, number))) => Ok(Received::Numbered(number)),
+        (Some(kind), _) if kind != NUMBERED => Ok(Received::Unknown(kind)),
+        _ => Err(WireError::Garbage(error.to_string())),
     }
 }
 
@@ -115,15 +133,27 @@ fn frame(from: &mut impl Read, longest: usize) -> Result<Vec<u8>, WireError> {
     Ok(bytes)
 }
 
-/// What is said of a question that only another version knows.
-pub fn another_version() -> Fault {
-    let why =
-        "The shared office runs another version of redress than you, and one of them does not know this.";
-    Refusal::of_step(
-        why,
-        "Leave and start redress again. If that does not help, ask your administrator to install the same version for both.",
-    )
-    .into()
+/// The way out where two versions do not know the same.
+const WAY_OUT: &str = "Leave redress and start it again, or sign out and in again. If that does not help, ask your administrator to \
+install the same version for both, then restart the office.";
+
+/// What is said of a question that the office does not know. Nothing came of it.
+pub fn unknown_to_the_office() -> Fault {
+    Fault::Unreachable(format!(
+        "The shared office runs another version of redress than you, and does not know this: nothing was done. {WAY_OUT}"
+    ))
+}
+
+/// What is said of an answer that only the office knows; a change may have been made all the same.
+pub fn unknown_answer(is_change: bool) -> Fault {
+    let whether = if is_change {
+        " It is not known whether the change was saved: look before you make it again."
+    } else {
+        ""
+    };
+    Fault::Unreachable(format!(
+        "The shared office runs another version of redress than you, and its answer is not understood here.{whether} {WAY_OUT}"
+    ))
 }
 
 /// The first line from a person.
@@ -182,8 +212,7 @@ impl Greeting {
         (self.wire != ours.wire || self.unknown.is_some()).then(|| {
             let unknown = self.unknown.as_ref().map(|it| format!(", which asks for “{it}”"));
             format!(
-                "the shared office runs redress {} and you started {}{}. Ask your administrator to install the same \
-                 version for both, then restart the office",
+                "the shared office runs redress {} and you started {}{}. {WAY_OUT}",
                 ours.version_and_wire(),
                 self.version_and_wire(),
                 unknown.unwrap_or_default()

@@ -73,7 +73,7 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
     let places = Places {
         drafts: context.data.join("drafts"),
         last_here: context.data.join("last-here"),
-        documents: std::env::current_dir().unwrap_or_default(),
+        documents: context.reads_files().then(|| std::env::current_dir().unwrap_or_default()),
     };
     let Store { session, mut desk, .. } = store;
     if let (Some(desk), Some(to)) = (&mut desk, &context.settings.mirror) {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 
 use crate::cli::ending::Trouble;
+use crate::domain::calendar::dates::is_meant;
 
 /// How a day may be written, tried in order. Day before month, as everywhere in the United Kingdom.
 const FORMS: &[&str] = &["%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"];
@@ -26,9 +27,7 @@ impl fmt::Display for NotADay {
 /// Reads a day.
 pub fn day(text: &str) -> Result<NaiveDate, NotADay> {
     let read = |form: &&str| NaiveDate::parse_from_str(text.trim(), form).ok();
-    // A year of two digits would be taken for one of the first century.
-    let sensible = |it: &NaiveDate| (1900..=2200).contains(&chrono::Datelike::year(it));
-    FORMS.iter().find_map(read).filter(sensible).ok_or_else(|| NotADay(text.to_owned()))
+    FORMS.iter().find_map(read).filter(|it| is_meant(*it)).ok_or_else(|| NotADay(text.to_owned()))
 }
 
 /// The day that an option names; none where it is left out.

@@ -130,6 +130,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     let swept = erasing(context, |progress| eraser.carry_out(&proposal, progress, &mut |_| ()))?;
     tell(context, proposal.cases.len() as u64, swept)?;
+    tell_of_wording(context, &proposal, "reads otherwise now")?;
     if let Some(file) = file.filter(|_| !context.json) {
         writeln!(context.out, "{} still holds words about these people: delete it.", file.display())?;
     }
@@ -254,6 +255,7 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
         )?;
         return Ok(());
     }
+    tell_of_wording(context, proposal, "would read otherwise")?;
     let out = &mut *context.out;
     for it in &proposal.cases {
         writeln!(out, "Case {}: {} ({})", it.reference, it.retention.in_words(), it.retention.schedule)?;
@@ -285,6 +287,20 @@ fn show(context: &mut Context, proposal: &Proposal) -> Result<(), Trouble> {
         "{} of the journal would be erased, of {}. Nothing has been changed.",
         count(proposal.changes(), "change"),
         count(proposal.cases.len() as u64, "case")
+    )?;
+    Ok(())
+}
+
+/// Says of which of the office's wording the words change. Letters are made of it as before.
+fn tell_of_wording(context: &mut Context, proposal: &Proposal, how: &str) -> Result<(), Trouble> {
+    if proposal.wording.is_empty() || context.json {
+        return Ok(());
+    }
+    let names: Vec<String> = proposal.wording.iter().map(|it| format!("“{}”", one_line(it))).collect();
+    writeln!(
+        context.out,
+        "The office’s wording {} {how}: read it before a letter is made of it.",
+        names.join(", ")
     )?;
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! `redress import`: cases, actions and entries of registers from a spreadsheet, and bank holidays.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 use signal_hook::consts::SIGINT;
 
@@ -13,6 +13,7 @@ use crate::aside::say;
 use crate::bounded;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::or_stream::{OrStream, file, given, or_stream};
 use crate::cli::paper::json as print_json;
 use crate::cli::throw_away::ThrowAway;
 use crate::domain::register::kind::Kind;
@@ -38,9 +39,8 @@ const FROM_INPUT: &str = "standard-input.csv";
 
 /// What it takes.
 pub fn args(command: Command) -> Command {
-    let path = |name: &'static str, help: &'static str| {
-        Arg::new(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
-    };
+    let path =
+        |name: &'static str, help: &'static str| or_stream(Arg::new(name).value_name("FILE").help(help));
     let flag = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
     };
@@ -105,12 +105,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 fn look_at(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let nothing = "say what to import, such as redress import cases FILE --map MAP, or look at a file first: redress import \
                    --look FILE";
-    let mut file = path(matches, "look").ok_or_else(|| Trouble::Broken(nothing.to_owned()))?;
-    let place = if file.as_os_str() == "-" { Some(ThrowAway::new("import")?) } else { None };
-    if let Some(place) = &place {
-        file = place.0.join(FROM_INPUT);
-        std::io::copy(&mut std::io::stdin().lock(), &mut File::create(&file)?)?;
-    }
+    let asked = given(matches, "look").ok_or_else(|| Trouble::Broken(nothing.to_owned()))?;
+    let (file, _place) = lying_somewhere(asked, FROM_INPUT)?;
     let sheet = matches.get_one::<String>("sheet").map(String::as_str);
     let it = look(&file, sheet).map_err(|it| Trouble::Broken(one_line(&it.to_string())))?;
     if context.json {
@@ -121,8 +117,15 @@ fn look_at(context: &mut Context, matches: &ArgMatches) -> Outcome {
     Ok(Ending::Done)
 }
 
-fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
-    matches.get_one::<PathBuf>(name).cloned()
+/// The file, or one for as long as it is needed that holds what stands on standard input.
+fn lying_somewhere(asked: &OrStream, called: &str) -> Result<(PathBuf, Option<ThrowAway>), Trouble> {
+    if let Some(file) = asked.file() {
+        return Ok((file.to_owned(), None));
+    }
+    let place = ThrowAway::new("import")?;
+    let file = place.0.join(called);
+    std::io::copy(&mut std::io::stdin().lock(), &mut File::create(&file)?)?;
+    Ok((file, Some(place)))
 }
 
 /// The papers of an import: files, or what stands on standard input in their place.
@@ -136,10 +139,10 @@ struct Papers {
 
 /// Where both the map and the spreadsheet are on standard input, the map comes first, then a line of `---`.
 fn papers(matches: &ArgMatches) -> Result<Papers, Trouble> {
-    let is_input = |it: &PathBuf| it.as_os_str() == "-";
-    let (mut file, mut map) = (path(matches, "file").expect("clap demands it"), path(matches, "map"));
-    let mut rejects = path(matches, "rejects").filter(|it| !is_input(it));
-    let (has_file, has_map) = (is_input(&file), map.as_ref().is_some_and(is_input));
+    let [file, map, rejects] = ["file", "map", "rejects"].map(|it| file(matches, it).map(Path::to_owned));
+    let (mut file, mut map, mut rejects) = (file.unwrap_or_default(), map, rejects);
+    let is_input = |name| given(matches, name).is_some_and(|it| it.file().is_none());
+    let (has_file, has_map) = (is_input("file"), is_input("map"));
     if !has_file && !has_map {
         return Ok(Papers { file, map, rejects, place: None });
     }
@@ -244,12 +247,8 @@ fn run_through(
 }
 
 fn holidays(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let mut file = path(matches, "file").expect("clap demands it");
-    let place = if file.as_os_str() == "-" { Some(ThrowAway::new("import")?) } else { None };
-    if let Some(place) = &place {
-        file = place.0.join("standard-input.json");
-        std::io::copy(&mut std::io::stdin().lock(), &mut File::create(&file)?)?;
-    }
+    let asked = given(matches, "file").expect("clap demands it");
+    let (file, _place) = lying_somewhere(asked, "standard-input.json")?;
     let mut store = context.open(Need::AnyOrNew)?;
     let words =
         bank_holidays::run(&mut store.session, &file).map_err(|it| Trouble::Broken(one_line(&it.clone())))?;

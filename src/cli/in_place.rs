@@ -1,10 +1,11 @@
 //! Files that are there already: none is written over unless somebody says so.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches};
 
 use crate::cli::ending::Trouble;
+use crate::cli::or_stream::or_stream;
 use crate::domain::text::one_line;
 
 /// The name of the option that names the file.
@@ -17,9 +18,8 @@ pub fn output_args() -> [Arg; 2] {
         .short('o')
         .long(OUTPUT)
         .value_name("FILE")
-        .value_parser(value_parser!(PathBuf))
         .help("Write it to this file, which only you may read, or - for standard output");
-    [output, replace_arg()]
+    [or_stream(output), replace_arg()]
 }
 
 /// The option that says so.

@@ -1,7 +1,8 @@
 //! `redress letter`: a letter made from a case, with what the case holds filled in; or one that went, as it went. It is shown,
 //! saved, printed, or handed to the office's own mail program.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::Path;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -14,7 +15,8 @@ use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::handing::{mail, print};
-use crate::cli::in_place::{output_args, refuse_if_there};
+use crate::cli::in_place::{OUTPUT, output_args, refuse_if_there};
+use crate::cli::or_stream::file;
 use crate::cli::paper::json as print_json;
 use crate::domain::case::letter::{Filled, Language, Manner, addressee, filled_so, wording};
 use crate::domain::case::record::Case;
@@ -66,11 +68,11 @@ pub fn args(command: Command) -> Command {
         )
         .arg(
             flag("print", "Print it: with lp, or the command that “redress config print_command” names")
-                .conflicts_with_all(["output", "format", "wording"]),
+                .conflicts_with_all([OUTPUT, "format", "wording"]),
         )
         .arg(
             flag("mail", "Hand it to the command that “redress config mail_command” names, which sends it")
-                .conflicts_with_all(["output", "format", "wording", "print"]),
+                .conflicts_with_all([OUTPUT, "format", "wording", "print"]),
         )
         .after_long_help(help)
 }
@@ -135,8 +137,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         writeln!(context.out, "The letter to {to} was given to your mail program.{to_record}")?;
         return Ok(Ending::Done);
     }
-    let ending =
-        matches.get_one::<PathBuf>("output").and_then(|it| it.extension()).and_then(|it| it.to_str());
+    let ending = file(matches, OUTPUT).and_then(Path::extension).and_then(OsStr::to_str);
     let asked = matches.get_one::<String>("format").map(String::as_str);
     if let Some(unknown) = ending.filter(|it| asked.is_none() && Format::from_word(it).is_none()) {
         let known: Vec<&str> = Format::ALL.iter().map(|it| it.1).collect();
@@ -151,7 +152,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         Some(Format::Text) => out(context, matches, reference, &text(letter)),
         Some(Format::Markdown) => out(context, matches, reference, &markdown(letter)),
         Some(Format::Html) => out(context, matches, reference, &html(letter)),
-        Some(Format::Docx) if !matches.contains_id("output") => Err(Trouble::Broken(
+        Some(Format::Docx) if !matches.contains_id(OUTPUT) => Err(Trouble::Broken(
             "this is a file for a word processor. Name it with -o, such as -o letter.docx, or write it to standard output with \
              -o -"
                 .to_owned(),
@@ -210,7 +211,7 @@ fn manner(matches: &ArgMatches, case: &Case, kind: LetterKind) -> Manner {
 
 /// Writes text where it is wanted.
 fn out(context: &mut Context, matches: &ArgMatches, reference: CaseRef, text: &str) -> Outcome {
-    if context.json && !matches.contains_id("output") {
+    if context.json && !matches.contains_id(OUTPUT) {
         print_json(context.out, &json!({ "ref": reference, "text": text }))?;
         return Ok(Ending::Done);
     }
@@ -218,7 +219,7 @@ fn out(context: &mut Context, matches: &ArgMatches, reference: CaseRef, text: &s
 }
 
 fn save(context: &mut Context, matches: &ArgMatches, bytes: &[u8]) -> Outcome {
-    match matches.get_one::<PathBuf>("output").filter(|it| it.as_os_str() != "-") {
+    match file(matches, OUTPUT) {
         Some(path) => {
             refuse_if_there(path, matches)?;
             write_with(path, &mut |it| it.write_all(bytes))?;

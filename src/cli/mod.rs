@@ -22,6 +22,7 @@ pub mod place;
 pub mod saved;
 pub mod context;
 pub mod handing;
+pub mod or_stream;
 pub mod in_place;
 pub mod sheet;
 pub mod timeline;

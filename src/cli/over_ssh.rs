@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use crate::cli::ending::Trouble;
+use crate::cli::in_place::OUTPUT;
+use crate::cli::or_stream::OrStream;
 use crate::cli::table::{COMMANDS, command};
 
 /// What a shell would act on, where it is not quoted.
@@ -69,10 +71,17 @@ fn allowed(matches: &ArgMatches) -> Result<(), Trouble> {
     let mut level = Some(matches);
     while let Some(matches) = level {
         for id in matches.ids() {
-            let paths = matches.try_get_many::<PathBuf>(id.as_str()).ok().flatten().into_iter().flatten();
-            if let Some(path) = paths.into_iter().find(|it| it.as_os_str() != "-") {
+            if let Some(path) = file_of_the_machine(matches, id.as_str()) {
+                let instead = match (id.as_str(), path.file_name()) {
+                    (OUTPUT, Some(file)) => format!(
+                        "Give -o - and keep what is printed, as in: ssh HOST \"redress {name} …{} -o -\" > {}",
+                        as_what(matches, path),
+                        file.display()
+                    ),
+                    _ => PAPERS.to_owned(),
+                };
                 return Err(Trouble::Refused(format!(
-                    "“{}” would be a file of the machine, which this way in does not reach. {PAPERS}",
+                    "“{}” would be a file of the machine, which this way in does not reach. {instead}",
                     path.display()
                 )));
             }
@@ -80,6 +89,21 @@ fn allowed(matches: &ArgMatches) -> Result<(), Trouble> {
         level = matches.subcommand().map(|it| it.1);
     }
     Ok(())
+}
+
+/// How it is said what a file is to be whose ending would say it.
+fn as_what(matches: &ArgMatches, path: &Path) -> String {
+    let is_to_be_said = matches.try_contains_id("format").is_ok_and(|is_given| !is_given);
+    let ending = path.extension().filter(|_| is_to_be_said);
+    ending.map(|it| format!(" --format {}", it.display())).unwrap_or_default()
+}
+
+/// The file of the machine that an option names, if it names one. Where “-” does not stand for standard input or output, it is
+/// the name of a file as any other.
+fn file_of_the_machine<'a>(matches: &'a ArgMatches, option: &str) -> Option<&'a Path> {
+    let paths = matches.try_get_many::<PathBuf>(option).ok().flatten().into_iter().flatten();
+    let named = matches.try_get_many::<OrStream>(option).ok().flatten().into_iter().flatten();
+    paths.map(PathBuf::as_path).chain(named.filter_map(OrStream::file)).next()
 }
 
 /// The words of a command line, parted as a shell parts them; nothing in them is acted on.
@@ -161,6 +185,8 @@ mod tests {
             "redress report board -o .ssh/authorized_keys",
             "redress report board -oboard.html",
             "redress subject-access 26-0001 -o /tmp/x",
+            "redress subject-access 26-0001 --unsure unsure.csv",
+            "redress man --all -",
             "redress import cases /etc/passwd --map -",
             "redress import cases - --map /etc/passwd",
             "redress import feedback - --rejects .profile",
@@ -182,6 +208,18 @@ mod tests {
             "redress note 1 --text 'half",
         ] {
             assert!(run(&["redress", "--as", "jsmith"], asked).is_err(), "{asked}");
+        }
+    }
+
+    #[test]
+    fn whoever_names_a_file_is_told_how_to_have_it_at_their_own_machine() {
+        for (asked, instead) in [
+            ("redress subject-access 26-0001 -o answer", "\"redress subject-access … -o -\" > answer"),
+            ("redress list -o ../late.xlsx", "\"redress list … --format xlsx -o -\" > late.xlsx"),
+            ("redress list --format csv -o late.csv", "\"redress list … -o -\" > late.csv"),
+        ] {
+            let why = run(&["redress"], asked).unwrap_err();
+            assert!(why.contains(&format!("as in: ssh HOST {instead}")), "{why}");
         }
     }
 

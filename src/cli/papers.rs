@@ -1,7 +1,7 @@
 //! `redress attach` and `redress paper`: papers put on a case, and taken out as files again.
 
 use std::io::{IsTerminal, Write, stdin, stdout};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::json;
@@ -12,6 +12,7 @@ use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::in_place::{OUTPUT, output_args, refuse_if_there};
 use crate::cli::one_shot::{command, given, run_in};
+use crate::cli::or_stream::{OrStream, file, or_stream};
 use crate::cli::paper::json as print_json;
 use crate::domain::case::command::{Command as CaseCommand, Step};
 use crate::domain::case::paper::{HeldFile, size};
@@ -31,13 +32,12 @@ pub fn attach_args(named: Command) -> Command {
     named
         .args(step.get_arguments().cloned())
         .mut_arg("path", |it| it.hide(true))
-        .arg(
+        .arg(or_stream(
             Arg::new(FILES)
                 .value_name("FILE")
                 .num_args(0..)
-                .value_parser(value_parser!(PathBuf))
                 .help("The files, or - for standard input, which is read where no file is named"),
-        )
+        ))
         .arg(Arg::new(NAME).long(NAME).value_name("NAME").help("What the file from standard input is called"))
 }
 
@@ -46,7 +46,7 @@ pub fn attach(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let table = form_of(Step::AttachPaper).expect("it has a form");
     let text = |id: &str| matches.get_one::<String>(id).map(|it| one_line(it)).unwrap_or_default();
     let mut files: Vec<&Path> =
-        matches.get_many::<PathBuf>(FILES).into_iter().flatten().map(PathBuf::as_path).collect();
+        matches.get_many::<OrStream>(FILES).into_iter().flatten().map(OrStream::given).collect();
     if files.is_empty() && text("path").is_empty() && text("elsewhere").is_empty() && !stdin().is_terminal() {
         files.push(Path::new("-"));
     }
@@ -72,9 +72,9 @@ pub fn attach(context: &mut Context, matches: &ArgMatches) -> Outcome {
         return Err(Trouble::Refused(format!("“{name}” is no file that is there. Nothing was attached")));
     }
     let mut ending = Ending::Done;
-    for file in files {
-        let path = file.to_str().ok_or_else(|| {
-            let name = one_line(&file.to_string_lossy());
+    for named in files {
+        let path = named.to_str().ok_or_else(|| {
+            let name = one_line(&named.to_string_lossy());
             Trouble::Refused(format!(
                 "the name of “{name}” is no text that can be kept. Rename the file first"
             ))
@@ -122,7 +122,7 @@ pub fn paper_args(command: Command) -> Command {
 
 /// Runs `paper`.
 pub fn paper(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    let to = matches.get_one::<PathBuf>(OUTPUT).filter(|it| it.as_os_str() != "-");
+    let to = file(matches, OUTPUT);
     if to.is_none() && stdout().is_terminal() {
         return Err(Trouble::Refused(
             "what a paper says is not shown on a terminal. Say where it goes, as in: redress paper 26-0042 1 -o letter.pdf"

@@ -9,7 +9,7 @@ use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::handing;
-use crate::cli::in_place::output_args;
+use crate::cli::in_place::{OUTPUT, output_args};
 use crate::cli::report::{format, print};
 use crate::cli::timeline::moments;
 use crate::domain::case::record::Case;
@@ -40,7 +40,7 @@ pub fn args(command: Command) -> Command {
         .args(output_args())
         .arg(
             flag("printer", "Print it on paper: with lp, or the command that “redress config print_command” names")
-                .conflicts_with_all(["output", "format"]),
+                .conflicts_with_all([OUTPUT, "format"]),
         )
 }
 

@@ -1,17 +1,19 @@
 //! `redress report`: how the office is doing over a period.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::Path;
 
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use crate::api::message::{Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::in_place::{refuse_if_there, replace_arg};
+use crate::cli::in_place::{OUTPUT, refuse_if_there, replace_arg};
+use crate::cli::or_stream::{file, or_stream};
 use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
@@ -79,11 +81,10 @@ pub fn args(command: Command) -> Command {
             )
             .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1))),
         )
-        .arg(
-            option("output", "FILE", "Write it to this file, or - for standard output; CSV to this directory, a file for each table")
-                .short('o')
-                .value_parser(value_parser!(PathBuf)),
-        )
+        .arg(or_stream(
+            option(OUTPUT, "FILE", "Write it to this file, or - for standard output; CSV to this directory, a file for each table")
+                .short('o'),
+        ))
         .arg(replace_arg())
 }
 
@@ -230,7 +231,7 @@ fn subject(matches: &ArgMatches, store: &Store, name: &str, usual: Usual) -> Res
 
 /// Prints a document, or saves it where `-o` says.
 pub fn print(context: &mut Context, matches: &ArgMatches, document: &Document, format: Format) -> Outcome {
-    match matches.get_one::<PathBuf>("output").filter(|it| it.as_os_str() != "-") {
+    match file(matches, OUTPUT) {
         None => context.out.write_all(&render(document, format))?,
         Some(path) => {
             refuse_if_there(path, matches)?;
@@ -244,8 +245,7 @@ pub fn print(context: &mut Context, matches: &ArgMatches, document: &Document, f
 
 /// The format asked for, or the one that the name of the file ends in.
 pub fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<Format, Trouble> {
-    let ending =
-        matches.get_one::<PathBuf>("output").and_then(|it| it.extension()).and_then(|it| it.to_str());
+    let ending = file(matches, OUTPUT).and_then(Path::extension).and_then(OsStr::to_str);
     let asked = matches.get_one::<String>("format").and_then(|it| Format::from_word(it));
     let usual = if context.json { Format::Json } else { usual };
     // As CSV it is a directory, which may be called anything.
@@ -264,7 +264,7 @@ pub fn format(context: &Context, matches: &ArgMatches, usual: Format) -> Result<
                 .to_owned(),
         ));
     }
-    if format.is_packed() && !matches.contains_id("output") {
+    if format.is_packed() && !matches.contains_id(OUTPUT) {
         let what = if format == Format::Xlsx { "a workbook" } else { "an e-book" };
         let ending = format.ending().unwrap_or_default();
         return Err(Trouble::Broken(format!(

@@ -262,7 +262,8 @@ fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
                     tell_of_mirror(mirror.as_deref());
                     mirror_told = mirror;
                 }
-                if watchdog.is_some() && answers && !trouble.is_some_and(|it| it.is_stopped) {
+                let is_over = is_to_be_started_again(trouble.as_ref(), || desk.could_be_opened());
+                if watchdog.is_some() && answers && !is_over {
                     tell_system(&[NotifyState::Watchdog]);
                 }
                 drop(desk);
@@ -270,6 +271,15 @@ fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
             }
         })
         .map(drop)
+}
+
+/// Whether the server is to be started again: it takes no more changes, and would once it is. On a disk that the system has made
+/// read-only it could not be opened any more, so it is left to be read.
+fn is_to_be_started_again(
+    trouble: Option<&desk::trouble::Trouble>,
+    could_be_opened: impl FnOnce() -> bool,
+) -> bool {
+    trouble.is_some_and(|it| it.is_stopped) && could_be_opened()
 }
 
 fn tell_of(trouble: Option<&desk::trouble::Trouble>) {
@@ -288,4 +298,18 @@ fn tell_of_mirror(trouble: Option<&str>) {
 
 fn log(event: &str, words: &str) {
     say(format_args!("event={event} detail=\"{}\"", words.replace('"', "'")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_takes_no_changes_is_started_again_once_that_would_help_and_is_read_until_then() {
+        let trouble = |is_stopped| desk::trouble::Trouble { why: "the disk".to_owned(), is_stopped };
+        assert!(is_to_be_started_again(Some(&trouble(true)), || true));
+        assert!(!is_to_be_started_again(Some(&trouble(true)), || false), "nothing could be read then");
+        assert!(!is_to_be_started_again(Some(&trouble(false)), || true), "it goes on by itself");
+        assert!(!is_to_be_started_again(None, || true));
+    }
 }

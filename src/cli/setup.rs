@@ -1,8 +1,6 @@
 //! `redress setup`: the few answers that an office starts with. Run again, it adds what is new.
 
-use std::path::{Path, PathBuf};
-
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -12,6 +10,7 @@ use crate::bounded;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::or_stream::{OrStream, given, or_stream};
 use crate::cli::paper::json as print_json;
 use crate::cli::timeline::moments;
 use crate::domain::calendar::NonWorkingReceipt;
@@ -40,10 +39,11 @@ pub fn args(command: Command) -> Command {
         .arg(many("service", "A service that people complain about; may be given again"))
         .arg(many("theme", "A theme of issues; may be given again"))
         .arg(many("channel", "A way in which complaints arrive; may be given again"))
-        .arg(
-            text("file", "FILE", "Answers in a TOML file; options count before it")
-                .value_parser(value_parser!(PathBuf)),
-        )
+        .arg(or_stream(text(
+            "file",
+            "FILE",
+            "Answers in a TOML file, or - for standard input; options count before it",
+        )))
         .after_long_help(FILE_HELP)
 }
 
@@ -179,9 +179,9 @@ fn set_up(store: &mut Store, answers: SetUp) -> Result<(), Trouble> {
 }
 
 fn answers(matches: &ArgMatches) -> Result<Answers, Trouble> {
-    let mut answers = match matches.get_one::<PathBuf>("file") {
+    let mut answers = match given(matches, "file") {
         None => Answers::default(),
-        Some(path) => read(path)?,
+        Some(it) => read(it)?,
     };
     let text = |name: &str| matches.get_one::<String>(name).cloned();
     let many = |name: &str| matches.get_many::<String>(name).unwrap_or_default().cloned();
@@ -197,11 +197,15 @@ fn answers(matches: &ArgMatches) -> Result<Answers, Trouble> {
     Ok(answers)
 }
 
-fn read(path: &Path) -> Result<Answers, Trouble> {
+fn read(asked: &OrStream) -> Result<Answers, Trouble> {
+    let name = asked.file().map_or_else(|| "standard input".to_owned(), |it| it.display().to_string());
     let wrong = |why: &dyn std::fmt::Display| {
-        Trouble::Broken(format!("{} cannot be used: {}", path.display(), one_line(&why.to_string())))
+        Trouble::Broken(format!("{name} cannot be used: {}", one_line(&why.to_string())))
     };
-    let text = bounded::file(path, bounded::BY_HAND).map_err(|it| wrong(&it))?;
+    let text = match asked.file() {
+        Some(path) => bounded::file(path, bounded::BY_HAND).map_err(|it| wrong(&it))?,
+        None => bounded::text(&mut std::io::stdin().lock(), bounded::BY_HAND).map_err(|it| wrong(&it))?,
+    };
     toml::from_str::<File>(&text).map(|it| it.office).map_err(|it| wrong(&it))
 }
 

@@ -3,18 +3,19 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command};
 use serde_json::Value;
 
 use crate::api::message::{EntryRequest, ListRequest, Reply, Request};
 use crate::aside::say;
 use crate::cli::context::{Context, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
-use crate::cli::in_place::{refuse_if_there, replace_arg};
+use crate::cli::in_place::{OUTPUT, refuse_if_there, replace_arg};
+use crate::cli::or_stream::{file, given, or_stream};
 use crate::cli::paper::say_more;
 use crate::domain::figures::cell::Cell;
 use crate::domain::filter::Filter;
@@ -40,14 +41,13 @@ pub fn args(command: Command) -> Command {
                 .value_parser(PossibleValuesParser::new(FORMATS.map(|it| it.1)))
                 .help("For a spreadsheet: csv or xlsx, whole unless --limit says otherwise; without what is restricted"),
         )
-        .arg(
-            Arg::new("output")
-                .long("output")
+        .arg(or_stream(
+            Arg::new(OUTPUT)
+                .long(OUTPUT)
                 .short('o')
                 .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
                 .help("Write it to this file, whose ending says the format; - for standard output"),
-        )
+        ))
         .arg(replace_arg())
 }
 
@@ -65,12 +65,12 @@ pub struct Sheet {
 
 /// Whether a file is asked for, and as what.
 pub fn wanted(context: &Context, matches: &ArgMatches) -> Result<Option<Asked>, Trouble> {
-    let to = matches.get_one::<PathBuf>("output");
-    let ending = to.and_then(|it| it.extension()).and_then(OsStr::to_str);
+    let to = file(matches, OUTPUT);
+    let ending = to.and_then(Path::extension).and_then(OsStr::to_str);
     let of = |word: &str| FORMATS.iter().find(|it| it.1 == word).map(|it| it.0);
     let asked = matches.get_one::<String>("format").and_then(|it| of(it));
     let Some(format) = asked.or_else(|| ending.and_then(of)) else {
-        return match to {
+        return match given(matches, OUTPUT) {
             None => Ok(None),
             Some(_) => Err(Trouble::Broken(
                 "name the file with the ending of what it is to be, such as -o list.csv or -o list.xlsx"
@@ -83,20 +83,19 @@ pub fn wanted(context: &Context, matches: &ArgMatches) -> Result<Option<Asked>, 
             "a list is JSON or a file for a spreadsheet. Leave --json or --format out".to_owned(),
         ));
     }
-    let to = to.filter(|it| it.as_os_str() != "-").cloned();
-    if let Some(to) = &to {
+    if let Some(to) = to {
         refuse_if_there(to, matches)?;
     }
     if to.is_some() && ending.and_then(of) != Some(format) {
         let word = FORMATS.iter().find(|it| it.0 == format).map_or("", |it| it.1);
         return Err(Trouble::Broken(format!("name the file with its ending, such as -o list.{word}")));
     }
-    if format == Format::Xlsx && !matches.contains_id("output") {
+    if format == Format::Xlsx && !matches.contains_id(OUTPUT) {
         return Err(Trouble::Broken(
             "a workbook is a file. Name it with -o, such as -o list.xlsx, or write it to standard output with -o -".to_owned(),
         ));
     }
-    Ok(Some((format, to)))
+    Ok(Some((format, to.map(Path::to_owned))))
 }
 
 impl Sheet {

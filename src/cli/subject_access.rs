@@ -3,23 +3,27 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{DirBuilder, OpenOptions};
-use std::io::{BufRead, IsTerminal, Write, stdin};
+use std::io::{BufRead, IsTerminal, Read as _, Write, stdin};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use crate::api::message::{Ask, Reply, Request};
+use crate::aside::say;
+use crate::bounded;
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::in_place::OUTPUT;
 use crate::cli::one_shot::case;
+use crate::cli::or_stream::{OrStream, file, given, or_stream};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::Prompt;
-use crate::cli::unsure::{MOST_ASKED, ask_about, list, read_answers, write_questions};
+use crate::cli::unsure::{MOST_ASKED, answers_in, as_file, ask_about, list, read_answers, write_questions};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
 use crate::domain::party::known::KnownAs;
@@ -59,17 +63,21 @@ pub fn args(command: Command) -> Command {
                 .action(ArgAction::Append)
                 .help("Another name or contact that they are known by"),
         )
-        .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help("Where the document and its log go; without it they are only shown"),
-        )
-        .arg(Arg::new("unsure").long("unsure").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
-            "Where what may be about somebody else stands, for a yes or no; written without -o, read with it",
+        .arg(or_stream(
+            Arg::new(OUTPUT).long(OUTPUT).short('o').value_name("DIR").help(
+                "Where the document and its log go, or - for the document on standard output; without it they are only shown",
+            ),
         ))
+        .arg(
+            Arg::new("log")
+                .long("log")
+                .action(ArgAction::SetTrue)
+                .requires(OUTPUT)
+                .help("With -o -, the log that the office keeps, in place of the document"),
+        )
+        .arg(or_stream(Arg::new("unsure").long("unsure").value_name("FILE").help(
+            "Where what may be about somebody else stands, for a yes or no, or -; written without -o, read with it",
+        )))
         .arg(
             Arg::new("accept-proposals")
                 .long("accept-proposals")
@@ -87,8 +95,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if Sought::of(std::slice::from_ref(&known_as)).is_nobody() {
         return Err(Trouble::Refused("name the person: a name, a contact or a reference".to_owned()));
     }
-    let output = matches.get_one::<PathBuf>("output");
-    if let Some(dir) = output {
+    let to = to(context, matches)?;
+    if let To::Directory(dir) = to {
         refuse_if_there(dir)?;
     }
     let held = ask(&mut store.session, Request::HeldAbout(known_as), |it| match it {
@@ -96,16 +104,29 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         _ => None,
     })?;
     let Held { records: mut held, any_words } = held;
-    let file = matches.get_one::<PathBuf>("unsure");
-    let mut answers =
-        file.map_or_else(|| Ok(Answers::default()), |it| read_answers(it, output.is_none(), AGAIN))?;
+    let file = file(matches, "unsure");
+    let mut answers = match given(matches, "unsure") {
+        None => Answers::default(),
+        Some(it) => match it.file() {
+            Some(file) => read_answers(file, to == To::Screen, AGAIN)?,
+            None if matches!(to, To::Screen | To::Questions) => Answers::default(),
+            None => {
+                let mut bytes = Vec::new();
+                stdin().lock().take(bounded::AT_ONCE).read_to_end(&mut bytes)?;
+                answers_in(bytes, "standard input")?
+            }
+        },
+    };
     answered(&mut held, &answers);
     if !any_words.is_empty() && !context.json {
         let all: Vec<String> = any_words.iter().map(|it| format!("“{}”", one_line(it))).collect();
-        writeln!(
-            context.out,
-            "Not looked at: {}, in small letters, stands in very many records and may be any word.",
-            all.join(", ")
+        let all = all.join(", ");
+        tell(
+            context,
+            to,
+            &format!(
+                "Not looked at: {all}, in small letters, stands in very many records and may be any word."
+            ),
         )?;
     }
     if held.is_empty() {
@@ -115,16 +136,21 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         } else {
             ("Nothing else", "")
         };
-        writeln!(context.out, "{what} is held about {words}{or}.")?;
+        tell(context, to, &format!("{what} is held about {words}{or}."))?;
         return Ok(Ending::Nothing);
     }
-    let Some(dir) = output else {
+    if matches!(to, To::Screen | To::Questions) {
         let questions = questions(&held);
+        let open = count(questions.len() as u64, "place");
+        if to == To::Questions {
+            context.out.write_all(&as_file(&answers, &questions)?)?;
+            tell(context, to, &format!("{open} to look at. Write yes or no into the first column."))?;
+            return Ok(Ending::Done);
+        }
         show(context, &held)?;
         if let Some(file) = file {
             write_questions(file, &answers, &questions)?;
             if !context.json {
-                let open = count(questions.len() as u64, "place");
                 writeln!(
                     context.out,
                     "Written: {}, with {open} to look at. Write yes or no into its first column.",
@@ -133,25 +159,78 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             }
         }
         return Ok(Ending::Done);
-    };
-    if !is_looked_at(context, &mut answers, &held)? {
+    }
+    if !is_looked_at(context, to, &mut answers, &held)? {
         writeln!(context.out, "Left. Nothing was written.")?;
         return Ok(Ending::Nothing);
     }
     answered(&mut held, &answers);
     if held.is_empty() {
-        writeln!(context.out, "Nothing is held about {}.", one_line(&words.join(", ")))?;
+        tell(context, to, &format!("Nothing is held about {}.", one_line(&words.join(", "))))?;
         return Ok(Ending::Nothing);
     }
-    if !matches.get_flag("accept-proposals") && !decide(context, &mut held)? {
+    if !matches.get_flag("accept-proposals") && !decide(context, to, &mut held)? {
         writeln!(context.out, "Left. Nothing was written.")?;
         return Ok(Ending::Nothing);
     }
-    write_out(context, &store, &words, &held, dir)?;
+    write_out(context, &store, &words, &held, to)?;
     if let Some(file) = file.filter(|_| !context.json) {
-        writeln!(context.out, "{} holds words about people too: delete it.", file.display())?;
+        tell(context, to, &format!("{} holds words about people too: delete it.", file.display()))?;
     }
-    record(context, &mut store, &held)
+    // The log is for the office: nobody is given anything.
+    if to == To::Log { Ok(Ending::Done) } else { record(context, to, &mut store, &held) }
+}
+
+/// Where what is found goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum To<'a> {
+    /// It is only shown.
+    Screen,
+    /// What somebody must say first goes to standard output.
+    Questions,
+    /// The document and its log, as files in a directory.
+    Directory(&'a Path),
+    /// The document goes to standard output.
+    Document,
+    /// Its log does.
+    Log,
+}
+
+fn to<'a>(context: &Context, matches: &'a ArgMatches) -> Result<To<'a>, Trouble> {
+    let is_log = matches.get_flag("log");
+    let to = match given(matches, OUTPUT).map(OrStream::file) {
+        Some(Some(_)) if is_log => {
+            let why = "with -o DIR the document and its log are both written. Leave --log out, or give -o -";
+            return Err(Trouble::Broken(why.to_owned()));
+        }
+        Some(Some(dir)) => To::Directory(dir),
+        Some(None) if is_log => To::Log,
+        Some(None) => To::Document,
+        None if given(matches, "unsure").is_some_and(|it| it.file().is_none()) => To::Questions,
+        None => To::Screen,
+    };
+    if context.json && to.is_stream() {
+        let why = "what goes to standard output here is no JSON. Leave --json or - out";
+        return Err(Trouble::Broken(why.to_owned()));
+    }
+    Ok(to)
+}
+
+impl To<'_> {
+    /// Whether standard output is a file for somebody, so that words to whoever types go beside it and nobody is asked.
+    const fn is_stream(self) -> bool {
+        matches!(self, Self::Questions | Self::Document | Self::Log)
+    }
+}
+
+/// Tells whoever types: beside what they keep, if they keep what is printed.
+fn tell(context: &mut Context, to: To, words: &str) -> Result<(), Trouble> {
+    if to.is_stream() {
+        say(format_args!("redress: {words}"));
+    } else {
+        writeln!(context.out, "{words}")?;
+    }
+    Ok(())
 }
 
 /// What somebody must say first, each question once.
@@ -160,13 +239,18 @@ fn questions(held: &[HeldRecord]) -> BTreeSet<Unsure> {
 }
 
 /// Has somebody say of all that may be about somebody else whether it is. Says whether to go on.
-fn is_looked_at(context: &mut Context, answers: &mut Answers, held: &[HeldRecord]) -> Result<bool, Trouble> {
+fn is_looked_at(
+    context: &mut Context,
+    to: To,
+    answers: &mut Answers,
+    held: &[HeldRecord],
+) -> Result<bool, Trouble> {
     let questions = questions(held);
     if questions.is_empty() {
         return Ok(true);
     }
-    if !stdin().is_terminal() || MOST_ASKED < questions.len() {
-        if !context.json {
+    if to.is_stream() || !stdin().is_terminal() || MOST_ASKED < questions.len() {
+        if !context.json && !to.is_stream() {
             list(context.out, &questions)?;
         }
         return Err(Trouble::Refused(format!(
@@ -235,13 +319,16 @@ fn show(context: &mut Context, held: &[HeldRecord]) -> Outcome {
 }
 
 /// Asks about each proposal. Says whether to go on.
-fn decide(context: &mut Context, held: &mut [HeldRecord]) -> Result<bool, Trouble> {
+fn decide(context: &mut Context, to: To, held: &mut [HeldRecord]) -> Result<bool, Trouble> {
     let open = held.iter().flat_map(|it| &it.texts).filter(|it| it.proposal.is_some()).count();
-    if open > 0 && !stdin().is_terminal() {
+    if open > 0 && (to.is_stream() || !stdin().is_terminal()) {
         return Err(Trouble::Refused(format!(
             "{} to be decided on, and nobody is there to ask. Give --accept-proposals to take them all",
             count(open as u64, "proposal")
         )));
+    }
+    if open == 0 {
+        return Ok(true);
     }
     decide_by(&mut stdin().lock(), context.out, context.clock.now(), held)
 }
@@ -294,8 +381,23 @@ fn write_out(
     store: &Store,
     known_as: &[String],
     held: &[HeldRecord],
-    dir: &Path,
+    to: To,
 ) -> Result<(), Trouble> {
+    let (office, today) = (&store.hello.office, store.today());
+    let document = document(&office.organisation, &long(today), known_as, held, office.zone());
+    let log = log(held, office.zone())?;
+    let dir = match to {
+        To::Directory(dir) => dir,
+        To::Log => {
+            context.out.write_all(&log)?;
+            return Ok(context.out.flush()?);
+        }
+        To::Screen | To::Questions | To::Document => {
+            context.out.write_all(document.as_bytes())?;
+            // What did not leave was not given.
+            return Ok(context.out.flush()?);
+        }
+    };
     let failed = |path: &Path, error: std::io::Error| {
         Trouble::Broken(format!(
             "{} cannot be written ({error}). Name another directory with -o",
@@ -303,9 +405,7 @@ fn write_out(
         ))
     };
     DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|it| failed(dir, it))?;
-    let (office, today) = (&store.hello.office, store.today());
-    let document = document(&office.organisation, &long(today), known_as, held, office.zone());
-    for (name, bytes) in [(DOCUMENT, document.into_bytes()), (LOG, log(held, office.zone())?)] {
+    for (name, bytes) in [(DOCUMENT, document.into_bytes()), (LOG, log)] {
         let path = dir.join(name);
         let mut options = OpenOptions::new();
         let file = options.write(true).create_new(true).mode(0o600).open(&path);
@@ -401,7 +501,7 @@ const fn decision(it: &HeldText) -> &'static str {
 }
 
 /// Notes on every case that a copy was given.
-fn record(context: &mut Context, store: &mut Store, held: &[HeldRecord]) -> Outcome {
+fn record(context: &mut Context, to: To, store: &mut Store, held: &[HeldRecord]) -> Outcome {
     let on = store.today();
     let mut asks = Vec::new();
     let (mut included, mut withheld) = (0, 0);
@@ -430,12 +530,16 @@ fn record(context: &mut Context, store: &mut Store, held: &[HeldRecord]) -> Outc
         print_json(context.out, &json!({ "cases": cases, "included": included, "left_out": withheld }))?;
         return Ok(Ending::Done);
     }
-    writeln!(
-        context.out,
-        "{} included, {} left out whole or in part. Noted on {}. Read the document before it goes to anybody.",
-        count(included as u64, "text"),
-        count(withheld as u64, "text"),
-        count(cases, "case")
+    let [included, withheld] = [included, withheld].map(|it| count(it as u64, "text"));
+    let cases = count(cases, "case");
+    let log = if to == To::Document { " “--log -o -” gives the log." } else { "" };
+    tell(
+        context,
+        to,
+        &format!(
+            "{included} included, {withheld} left out whole or in part. Noted on {cases}. Read the document before it goes to \
+             anybody.{log}"
+        ),
     )?;
     Ok(Ending::Done)
 }

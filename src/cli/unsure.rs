@@ -77,6 +77,12 @@ pub fn read_answers(file: &Path, may_be_new: bool, again: &str) -> Result<Answer
         }
         it => it.map_err(|it| refused(it.to_string()))?,
     };
+    answers_in(bytes, &file.display().to_string())
+}
+
+/// What was said in what was read as a file of questions from somewhere.
+pub fn answers_in(bytes: Vec<u8>, from: &str) -> Result<Answers, Trouble> {
+    let refused = |why: String| Trouble::Refused(format!("{from} cannot be read: {why}"));
     // A spreadsheet may have saved it as Windows does, and with semicolons.
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|it| encoding_rs::WINDOWS_1252.decode(it.as_bytes()).0.into_owned());
@@ -103,6 +109,13 @@ pub fn read_answers(file: &Path, may_be_new: bool, again: &str) -> Result<Answer
 /// Writes every question into a file, with the answers that are there already.
 pub fn write_questions(file: &Path, answers: &Answers, questions: &BTreeSet<Unsure>) -> Result<(), Trouble> {
     let broken = |it: &dyn Display| Trouble::Broken(format!("{} cannot be written ({it})", file.display()));
+    let bytes = as_file(answers, questions)?;
+    plain_file::write_anew(file).and_then(|mut it| it.write_all(&bytes)).map_err(|it| broken(&it))
+}
+
+/// The file of questions, with the answers that are there already.
+pub fn as_file(answers: &Answers, questions: &BTreeSet<Unsure>) -> Result<Vec<u8>, Trouble> {
+    let broken = |it: &dyn Display| Trouble::Broken(format!("the questions cannot be written ({it})"));
     let mut writer = csv::Writer::from_writer(CSV_MARK.as_bytes().to_vec());
     let open = questions.iter().map(|it| ("", it.cells()));
     let said = answers.all().map(|(cells, is_theirs)| (if is_theirs { "yes" } else { "no" }, cells.clone()));
@@ -112,6 +125,5 @@ pub fn write_questions(file: &Path, answers: &Answers, questions: &BTreeSet<Unsu
         let [on, what, words, text] = &cells;
         writer.write_record([answer, on, what, words, text]).map_err(|it| broken(&it))?;
     }
-    let bytes = writer.into_inner().map_err(|it| broken(&it))?;
-    plain_file::write_anew(file).and_then(|mut it| it.write_all(&bytes)).map_err(|it| broken(&it))
+    writer.into_inner().map_err(|it| broken(&it))
 }

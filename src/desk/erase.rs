@@ -28,6 +28,7 @@ use crate::domain::case::scrub::{people as people_of, retell, scrub, strangers};
 use crate::domain::commit::{Commit, Did, Erased, Happening, Retold, standing};
 use crate::domain::differences::{PEOPLE, Standing, differences, standing_in, told_again};
 use crate::domain::office::record::{House, Office};
+use crate::domain::party::initials::Initials;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::name::Likeness;
@@ -46,6 +47,7 @@ use crate::domain::register::scrub::{holds_words, scrub as scrub_entry};
 use crate::domain::retention::Retention;
 use crate::domain::rights::Deed;
 use crate::domain::row::row;
+use crate::domain::template::code;
 use crate::domain::vocabulary::{RetentionState, Role};
 use crate::journal::chain::Position;
 use crate::journal::lines::lines;
@@ -101,6 +103,8 @@ pub struct Proposal {
     pub touched: Vec<Touched>,
     /// Files of drafts that tell of them.
     pub drafts: Vec<String>,
+    /// What the office keeps as wording for letters and notes and reads otherwise then, by its names.
+    pub wording: BTreeSet<String>,
     /// Places where words may mean them and may not, and nobody has said which.
     pub unsure: BTreeSet<Unsure>,
     /// Their other cases: these are kept for their own time, and what other records say of them is kept as long.
@@ -141,6 +145,8 @@ struct Look<'a> {
     all: Sought,
     /// Those of them who have no other case.
     gone: Sought,
+    /// Initials of everybody whose case goes.
+    initials: Initials,
     staff: Vec<KnownAs>,
     answers: &'a Answers,
     /// Words in small letters that stand in so many records that each may be any word.
@@ -156,7 +162,20 @@ impl Look<'_> {
         if !Self::holds_words(on, at) {
             return Vec::new();
         }
-        let found = looking.look(&at.text, || self.near(on));
+        let mut found = looking.look(&at.text, || self.near(on));
+        let overlap =
+            |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+        if is_about_them {
+            let mut initials = self.initials.places(&at.text);
+            initials.retain(|it| !found.iter().any(|there| overlap(it, &there.0)));
+            found.extend(initials.into_iter().map(|it| (it, false)));
+            found.sort_by_key(|it| it.0.start);
+        }
+        if is_wording(on, at) {
+            // What the language of letters says is nobody’s name: without it there would be no letter.
+            let code = code(&at.text);
+            found.retain(|it| !code.iter().any(|there| overlap(&it.0, there)));
+        }
         if !found.is_empty() && self.is_of_staff(&at.text) { Vec::new() } else { found }
     }
 
@@ -334,6 +353,7 @@ impl Eraser {
             known: &known,
             all,
             gone: Sought::of(&gone),
+            initials: Initials::of(&going),
             staff: office.people.iter().map(staff).collect(),
             answers,
             any_words: BTreeSet::new(),
@@ -458,6 +478,12 @@ impl Eraser {
             }
         }
         let Some(retention) = cases.first().filter(|_| !changes.is_empty()) else { return Ok(()) };
+        if on == RecordRef::Office {
+            let now = self.office().wording.iter();
+            let others =
+                now.filter(|it| texts.iter().any(|there| there.1 == it.text)).map(|it| it.name.clone());
+            proposal.wording.extend(others);
+        }
         let own: BTreeSet<u64> = told.commits.iter().map(|it| it.0).collect();
         let number = changes.iter().filter(|it| own.contains(it)).count() as u64;
         let version = told.version();
@@ -714,6 +740,11 @@ fn without_other_cases(
         KnownAs { names: it.names.clone(), reach }
     };
     going.iter().zip(is_still_known).filter(|it| !it.1).map(|it| told_by(it.0)).collect()
+}
+
+/// Whether a text is wording that the office keeps, of which letters are made.
+fn is_wording(on: RecordRef, at: &Standing) -> bool {
+    on == RecordRef::Office && at.place.ends_with("/wording_kept/wording/text")
 }
 
 /// Whether words by which somebody is known are hardly found by chance.

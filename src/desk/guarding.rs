@@ -8,17 +8,17 @@ use chrono::NaiveDate;
 use crate::api::message::Fault;
 use crate::desk::sight::no_such_record;
 use crate::domain::authority::{Asker, kept_with_nothing};
+use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
-use crate::domain::case::decide::restricting::lifters;
+use crate::domain::case::decide::restricting::{loses_its_lifters, stuck_from};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Restriction};
 use crate::domain::commit::Did;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::Office;
-use crate::domain::people::Person;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::Plan;
-use crate::domain::records::any::{AnyCommand, Change, Kind, each_reference};
+use crate::domain::records::any::{AnyCommand, Change, Kind, each_kind, each_reference};
 use crate::domain::records::guard::{Guard, Kept, kept, kept_because_of};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
@@ -216,6 +216,7 @@ pub(in crate::desk) fn leaves_everybody_what_they_may_see(
     terms: &Terms,
     change: &Change,
 ) -> Result<(), Fault> {
+    each_kind!(change, Change(at, did) => undoing_leaves_who_can_lift::<R>(fold, terms, *at, did)?);
     match change {
         Change::Plan(at, did) => {
             if did.events().iter().any(|it| matches!(it, PlanEvent::LetOut { of, .. } if !of.is_empty())) {
@@ -275,28 +276,46 @@ fn leaves_who_can_lift(
     after: &Office,
     did: &Did<OfficeEvent>,
 ) -> Result<(), Fault> {
-    let day = |it: &OfficeEvent| match it {
-        OfficeEvent::Left { until, .. } => until.succ_opt(),
-        OfficeEvent::RolesChanged { from, .. } => Some(*from),
-        _ => None,
-    };
-    let days: Vec<NaiveDate> = match did {
-        Did::Events(events) => events.iter().filter_map(day).collect(),
-        _ => vec![terms.today],
-    };
-    let Some(day) = days.into_iter().max() else { return Ok(()) };
-    let (before, after) = (lifters(terms.office, day), lifters(after, day));
-    let can = |lifters: &[&Person], it: &Restriction| lifters.iter().any(|who| it.lets_see(&who.login));
-    let all = fold.restrictions().map_err(|it| broken(&it))?;
-    let stuck = all.iter().filter(|(_, it)| can(&before, it) && !can(&after, it));
-    let stuck: Vec<String> = stuck.map(|it| it.0.to_string()).collect();
-    if stuck.is_empty() {
+    let changes_people =
+        |it: &OfficeEvent| matches!(it, OfficeEvent::Left { .. } | OfficeEvent::RolesChanged { .. });
+    if matches!(did, Did::Events(events) if !events.iter().any(changes_people)) {
         return Ok(());
     }
-    let why = format!("Nobody else who may see {} could lift its restriction.", stuck.join(", "));
+    let all = fold.restrictions().map_err(|it| broken(&it))?;
+    let offices = [terms.office, after];
+    let stuck: Vec<(NaiveDate, String)> = all
+        .iter()
+        .filter_map(|(on, it)| Some((loses_its_lifters(offices, terms.today, it)?, on.to_string())))
+        .collect();
+    let Some(first) = stuck.iter().map(|it| it.0).min() else { return Ok(()) };
+    let on: Vec<&str> = stuck.iter().map(|it| it.1.as_str()).collect();
+    let from = if terms.today < first { format!(" from {}", long(first)) } else { String::new() };
+    let why = format!("Nobody else who may see {} could lift its restriction{from}.", on.join(", "));
     let instead =
         "Name another complaints manager on each first: redress people let-in LOGIN REF --reason WHY";
     Err(Refusal::of_step(why, instead).into())
+}
+
+/// Refuses to undo what leaves a restriction that nobody who may see it can lift: those who could may have left since.
+fn undoing_leaves_who_can_lift<R: Kind>(
+    fold: &mut Fold,
+    terms: &Terms,
+    at: R::Ref,
+    did: &Did<R::Event>,
+) -> Result<(), Fault> {
+    if matches!(did, Did::Events(_)) {
+        return Ok(());
+    }
+    let is_stuck = |it: &Option<Restriction>| {
+        it.as_ref().is_some_and(|it| stuck_from(terms.office, terms.today, it).is_some())
+    };
+    let before = fold.guard(at.into()).map_err(|it| broken(&it))?.restriction;
+    let after = fold.would_be::<R>(at, did, terms.actor).map_err(|it| broken(&it))?.guard().restriction;
+    if is_stuck(&before) || !is_stuck(&after) {
+        return Ok(());
+    }
+    let why = "Nobody who may see it then could lift its restriction.";
+    Err(Refusal::of_step(why, "Restrict it anew, to people of whom one can.").into())
 }
 
 /// Refuses to let out what nothing keeps in: it would be let out of a restriction that nobody has thought of yet.

@@ -189,6 +189,11 @@ impl Desk {
         self.shared.writing.trouble()
     }
 
+    /// Whether the store could be opened if this desk were closed: whether the disk takes files.
+    pub fn could_be_opened(&self) -> bool {
+        self.dir.takes_a_file()
+    }
+
     /// Why the mirror cannot be written, if it cannot.
     pub fn mirror_trouble(&self) -> Option<String> {
         self.shared.mirroring.get().and_then(Mirroring::trouble)

@@ -13,6 +13,9 @@ use chrono::{DateTime, Utc};
 use crate::desk::private::{NotPrivate, check};
 use crate::plain_file::{self, quoted};
 
+/// What is written, and taken away at once, to see whether anything can be.
+const PROBE: &str = "probe";
+
 /// A data directory, held by this program as long as this lives.
 #[derive(Debug)]
 pub struct StoreDir {
@@ -104,6 +107,18 @@ impl StoreDir {
         let lock = plain_file::open(OpenOptions::new().read(true), &root.join(LOCK))?;
         lock.try_lock()?;
         Ok(Self { root: root.to_owned(), lock })
+    }
+
+    /// Whether the disk takes a file in it now.
+    pub fn takes_a_file(&self) -> bool {
+        let probe = self.root.join(PROBE);
+        let written = plain_file::write_anew(&probe).and_then(|mut it| {
+            it.write_all(b"?")?;
+            it.sync_all()
+        });
+        // If it stays, it is written anew the next time.
+        drop(fs::remove_file(&probe));
+        written.is_ok()
     }
 
     /// The directory itself.
@@ -216,6 +231,21 @@ mod tests {
             });
             assert!(StoreDir::open(&root, "kpatel", DateTime::UNIX_EPOCH).is_ok());
         });
+    }
+
+    #[test]
+    fn a_store_says_whether_the_disk_takes_a_file_and_leaves_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = StoreDir::open(&dir.path().join("data"), "jsmith", DateTime::UNIX_EPOCH).unwrap();
+        let names =
+            || fs::read_dir(held.root()).unwrap().map(|it| it.unwrap().file_name()).collect::<Vec<_>>();
+        let before = names();
+        assert!(held.takes_a_file());
+        assert_eq!(names(), before);
+        // Nothing is written where something else has its place, nor is that taken away.
+        fs::create_dir(held.root().join(PROBE)).unwrap();
+        assert!(!held.takes_a_file());
+        assert!(held.root().join(PROBE).is_dir());
     }
 
     #[test]

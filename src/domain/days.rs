@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::dates::is_meant;
+
 /// What may be written, said where something else was.
 pub const DAYS_INSTEAD: &str = "Write a day, a month or a year: 2026-07-01, 2026-07, 2026-07..2026-09.";
 
@@ -46,7 +48,7 @@ fn ends(text: &str) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
         return Some((None, None));
     }
     if let Ok(day) = text.parse::<NaiveDate>() {
-        return Some((Some(day), Some(day)));
+        return is_meant(day).then_some((Some(day), Some(day)));
     }
     let mut parts = text.split('-');
     let year: i32 = parts.next()?.parse().ok()?;
@@ -54,7 +56,7 @@ fn ends(text: &str) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
     let first = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), 1)?;
     let months = Months::new(if month.is_some() { 1 } else { 12 });
     let last = first.checked_add_months(months)?.pred_opt()?;
-    parts.next().is_none().then_some((Some(first), Some(last)))
+    (parts.next().is_none() && is_meant(first)).then_some((Some(first), Some(last)))
 }
 
 #[cfg(test)]
@@ -73,7 +75,19 @@ mod tests {
         ] {
             assert_eq!(Days::read(text).map(|it| it.to_string()).as_deref(), Some(expect), "{text}");
         }
-        for text in ["", "..", "2026-13", "yesterday", "2026-07-01-02", "2026-02-30"] {
+        for text in [
+            "",
+            "..",
+            "2026-13",
+            "yesterday",
+            "2026-07-01-02",
+            "2026-02-30",
+            "0000",
+            "9999",
+            "10000",
+            "2026..9999",
+            "0026-07-01",
+        ] {
             assert_eq!(Days::read(text), None, "{text}");
         }
     }

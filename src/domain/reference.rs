@@ -133,7 +133,7 @@ fn named(text: &str) -> Option<Named> {
         return Some(Named::Whole(RecordRef::Office));
     }
     // "2025-26" is a year; the case of that name would have been written with four figures.
-    if let Ok(year) = text.parse::<FinancialYear>() {
+    if let Some(year) = FinancialYear::written(text) {
         return Some(Named::Whole(RecordRef::Year(year)));
     }
     let Some(letter) = text.chars().next().filter(char::is_ascii_alphabetic) else {

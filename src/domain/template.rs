@@ -2,6 +2,7 @@
 //! something to say (Jinja). What a letter asks for and a case has not is named and stops it: it is never printed as a hole.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
@@ -108,6 +109,60 @@ pub fn fill(words: &str, facts: &serde_json::Value) -> Result<String, String> {
     Ok(format!("{}\n", filled.trim()))
 }
 
+/// Where the language of letters itself stands in words, in bytes: what is between its marks, but for the texts in quotation marks
+/// and the remarks there. All else is for people to read.
+pub fn code(words: &str) -> Vec<Range<usize>> {
+    let bytes = words.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = words[at..].find('{').map(|it| at + it) {
+        let end = match bytes.get(open + 1) {
+            Some(b'{') => "}}",
+            Some(b'%') => "%}",
+            Some(b'#') => {
+                at = words[open..].find("#}").map_or(words.len(), |it| open + it + 2);
+                continue;
+            }
+            _ => {
+                at = open + 1;
+                continue;
+            }
+        };
+        at = words.len();
+        let (mut from, mut place, mut quote) = (open, open + 2, None);
+        while let Some(it) = bytes.get(place) {
+            match quote {
+                None if bytes[place..].starts_with(end.as_bytes()) => {
+                    at = place + 2;
+                    break;
+                }
+                None if b"'\"".contains(it) => {
+                    found.push(from..place);
+                    quote = Some(*it);
+                }
+                Some(_) if *it == b'\\' => place += 1,
+                Some(quoted) if *it == quoted => {
+                    quote = None;
+                    from = place + 1;
+                }
+                _ => {}
+            }
+            place += 1;
+        }
+        if quote.is_none() {
+            found.push(from..at);
+        }
+        // Up to its end, what is given as it stands is all words.
+        let is_of =
+            |inside: &str, name: &str| inside.trim_start_matches(['-', '+']).trim_start().starts_with(name);
+        if end == "%}" && is_of(&words[open + 2..], "raw") {
+            let marks = words[at..].match_indices("{%").map(|it| at + it.0);
+            at = marks.into_iter().find(|it| is_of(&words[it + 2..], "endraw")).unwrap_or(words.len());
+        }
+    }
+    found
+}
+
 fn language() -> Environment<'static> {
     let mut language = Environment::new();
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
@@ -154,6 +209,24 @@ mod tests {
     fn the_words_of_every_kind_of_letter_are_sound() {
         for kind in LetterKind::ALL {
             assert_eq!(check(words_of(*kind)), Ok(()), "{kind}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_told_from_the_words_in_it() {
+        for (words, expect) in [
+            ("Dear {{ person }},", "{{ person }}"),
+            ("{% if wants %}Wants{%- endif -%}", "{% if wants %}|{%- endif -%}"),
+            ("{# if #}{% if wants == \"If \\\" not\" %}If", "{% if wants == | %}"),
+            ("{% raw %}{{ If }}{% endraw %}{{ wants }}", "{% raw %}|{% endraw %}|{{ wants }}"),
+            ("{{ 'wants }}", "{{ "),
+            ("{ if } } é {{ é", "{{ é"),
+            ("{", ""),
+        ] {
+            let found = code(words);
+            let found: Vec<&str> =
+                found.into_iter().map(|it| &words[it]).filter(|it| !it.is_empty()).collect();
+            assert_eq!(found.join("|"), expect, "{words}");
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -27,7 +27,7 @@ use crate::report::gathering::{NotMade, Source};
 use crate::report::saving::save_in;
 use crate::tui::app::{App, Msg};
 use crate::tui::chrome::spell_pounds;
-use crate::tui::screen::{Effect, Manner, Paper, RequestId};
+use crate::tui::screen::{Effect, Manner, Paper, RequestId, Saving};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
 use crate::tui::terminal::input;
@@ -82,8 +82,8 @@ pub struct Places {
     pub drafts: PathBuf,
     /// When each person was last here.
     pub last_here: PathBuf,
-    /// Where documents are saved.
-    pub documents: PathBuf,
+    /// Where documents are saved; none where whoever works here reaches no file of the machine.
+    pub documents: Option<PathBuf>,
 }
 
 /// Runs the app until its person leaves.
@@ -236,7 +236,7 @@ struct Shell {
     keeper: DraftKeeper,
     screen: Arc<Screen>,
     clock: Clock,
-    documents: PathBuf,
+    documents: Option<PathBuf>,
     /// Whether the document that is being made was given up.
     making: Arc<AtomicBool>,
     /// Requests that are not answered yet, in the order in which they will be: whether drawing waits for the answer.
@@ -276,8 +276,7 @@ impl Shell {
                 }
                 Effect::GiveUp => self.making.store(true, Ordering::Relaxed),
                 Effect::Save(it) => {
-                    let saved = save_in(&self.documents, &it.document, it.format, &it.name);
-                    let saved = saved.map_err(|why| why.to_string());
+                    let saved = saved(self.documents.as_deref(), &it);
                     jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
                 }
                 Effect::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
@@ -366,4 +365,27 @@ fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Resu
         }
     })?;
     Ok(sender)
+}
+
+/// Saves a document where this way in writes files, and says where that is or why it was not done.
+fn saved(documents: Option<&Path>, it: &Saving) -> Result<PathBuf, String> {
+    let instead = "This way in writes no file of the machine. At your own machine, type as in: ssh HOST \"redress report board --format \
+                   html\" > board.html";
+    let documents = documents.ok_or_else(|| instead.to_owned())?;
+    save_in(documents, &it.document, it.format, &it.name).map_err(|why| why.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::Document;
+    use crate::report::render::Format;
+
+    #[test]
+    fn a_document_is_saved_where_files_are_written_and_else_it_is_said_how_to_get_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let it = Saving { document: Document::default(), format: Format::Html, name: "board".to_owned() };
+        assert_eq!(saved(Some(dir.path()), &it), Ok(dir.path().join("board.html")));
+        assert!(saved(None, &it).unwrap_err().contains("ssh HOST"));
+    }
 }

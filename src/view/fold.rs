@@ -150,9 +150,16 @@ impl Fold<'_> {
         Ok(all.into_values().collect())
     }
 
-    /// Every restricted record and for whom it is, as the view has them.
-    pub fn restrictions(&self) -> Result<Vec<(RecordRef, Restriction)>, ViewError> {
-        self.view.restrictions()
+    /// Every restricted record and for whom it is, as the group leaves them.
+    pub fn restrictions(&self) -> Result<BTreeMap<RecordRef, Restriction>, ViewError> {
+        let mut all: BTreeMap<RecordRef, Restriction> = self.view.restrictions()?.into_iter().collect();
+        for (on, touched) in &self.records {
+            match each_kind!(&touched.after, AnyRecord(it) => R::guard(it)).restriction {
+                Some(it) => drop(all.insert(*on, it)),
+                None => drop(all.remove(on)),
+            }
+        }
+        Ok(all)
     }
 
     /// The version that a record has as the group leaves it; 0 if it is not there.

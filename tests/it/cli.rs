@@ -898,7 +898,7 @@ fn a_store_is_restored_as_it_stood_after_an_entry_or_on_a_day() {
     };
     assert_eq!(restored("sixth", "6"), before);
     assert_eq!(restored("all", "7"), office.answers(office.data().to_str().unwrap()));
-    assert_eq!(restored("later", "2199-12-31"), office.answers(office.data().to_str().unwrap()));
+    assert_eq!(restored("later", "2149-12-31"), office.answers(office.data().to_str().unwrap()));
     let refused = |until: &str| {
         redress(on(TODAY), &["restore", &copy, "--data", &office.place("none"), "--until", until], "")
     };

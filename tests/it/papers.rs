@@ -196,10 +196,18 @@ fn whoever_may_start_nothing_but_redress_over_ssh_reaches_no_file_of_the_machine
         program.env("SSH_ORIGINAL_COMMAND", words);
         redress(program, &["--data", data.to_str().expect("UTF-8")], input)
     };
+    let refused = asked("redress subject-access 26-0001 -o answer", "");
+    let instead = "ssh HOST \"redress subject-access … -o -\" > answer";
+    assert!(refused.code == 2 && refused.out.is_empty() && refused.err.contains(instead), "{refused:?}");
     for words in [
         format!("redress attach 26-0001 {path}"),
         format!("redress attach 26-0001 --path {path}"),
         format!("redress paper 26-0001 1 -o {path}"),
+        format!("redress subject-access 26-0001 --unsure {path}"),
+        format!("redress letter 26-0001 update -o {path}"),
+        format!("redress print 26-0001 -o {path}"),
+        format!("redress list -o {path}"),
+        format!("redress import feedback - --rejects {path}"),
     ] {
         let said = asked(&words, "");
         assert!(said.code != 0 && said.err.contains("file of the machine"), "{words}: {said:?}");

@@ -384,3 +384,84 @@ fn what_was_erased_does_not_come_back_with_the_next_export_of_the_other_system()
     assert!(refused.code == 1 && refused.out.contains("was erased here"), "{refused:?}");
     assert_eq!(again("OLD/78").code, 0);
 }
+
+#[test]
+fn a_letter_is_still_made_of_wording_from_which_somebody_goes_who_is_called_as_a_word_of_its_language() {
+    let office = office(&["Amara Wants", "Tom If"]);
+    let wording = "Dear {{ person }}\n{# for Amara Wants and Tom If #}{% if subject != \"Tom If\" %}About: {{ subject }}{% endif %}\n\
+                   Amara Wants. Tom If. {% if wants %}You want {{ wants }}.{% endif %}";
+    let keep = json!({ "keep_wording": { "name": "acknowledgement", "text": wording } });
+    let kept = office.steps(&[json!({ "on": "office", "do": keep })]);
+    assert_eq!(kept.code, 0, "{kept:?}");
+    for reference in ["26-0004", "26-0005"] {
+        close(&office, reference);
+        let path = answered(&office, reference, "yes");
+        let lines = fs::read_to_string(&path).expect("it was written");
+        assert!(
+            !lines.contains(",wants,") && !lines.contains(",if,"),
+            "the language is asked about: {lines}"
+        );
+        let erase = ["erase", reference, "--before-date", "--reason", "asked", "--yes", "--unsure", &path];
+        let erased = office.run(&erase);
+        let told = "The office’s wording “acknowledgement” reads otherwise now";
+        assert!(erased.code == 0 && erased.out.contains(told), "{erased:?}");
+    }
+    assert!(!journal_holds(&office, "Amara Wants") && !journal_holds(&office, "Tom If"));
+    let letter = office.run(&["letter", "26-0001", "acknowledgement"]);
+    assert!(letter.code == 0 && letter.out.contains("[erased]. [erased]."), "{letter:?}");
+    assert!(letter.out.starts_with("Dear ") && letter.out.contains("About: "), "{letter:?}");
+}
+
+#[test]
+fn initials_are_asked_about_where_somebody_is_spoken_of_and_nowhere_else() {
+    let office = office(&["Amara Okafor"]);
+    let made = office.run(&[
+        "make-plan",
+        "26-0004",
+        "--title",
+        "Letters",
+        "--failings",
+        "A.O. was not told",
+        "--impact",
+        "x",
+    ]);
+    assert_eq!(made.code, 0, "{made:?}");
+    office.run(&["note", "26-0001", "--text", "A.O. rang"]);
+    close(&office, "26-0004");
+    let path = answered(&office, "26-0004", "yes");
+    let lines = fs::read_to_string(&path).expect("it was written");
+    assert!(lines.contains("yes,P26-001,in words,A.O,") && !lines.contains("26-0001"), "{lines}");
+    let erase = ["erase", "26-0004", "--before-date", "--reason", "asked", "--yes", "--unsure", &path];
+    let erased = office.run(&erase);
+    assert_eq!(erased.code, 0, "{erased:?}");
+    assert!(office.run(&["plan", "P26-001"]).out.contains("[erased]. was not told"));
+    assert!(office.run(&["show", "26-0001"]).out.contains("A.O. rang"), "who that is nobody can say");
+}
+
+#[test]
+fn what_is_held_about_somebody_is_given_on_standard_output_with_its_questions_and_its_log() {
+    let office = office(&["Sean Patrick O'Brien", "O'Brien, Sean"]);
+    let ask = |more: &[&str], input: &str| {
+        let all = [&["subject-access", "Sean O’Brien"], more].concat();
+        office.with_input("2026-11-24", &all, input)
+    };
+    let questions = ask(&["--unsure", "-"], "");
+    assert!(questions.code == 0 && questions.err.contains("1 place to look at"), "{questions:?}");
+    assert!(questions.out.starts_with("\u{feff}theirs,record,") && questions.out.contains(",26-0004,"));
+    let give = ["-o", "-", "--accept-proposals"];
+    ask(&give, "").is_trouble(1, &["nothing was written", "1 place"]);
+    let answers = questions.out.replace("\n,", "\nno,");
+    let given = ask(&[&give[..], &["--unsure", "-"]].concat(), &answers);
+    assert!(
+        given.code == 0 && given.out.starts_with("# What ") && given.out.contains("O'Brien, Sean"),
+        "{given:?}"
+    );
+    assert!(!given.out.contains("Patrick O'Brien") && given.err.contains("Noted on 1 case"), "{given:?}");
+    let versions = |reference: &str| case(&office, reference)["version"].clone();
+    let before = versions("26-0005");
+    let log = ask(&[&give[..], &["--unsure", "-", "--log"]].concat(), &answers);
+    assert!(log.code == 0 && log.out.starts_with("\u{feff}record,change,"), "{log:?}");
+    assert_eq!(versions("26-0005"), before, "nobody was given anything");
+    ask(&["-o", "answer", "--log"], "").is_trouble(2, &["--log out"]);
+    ask(&["-o", "-", "--json"], "").is_trouble(2, &["--json"]);
+}

@@ -20,7 +20,8 @@ use crate::api::server::log::log;
 use crate::api::server::room::{Room, Seat};
 use crate::api::service::Service;
 use crate::api::wire::{
-    Down, Greeting, LONGEST_DOWN, LONGEST_UP, Up, Welcome, WireError, another_version, receive_numbered, send,
+    Down, Greeting, LONGEST_DOWN, LONGEST_UP, LOOK_AT, Received, Up, Welcome, WireError,
+    receive_of_any_version, send, unknown_to_the_office,
 };
 use crate::domain::reference::RecordRef;
 
@@ -156,15 +157,22 @@ impl Connection {
                 Turn::After(pause) => thread::sleep(pause),
                 Turn::Enough => return Ended::Flood,
             }
-            let answered = match receive_numbered(&mut stream, LONGEST_UP) {
-                Ok(Err(number)) => {
-                    let fault = another_version();
+            let answered = match receive_of_any_version(&mut stream, LONGEST_UP) {
+                Ok(Received::Numbered(number)) => {
+                    let fault = unknown_to_the_office();
                     send(&mut stream, &Down::Answer(number, Box::new(Err(fault))), LONGEST_DOWN)
                 }
-                Ok(Ok(Up::Ask(number, request))) => {
+                Ok(Received::Unknown(kind)) => {
+                    // They look at something now that is not known here, and no longer at what it was.
+                    if kind == LOOK_AT {
+                        self.room.look_at(seat, None);
+                    }
+                    Ok(())
+                }
+                Ok(Received::Value(Up::Ask(number, request))) => {
                     answer(stream, service.as_mut(), number, *request, self.room.count())
                 }
-                Ok(Ok(Up::LookAt(on))) => {
+                Ok(Received::Value(Up::LookAt(on))) => {
                     let on = on.filter(|it| may_see(service.as_mut(), *it));
                     self.room.look_at(seat, on);
                     Ok(())

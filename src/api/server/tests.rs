@@ -251,3 +251,55 @@ fn a_client_goes_on_when_the_office_is_back() {
     heard(&notices, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
     drop(person);
 }
+
+#[test]
+fn a_question_that_only_another_version_knows_is_refused_alone_and_the_connection_goes_on() {
+    let place = place(Limits::default());
+    let mut stream = place.raw();
+    // A question, something that is looked at and something else, of kinds that are made up.
+    send(&mut stream, &(0_u32, 7_u64, 9999_u32, "more"), LONGEST_UP).unwrap();
+    send(&mut stream, &(1_u32, 1_u32, 99_u32), LONGEST_UP).unwrap();
+    send(&mut stream, &(900_u32, "more"), LONGEST_UP).unwrap();
+    send(&mut stream, &Up::Ask(8, Box::new(Request::Plans)), LONGEST_UP).unwrap();
+    let Down::Answer(7, refused) = receive(&mut stream, LONGEST_DOWN).unwrap() else { panic!("an answer") };
+    let Err(Fault::Unreachable(words)) = *refused else { panic!("{refused:?}") };
+    assert!(words.contains("nothing was done") && words.contains("sign out and in again"), "{words}");
+    let answer = receive(&mut stream, LONGEST_DOWN).unwrap();
+    assert!(matches!(&answer, Down::Answer(8, it) if it.is_ok()), "{answer:?}");
+}
+
+#[test]
+fn an_answer_or_a_notice_that_only_another_version_knows_ends_no_connection() {
+    let dir = tempfile::tempdir().unwrap();
+    let socket = dir.path().join("sock");
+    let listener = UnixListener::bind(&socket).unwrap();
+    let office = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        Greeting::receive(&mut stream).unwrap();
+        Welcome::Yes.send(&mut stream).unwrap();
+        // A notice of a kind that is made up, and something that is no notice either.
+        send(&mut stream, &(1_u32, 99_u32, "more"), LONGEST_DOWN).unwrap();
+        send(&mut stream, &(900_u32, "more"), LONGEST_DOWN).unwrap();
+        for _ in 0..2 {
+            let Ok(Up::Ask(number, _)) = receive(&mut stream, LONGEST_UP) else { panic!("a question") };
+            send(&mut stream, &(0_u32, number, 0_u32, 9999_u32), LONGEST_DOWN).unwrap();
+        }
+        let Ok(Up::Ask(number, _)) = receive(&mut stream, LONGEST_UP) else { panic!("a question") };
+        let answer = Down::Answer(number, Box::new(Ok(Reply::Plans(Vec::new()))));
+        send(&mut stream, &answer, LONGEST_DOWN).unwrap();
+    });
+    let mut person = Remote::connect(&socket, None, None).unwrap();
+    let notices = person.notices().unwrap();
+    // Whatever it was, something may look otherwise now.
+    for _ in 0..2 {
+        assert_eq!(notices.recv().unwrap(), Notice::Changed { here_by: None });
+    }
+    let Err(Fault::Unreachable(words)) = person.call(Request::Plans) else { panic!("it is not understood") };
+    assert!(words.contains("sign out and in again") && !words.contains("whether"), "{words}");
+    let Err(Fault::Unreachable(words)) = person.call(Request::Do(Vec::new())) else {
+        panic!("it is not understood")
+    };
+    assert!(words.contains("It is not known whether the change was saved"), "{words}");
+    assert_eq!(person.call(Request::Plans), Ok(Reply::Plans(Vec::new())), "over the same connection");
+    office.join().unwrap();
+}

@@ -3,10 +3,19 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::api::message::Ask;
+use crate::api::message::{Ask, Done, Hello, ListRequest, Moment, Status};
+use crate::domain::case::command::Command;
+use crate::domain::case::record::Case;
 use crate::domain::moving::Move;
+use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::record::Office;
 use crate::domain::plan::command::PlanCommand;
+use crate::domain::plan::record::Plan;
+use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::reference::LinkedCase;
+use crate::domain::register::command::EntryCommand;
+use crate::domain::row::Row;
+use crate::domain::year::command::YearCommand;
 
 fn round<T: Serialize + DeserializeOwned>(value: &T) -> T {
     let mut bytes = Vec::new();
@@ -103,12 +112,128 @@ fn what_a_later_version_asks_for_or_answers_is_known_by_its_number() {
     let mut bytes = Vec::new();
     // A question of a kind that is not known here.
     send(&mut bytes, &(0_u32, 7_u64, 9999_u32, "more"), LONGEST_UP).unwrap();
-    assert_eq!(receive_numbered::<Up>(&mut bytes.as_slice(), LONGEST_UP).unwrap(), Err(7));
-    assert_eq!(receive_numbered::<Down>(&mut bytes.as_slice(), LONGEST_DOWN).unwrap(), Err(7));
+    assert_eq!(of_any::<Up>(&bytes), Received::Numbered(7));
+    assert_eq!(of_any::<Down>(&bytes), Received::Numbered(7));
     let up = Up::Ask(7, Box::new(Request::Status));
     bytes.clear();
     send(&mut bytes, &up, LONGEST_UP).unwrap();
-    assert_eq!(receive_numbered(&mut bytes.as_slice(), LONGEST_UP).unwrap(), Ok(up));
+    assert_eq!(of_any(&bytes), Received::Value(up));
+    // What is neither a question nor an answer is passed over; what no version sends is not.
+    bytes.clear();
+    send(&mut bytes, &(900_u32, "more"), LONGEST_UP).unwrap();
+    assert_eq!(of_any::<Up>(&bytes), Received::Unknown(900));
+    assert_eq!(of_any::<Down>(&bytes), Received::Unknown(900));
+    bytes.clear();
+    send(&mut bytes, &(LOOK_AT, Some(99_u32)), LONGEST_UP).unwrap();
+    assert_eq!(of_any::<Up>(&bytes), Received::Unknown(LOOK_AT));
+    for nothing in [&b"\0\0\0\0"[..], b"\x01\0\0\0\xff"] {
+        let got = receive_of_any_version::<Up>(&mut &*nothing, LONGEST_UP);
+        assert!(matches!(got, Err(WireError::Garbage(_))), "{nothing:?}");
+    }
+}
+
+fn of_any<T: DeserializeOwned>(mut bytes: &[u8]) -> Received<T> {
+    receive_of_any_version(&mut bytes, LONGEST_DOWN).unwrap()
+}
+
+/// The names of the kinds of an enum, or of the fields of a struct, in their order.
+fn order<T: DeserializeOwned>() -> String {
+    struct Order(&'static [&'static str]);
+    impl fmt::Display for Order {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(&self.0.join(" "))
+        }
+    }
+    impl fmt::Debug for Order {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            fmt::Display::fmt(self, f)
+        }
+    }
+    impl std::error::Error for Order {}
+    impl serde::de::Error for Order {
+        fn custom<D: fmt::Display>(_: D) -> Self {
+            Self(&[])
+        }
+    }
+    struct Asks;
+    impl<'de> serde::Deserializer<'de> for Asks {
+        type Error = Order;
+        fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Order> {
+            Err(Order(&["another", "shape"]))
+        }
+        fn deserialize_enum<V: serde::de::Visitor<'de>>(
+            self,
+            _: &'static str,
+            kinds: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Order> {
+            Err(Order(kinds))
+        }
+        fn deserialize_struct<V: serde::de::Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Order> {
+            Err(Order(fields))
+        }
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map identifier ignored_any
+        }
+    }
+    match T::deserialize(Asks) {
+        Err(order) => order.to_string(),
+        Ok(_) => "nothing".to_owned(),
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test asks whether it is to write instead of to check")]
+fn whatever_moves_the_number_of_a_kind_or_the_place_of_a_field_raises_the_number_of_the_wire() {
+    // A kind that is added at the end moves none before it.
+    let kinds = [
+        ("up", order::<Up>()),
+        ("down", order::<Down>()),
+        ("notice", order::<Notice>()),
+        ("request", order::<Request>()),
+        ("reply", order::<Reply>()),
+        ("fault", order::<Fault>()),
+        ("record", order::<AnyRecord>()),
+        ("step", order::<AnyCommand>()),
+        ("case step", order::<Command>()),
+        ("plan step", order::<PlanCommand>()),
+        ("office step", order::<OfficeCommand>()),
+        ("year step", order::<YearCommand>()),
+        ("entry step", order::<EntryCommand>()),
+    ];
+    let fields = [
+        ("ask", order::<Ask>()),
+        ("done", order::<Done>()),
+        ("hello", order::<Hello>()),
+        ("status", order::<Status>()),
+        ("moment", order::<Moment>()),
+        ("list request", order::<ListRequest>()),
+        ("row", order::<Row>()),
+        ("case", order::<Case>()),
+        ("plan", order::<Plan>()),
+        ("office", order::<Office>()),
+    ];
+    let now: Vec<String> =
+        kinds.iter().chain(&fields).map(|(name, order)| format!("{name}: {order}")).collect();
+    let now = format!("wire {WIRE}\n{}\n", now.join("\n"));
+    if std::env::var_os("UPDATE_WIRE").is_some() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/api/wire/order.txt");
+        std::fs::write(file, &now).unwrap();
+        return;
+    }
+    let again = "raise WIRE if anything moved, then run this test with UPDATE_WIRE=1";
+    let pinned = include_str!("order.txt");
+    assert_eq!(pinned.lines().count(), now.lines().count(), "{again}");
+    for (place, (before, now)) in pinned.lines().zip(now.lines()).enumerate() {
+        let is_more = (1..=kinds.len()).contains(&place) && now.starts_with(&format!("{before} "));
+        assert!(before == now || is_more, "{again}:\n{before}\n{now}");
+    }
 }
 
 proptest! {

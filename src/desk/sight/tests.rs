@@ -883,6 +883,26 @@ fn the_last_one_who_can_lift_a_restriction_does_not_leave_before_another_is_let_
 }
 
 #[test]
+fn neither_undoing_nor_doing_both_at_once_leaves_a_restriction_that_nobody_can_lift() {
+    let place = Place::new();
+    let (login, name) = ("anna".to_owned(), "Anna".to_owned());
+    place.change(OfficeCommand::Join(Join { login, name, roles: vec![Role::Manager] }));
+    let handler = |from| {
+        let roles = vec![Role::Handler];
+        Ask::on(TheOffice, OfficeCommand::ChangeRoles(ChangeRoles { login: "anna".into(), roles, from }))
+    };
+    // What stands earlier in one message counts for what comes later.
+    let both = vec![Ask::on(case_of(OPEN), restrict(&["anna", "named"], &[])), handler(today())];
+    let Ok(Reply::Done(results)) = place.call("boss", Request::Do(both)) else { panic!("no answer") };
+    assert!(results[0].is_ok() && results[1].is_err(), "{results:?}");
+    place.done("anna", ask(Some(OPEN), restrict(&["anna", "named", "manager"], &[])));
+    place.done("admin", Request::Do(vec![handler(today())]));
+    let undo = place.step("anna", ask(Some(OPEN), AnyCommand::TakeBack(Which::default())));
+    let why = undo.expect_err("she cannot lift it any more").to_string();
+    assert!(why.contains("Nobody who may see it then could lift its restriction"), "{why}");
+}
+
+#[test]
 fn a_look_makes_no_edit_stale_and_is_not_the_last_change() {
     let place = Place::new();
     let version = match place.call("boss", Request::Record(case_of(RESTRICTED).into())) {

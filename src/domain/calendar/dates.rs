@@ -1,6 +1,16 @@
 //! One date at a time: how it is written for a person, and moved by whole months. Knows no working days.
 
-use chrono::{Months, NaiveDate};
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Months, NaiveDate};
+
+/// Years that a date of complaint work can lie in; anything else is a slip of the keyboard.
+pub const YEARS: RangeInclusive<i32> = 1950..=2150;
+
+/// Whether somebody can mean a day: not one of the year 26 or 9999.
+pub fn is_meant(date: NaiveDate) -> bool {
+    YEARS.contains(&date.year())
+}
 
 /// Writes a date in full, with its day of the week: "Mon 23 Nov 2026".
 pub fn long(date: NaiveDate) -> String {

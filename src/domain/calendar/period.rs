@@ -7,7 +7,7 @@ use std::str::FromStr;
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::dates::long;
+use crate::domain::calendar::dates::{YEARS, long};
 
 /// A year from 1 April to 31 March, written "2026-27".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,6 +33,23 @@ impl FinancialYear {
         day(self.starts + 1, 3, 31)
     }
 
+    /// Reads one that was written down, however far off it is.
+    pub fn written(text: &str) -> Option<Self> {
+        let (starts, ends) = text.trim().split_once('-')?;
+        let starts = digits(starts).filter(|_| starts.len() == 4)?;
+        let next = match ends.len() {
+            2 => (starts + 1) % 100,
+            4 => starts + 1,
+            _ => return None,
+        };
+        (digits(ends)? == next).then_some(FinancialYear { starts })
+    }
+
+    /// Whether somebody can mean it.
+    fn is_meant(self) -> bool {
+        YEARS.contains(&self.starts) && YEARS.contains(&(self.starts + 1))
+    }
+
     /// Its quarters, Q1 (April to June) first.
     pub fn quarters(self) -> [Quarter; 4] {
         [0, 1, 2, 3].map(|later| Quarter { index: self.starts * 4 + later })
@@ -48,19 +65,10 @@ impl fmt::Display for FinancialYear {
 impl FromStr for FinancialYear {
     type Err = BadPeriod;
 
-    /// Reads "2026-27" and "2026-2027".
+    /// Reads "2026-27" and "2026-2027", as somebody typed it: a year that nobody can mean is none.
     fn from_str(text: &str) -> Result<Self, BadPeriod> {
-        let year = || {
-            let (starts, ends) = text.trim().split_once('-')?;
-            let starts = digits(starts).filter(|_| starts.len() == 4)?;
-            let next = match ends.len() {
-                2 => (starts + 1) % 100,
-                4 => starts + 1,
-                _ => return None,
-            };
-            (digits(ends)? == next).then_some(FinancialYear { starts })
-        };
-        year().ok_or_else(|| BadPeriod::Year(text.to_owned()))
+        let year = Self::written(text).ok_or_else(|| BadPeriod::Year(text.to_owned()))?;
+        year.is_meant().then_some(year).ok_or_else(|| BadPeriod::Far(text.to_owned()))
     }
 }
 
@@ -218,12 +226,28 @@ impl FromStr for Quarter {
 
     /// Reads "2025-26 Q1" and "2025-26Q1"; the Q may be small.
     fn from_str(text: &str) -> Result<Self, BadPeriod> {
-        let quarter = || {
-            let (year, number) = text.split_once(['Q', 'q'])?;
-            let place = ["1", "2", "3", "4"].iter().position(|known| *known == number.trim_end())?;
-            Some(year.parse::<FinancialYear>().ok()?.quarters()[place])
-        };
-        quarter().ok_or_else(|| BadPeriod::Quarter(text.to_owned()))
+        let quarter = Self::written(text).ok_or_else(|| BadPeriod::Quarter(text.to_owned()))?;
+        quarter.year().is_meant().then_some(quarter).ok_or_else(|| BadPeriod::Far(text.to_owned()))
+    }
+}
+
+impl Quarter {
+    /// Reads one that was written down, however far off it is.
+    fn written(text: &str) -> Option<Self> {
+        let (year, number) = text.split_once(['Q', 'q'])?;
+        let place = ["1", "2", "3", "4"].iter().position(|known| *known == number.trim_end())?;
+        Some(FinancialYear::written(year)?.quarters()[place])
+    }
+}
+
+/// Reads a quarter or a financial year, where either may be given: what it is called, its first and its last day.
+pub fn quarter_or_year(text: &str) -> Result<(String, NaiveDate, NaiveDate), BadPeriod> {
+    let of_quarter = |it: Quarter| (it.to_string(), it.first(), it.last());
+    let of_year = |it: FinancialYear| (it.to_string(), it.first(), it.last());
+    match (text.parse().map(of_quarter), text.parse().map(of_year)) {
+        (Ok(it), _) | (_, Ok(it)) => Ok(it),
+        (Err(it @ BadPeriod::Far(_)), _) | (_, Err(it @ BadPeriod::Far(_))) => Err(it),
+        _ => Err(BadPeriod::Either(text.to_owned())),
     }
 }
 
@@ -234,6 +258,10 @@ pub enum BadPeriod {
     Year(String),
     /// Not a quarter of a financial year.
     Quarter(String),
+    /// Neither.
+    Either(String),
+    /// A year that nobody can mean, or a quarter of one.
+    Far(String),
 }
 
 impl fmt::Display for BadPeriod {
@@ -242,6 +270,16 @@ impl fmt::Display for BadPeriod {
             BadPeriod::Year(text) => write!(f, "{text:?} is not a financial year: write it like 2026-27"),
             BadPeriod::Quarter(text) => {
                 write!(f, "{text:?} is not a quarter: write it like 2026-27 Q1 (Q1 is April to June)")
+            }
+            BadPeriod::Either(text) => {
+                write!(f, "{text:?} is not a quarter or a year: write it like 2026-27 Q1 or 2026-27")
+            }
+            BadPeriod::Far(text) => {
+                let (first, last) = (YEARS.start(), YEARS.end());
+                write!(
+                    f,
+                    "“{text}” is too far off: the year must lie between {first} and {last}, like 2026-27"
+                )
             }
         }
     }
@@ -259,7 +297,7 @@ impl TryFrom<String> for FinancialYear {
     type Error = BadPeriod;
 
     fn try_from(text: String) -> Result<Self, BadPeriod> {
-        text.parse()
+        Self::written(&text).ok_or(BadPeriod::Year(text))
     }
 }
 
@@ -273,7 +311,7 @@ impl TryFrom<String> for Quarter {
     type Error = BadPeriod;
 
     fn try_from(text: String) -> Result<Self, BadPeriod> {
-        text.parse()
+        Self::written(&text).ok_or(BadPeriod::Quarter(text))
     }
 }
 
@@ -377,6 +415,22 @@ mod tests {
     }
 
     #[test]
+    fn a_year_that_nobody_can_mean_is_refused_where_it_is_typed_and_read_where_it_was_written() {
+        for text in ["9999-00", "9999-10000", "0000-01", "1949-50", "2150-51", "9999-00 Q4", "0000-01Q1"] {
+            let error = quarter_or_year(text).unwrap_err().to_string();
+            let is_period = text != "9999-10000";
+            assert_eq!(error.contains("between 1950 and 2150"), is_period, "{error}");
+            assert!(error.contains("2026-27"), "{error}");
+        }
+        assert!("10000-01".parse::<FinancialYear>().is_err());
+        for text in ["1950-51", "2149-50", "2026-27 q4"] {
+            assert!(quarter_or_year(text).is_ok(), "{text}");
+        }
+        let was = serde_json::from_str::<(FinancialYear, Quarter)>(r#"["9999-00","0000-01 Q1"]"#).unwrap();
+        assert_eq!(was.0.to_string(), "9999-00");
+    }
+
+    #[test]
     fn periods_are_stored_as_they_are_written() {
         let quarter: Quarter = "2026-27 Q3".parse().unwrap();
         assert_eq!(serde_json::to_string(&(quarter, quarter.year())).unwrap(), r#"["2026-27 Q3","2026-27"]"#);
@@ -395,7 +449,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_date_lies_within_its_own_periods_and_they_read_back(days in 0..3_000_000_i32) {
+        fn a_date_lies_within_its_own_periods_and_they_read_back(days in 712_500..784_000_i32) {
             let date = NaiveDate::from_num_days_from_ce_opt(days + 366).unwrap();
             let (year, quarter) = (FinancialYear::of(date), Quarter::of(date));
             prop_assert!(year.first() <= date && date <= year.last());

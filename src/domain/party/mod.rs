@@ -9,6 +9,7 @@ pub mod name;
 pub mod reach;
 pub mod known;
 pub mod mention;
+pub mod initials;
 pub mod others;
 pub mod unsure;
 pub mod naming;

@@ -6,7 +6,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::dates::long;
-use crate::domain::calendar::period::{FinancialYear, Quarter};
+use crate::domain::calendar::period::{BadPeriod, quarter_or_year};
 use crate::domain::calendar::typed::{self, Sense};
 use crate::domain::case::decide::guards::{in_the_past, known_person, real_year, to_come};
 use crate::domain::money::{EXAMPLES, pence};
@@ -121,9 +121,11 @@ fn one(terms: &Terms, field: &Field, typed: &Value, text: &str, was: &[&Value]) 
         }
         Is::Link(to) => of_text(&link(terms, field, to, text)?),
         Is::Period => {
-            let quarter = text.parse::<Quarter>().map(|it| it.to_string());
-            let period = quarter.or_else(|_| text.parse::<FinancialYear>().map(|it| it.to_string()));
-            Value::Text(period.map_err(|_| wrong("a quarter or a year"))?)
+            let (period, ..) = quarter_or_year(text).map_err(|it| match it {
+                BadPeriod::Far(_) => no(terms, field, format!("{it}.")),
+                _ => wrong("a quarter or a year"),
+            })?;
+            Value::Text(period)
         }
         Is::Many(_) | Is::Document => return Err(wrong("a list")),
     })
@@ -213,10 +215,8 @@ fn complete(terms: &Terms, fields: &[Field], whole: &Values) -> Verdict<()> {
 /// Refuses a day that does not lie in the period that is named beside it.
 pub fn in_period(values: &Values, period: &str, day: &str) -> Verdict<()> {
     let text = values.text(period);
-    let quarter = text.parse::<Quarter>().map(|it| (it.first(), it.last()));
-    let days = quarter.or_else(|_| text.parse::<FinancialYear>().map(|it| (it.first(), it.last())));
-    match (days, values.day(day)) {
-        (Ok((first, last)), Some(on)) if on < first || last < on => {
+    match (quarter_or_year(text), values.day(day)) {
+        (Ok((_, first, last)), Some(on)) if on < first || last < on => {
             let why = format!("{} is not in {text}.", long(on));
             Err(Refusal::of_field(day, why, "Check both."))
         }

@@ -2,14 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::calendar::dates::long;
+use crate::domain::calendar::dates::{is_meant, long};
 use crate::domain::case::record::Case;
 use crate::domain::office::lists::List;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::terms::Terms;
-
-/// Years that a date of complaint work can lie in; anything else is a slip of the keyboard.
-const YEARS: std::ops::RangeInclusive<i32> = 1950..=2150;
 
 /// A day on which something was done: after receipt, and not in the future.
 pub fn done_on(terms: &Terms, case: &Case, field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
@@ -53,7 +50,7 @@ pub fn to_come(terms: &Terms, field: &str, what: &str, on: NaiveDate) -> Verdict
 
 /// A day in a year that complaint work can have.
 pub fn real_year(field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
-    if YEARS.contains(&on.year()) {
+    if is_meant(on) {
         return Ok(());
     }
     Err(Refusal::of_field(field, format!("{what}: check the year {}.", on.year()), ""))

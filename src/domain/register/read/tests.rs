@@ -77,6 +77,13 @@ fn what_will_not_do_is_refused_by_the_name_of_its_field_with_what_would() {
         ("case", "27-0001", "Case: There is no 27-0001 yet.", "26-0142"),
         ("entry", "F26-003", "Entry: “F26-003” is an entry of another register.", "X26-003"),
         ("period", "2026", "Period: “2026” is not a quarter or a year.", "2026-27 Q1"),
+        (
+            "period",
+            "9999-00 Q1",
+            "Period: “9999-00 Q1” is too far off: the year must lie between",
+            "2026-27 Q1",
+        ),
+        ("period", "0000-01", "Period: “0000-01” is too far off", "2026-27 Q1"),
         ("rating", "meh", "Rating: “meh” is not on the list.", "does not apply"),
         ("parts", "a\n | 20 nov", "Parts, line 2. Part line: This must be given.", "Enter some words."),
         ("parts", "a | 20 nov | x", "Parts, line 1. Part money: “x” is not an amount.", "250"),
