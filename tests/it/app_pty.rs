@@ -190,6 +190,33 @@ fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
 }
 
 #[test]
+fn paragraphs_that_are_pasted_in_plain_mode_stay_in_one_answer_and_a_line_that_the_terminal_cuts_is_told() {
+    let office = Office::demo_for_whoever_runs_this();
+    let mut pty = plain(&office);
+    pty.wait_for("or q to leave:");
+    pty.keys("5<enter>");
+    pty.wait_for("words:");
+    pty.keys("241<enter>");
+    pty.wait_for("Choose a number or a name");
+    pty.keys("note<enter>");
+    pty.wait_for("an empty line ends it:");
+    pty.keys("Dear Sir,<enter><enter>You took it.<enter><enter>Yours<enter>");
+    pty.wait_for("Yours");
+    pty.keys(&format!("{}<enter>", "x".repeat(5000)));
+    pty.wait_for("Your terminal took no more than 4095 bytes of that line.");
+    pty.keys("<enter>");
+    pty.wait_for("Whose data");
+    pty.keys("<enter>");
+    pty.wait_for("1. Note: Dear Sir, You took it. Yours xxx");
+    pty.keys("x<enter>");
+    pty.wait_for("Type 1, 2 or 3.");
+    pty.keys("1<enter>");
+    pty.wait_for("saved on 26-0241");
+    pty.keys("q<enter>q<enter>");
+    assert_eq!(pty.wait_exit().status, 0);
+}
+
+#[test]
 fn registers_are_read_out_in_plain_mode_and_what_is_owed_there_is_done() {
     let office = Office::demo_for_whoever_runs_this();
     let mut pty = plain(&office);
