@@ -18,6 +18,9 @@ use crate::report::documents::ombudsman::{WORDS, paragraphs};
 use crate::report::documents::published::left;
 use crate::report::withholding::{published, wholes_of};
 
+/// Why a plan is left out whose words tell what is withheld.
+const TELLS_WITHHELD: &str = "the words tell a number that is withheld";
+
 /// The document with the words around its figures, where it has any: those that are proposed where nobody has written some, and
 /// nothing that tells what is withheld.
 #[must_use]
@@ -56,8 +59,26 @@ fn without_stories(document: &mut Document, tells: &impl Fn(&str) -> bool) {
             table.rows.retain(|cells| !cells.iter().any(|it| sentences(&it.words()).any(tells)));
             lost += before - table.rows.len();
         }
-        section.paragraphs.extend(left(lost, "the words tell a number that is withheld"));
+        section.paragraphs.extend(left(lost, TELLS_WITHHELD));
     }
+}
+
+/// The plans that are left out of a document, as it is before that, because their words tell what is withheld: each with why.
+pub fn stories_left_out(document: &Document, material: &Material) -> Vec<String> {
+    let stories: Vec<&Vec<Cell>> =
+        document.tables().filter(|it| it.is_stories).flat_map(|it| &it.rows).collect();
+    if stories.is_empty() {
+        return Vec::new();
+    }
+    let withheld = withheld(document, material);
+    let why = |cells: &&Vec<Cell>| {
+        let told = cells.iter().find_map(|it| sentences(&it.words()).find_map(|it| tells(&withheld, it)))?;
+        let plan = cells.first().map(Cell::words).unwrap_or_default();
+        Some(format!("{plan} tells that {} is {}, which is withheld.", told.is.figure, told.is.said))
+    };
+    let lost: Vec<String> = stories.iter().filter_map(why).collect();
+    let head = left(lost.len(), TELLS_WITHHELD);
+    head.into_iter().map(|it| format!("{it} {} Write it anew.", lost.join(" "))).collect()
 }
 
 /// The sentences that are left out of a document, each with why.
