@@ -14,14 +14,14 @@ use crate::desk::guarding::{
     repeats_no_repeat, restricted, visible,
 };
 use crate::desk::health::Health;
-use crate::desk::naming::{About, naming};
+use crate::desk::naming::{About, For, naming};
 use crate::desk::trouble::{Trouble, Writing};
 use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
 use crate::domain::commit::Did;
-use crate::domain::office::record::{House, Office};
+use crate::domain::office::record::House;
 use crate::domain::party::naming::Naming;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::publishing::names_nobody;
@@ -330,10 +330,10 @@ impl Committer {
         }
         let events = record.decide(terms, command.clone())?;
         if let (RecordRef::Plan(on), AnyCommand::Plan(command)) = (on, &ask.command) {
-            self.names_nobody(fold, (&house.office, asker), on, command)?;
+            self.names_nobody(fold, terms, asker, on, command)?;
         }
         if let AnyCommand::Year(command) = &ask.command {
-            self.names_whom_it_means((&house.office, asker), command)?;
+            self.names_whom_it_means(terms, asker, command)?;
         }
         if let AnyCommand::Case(Command::AttachPaper(it)) = &ask.command {
             keep(&self.papers, terms.actor, it)?;
@@ -346,7 +346,8 @@ impl Committer {
     fn names_nobody(
         &self,
         fold: &mut Fold,
-        (office, asker): (&Office, &Asker),
+        terms: &Terms,
+        asker: &Asker,
         on: PlanRef,
         command: &PlanCommand,
     ) -> Result<(), Fault> {
@@ -357,28 +358,32 @@ impl Committer {
             _ => return Ok(()),
         };
         let Some(plan) = plan else { return Ok(()) };
-        let naming = self.naming((office, asker), &About::plan(office, plan), &words.texts())?;
+        let naming = self.naming(terms, asker, &About::plan(terms.office, plan), &words.texts())?;
         Ok(names_nobody(&naming, said)?)
     }
 
     /// Asks whether somebody is meant to be named in what is written of a year.
-    fn names_whom_it_means(&self, by: (&Office, &Asker), command: &YearCommand) -> Result<(), Fault> {
+    fn names_whom_it_means(&self, terms: &Terms, asker: &Asker, command: &YearCommand) -> Result<(), Fault> {
         let (texts, meant) = match command {
             YearCommand::WriteContext(it) => (it.texts(), &it.named),
             YearCommand::RecordOmbudsman(it) => (it.texts(), &it.named),
             YearCommand::Freeze(_) => return Ok(()),
         };
-        Ok(names_whom_it_means(&self.naming(by, &About::default(), &texts)?, meant)?)
+        Ok(names_whom_it_means(&self.naming(terms, asker, &About::default(), &texts)?, meant)?)
     }
 
     fn naming(
         &self,
-        (office, asker): (&Office, &Asker),
+        terms: &Terms,
+        asker: &Asker,
         about: &About,
         texts: &[(&str, &str)],
     ) -> Result<Naming, Fault> {
         let may_see = |it: &Case| it.restriction.as_ref().is_none_or(|it| !asker.is_shut_out(it));
-        naming(&self.view, office, about, texts, &may_see).map_err(|it| broken(&it))
+        let may_read =
+            |it: &Case| asker.may(terms.office, terms.today, Deed::ReadCase, &asker.to_case(it)).is_ok();
+        let by = For { may_see: &may_see, may_read: Some(&may_read) };
+        naming(&self.view, terms.office, about, texts, &by).map_err(|it| broken(&it))
     }
 
     /// Takes back the last change of any record, or puts it back.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::{Ask, Fault, MonthsRequest, Reply, ReportPart};
-use crate::desk::naming::{About, naming};
+use crate::desk::naming::{About, For, naming};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::days::Days;
@@ -240,7 +240,8 @@ impl Session {
     }
 
     fn names_somebody(&self, sight: &Sight, words: &str) -> Result<bool, Fault> {
-        let found = naming(self.view(), &sight.house.office, &About::default(), &[("", words)], &|_| true);
+        let found =
+            naming(self.view(), &sight.house.office, &About::default(), &[("", words)], &For::EVERYBODY);
         Ok(!found.map_err(broken)?.named.is_empty())
     }
 

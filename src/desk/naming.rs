@@ -2,17 +2,21 @@
 //! records are called.
 //!
 //! Whoever writes is told of nobody whose case is kept from them: an answer that knows more would let them try one name after
-//! another. When a document is made, everybody counts, and what names somebody is left out.
+//! another; nor do they read a name that they only came near to, where they may not read its case. When a document is made,
+//! everybody counts, and what names somebody is left out.
 
 use std::collections::BTreeSet;
 
 use crate::domain::case::record::Case;
 use crate::domain::office::record::Office;
+use crate::domain::party::alike::{Whose, suspects};
 use crate::domain::party::known::KnownAs;
+use crate::domain::party::letters::words;
 use crate::domain::party::mention::Sought;
 use crate::domain::party::naming::{Known, Naming};
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::text::is_invisible;
 use crate::domain::year::decide::not_meant;
 use crate::domain::year::record::YearRecord;
 use crate::view::derive::references_of;
@@ -34,32 +38,73 @@ impl About {
     }
 }
 
+/// For whom texts are looked through.
+pub(in crate::desk) struct For<'a> {
+    /// Whether a case may be told of.
+    pub(in crate::desk) may_see: &'a dyn Fn(&Case) -> bool,
+    /// Whether they may read whose name of a case something looks like; none where nobody is asked about what only looks like a
+    /// name.
+    pub(in crate::desk) may_read: Option<&'a dyn Fn(&Case) -> bool>,
+}
+
+impl For<'static> {
+    /// For documents: everybody counts, and nobody is asked.
+    pub(in crate::desk) const EVERYBODY: Self = Self { may_see: &|_| true, may_read: None };
+}
+
 /// What of the texts names somebody, and what may, of those whose cases may be told of.
 pub(in crate::desk) fn naming(
     view: &View,
     office: &Office,
     about: &About,
     texts: &[(&str, &str)],
-    may_see: &dyn Fn(&Case) -> bool,
+    by: &For,
 ) -> Result<Naming, ViewError> {
+    let may_see = by.may_see;
     let mut near = staff(office);
     for case in &about.cases {
         near.extend(people(view, *case, may_see)?);
     }
     let near = Sought::of(&near);
+    let called = names_of_lists(office);
     let perhaps = Sought::of(&about.owners);
     let mut naming = Naming::default();
-    for (called, text) in texts.iter().copied() {
+    for (field, text) in texts.iter().copied() {
         let leads = view.leads(text)?;
         let mut far = Vec::new();
         for case in leads.cases.difference(&about.cases) {
             far.extend(people(view, *case, may_see)?);
         }
         let known = Known { near: near.clone(), far: Sought::of(&far), perhaps: perhaps.clone() };
-        references(view, (called, text), may_see, &mut naming)?;
-        naming.look(called, text, &known, |word| leads.common.contains(word));
+        references(view, (field, text), may_see, &mut naming)?;
+        let places = naming.look(field, text, &known, |word| leads.common.contains(word));
+        let Some(may_read) = by.may_read else { continue };
+        let mut suspects = suspects(text, |word| called.contains(word));
+        let mut cases = view.leads_of_alike(&mut suspects)?;
+        cases.extend(leads.cases);
+        cases.extend(&about.cases);
+        let mut whose: Vec<Whose> = staff(office).into_iter().map(of_staff).collect();
+        for case in cases {
+            let Some(record) = view.record::<Case>(case)?.filter(|it| may_see(it)) else { continue };
+            let may_be_told = may_read(&record);
+            let people = of_case(&record).into_iter();
+            whose.extend(people.map(|known| Whose { known, case: Some(case), may_be_told }));
+        }
+        naming.look_alike(text, &suspects, &whose, &places);
     }
     Ok(naming)
+}
+
+/// Whoever works here, by their name alone: what is like a sign-in name is like nobody.
+fn of_staff(mut known: KnownAs) -> Whose {
+    known.names.truncate(1);
+    Whose { known, case: None, may_be_told: true }
+}
+
+/// The words by which services, organisations and themes are called: they look like nobody.
+fn names_of_lists(office: &Office) -> BTreeSet<String> {
+    let lists = [&office.services.items, &office.organisations.items, &office.themes.items];
+    lists.into_iter().flatten().flat_map(|it| words(&it.name)).map(|it| it.short).collect()
 }
 
 /// What of a year's published words names somebody whom whoever asks may know of, and is not said to be meant.
@@ -71,7 +116,8 @@ pub(in crate::desk) fn named_of_year(
 ) -> Result<Vec<String>, ViewError> {
     let mut named = Vec::new();
     for (texts, meant) in year.texts() {
-        let naming = naming(view, office, &About::default(), &texts, may_see)?;
+        let by = For { may_see, may_read: Some(may_see) };
+        let naming = naming(view, office, &About::default(), &texts, &by)?;
         named.extend(not_meant(&naming, meant).into_iter().map(str::to_owned));
     }
     Ok(named)
@@ -92,13 +138,21 @@ fn owners(office: &Office, plan: &Plan) -> Vec<KnownAs> {
 
 /// The people of a case, and what it is called elsewhere.
 fn people(view: &View, case: CaseRef, may_see: &dyn Fn(&Case) -> bool) -> Result<Vec<KnownAs>, ViewError> {
-    let Some(case) = view.record::<Case>(case)?.filter(|it| may_see(it)) else { return Ok(Vec::new()) };
+    Ok(view.record::<Case>(case)?.filter(|it| may_see(it)).map(|it| of_case(&it)).unwrap_or_default())
+}
+
+fn of_case(case: &Case) -> Vec<KnownAs> {
     let mut people = vec![case.facts.complainant.known_as(), case.facts.representative.known_as()];
-    people.push(KnownAs { names: Vec::new(), reach: references_of(&case) });
+    people.push(KnownAs { names: Vec::new(), reach: references_of(case) });
     people.extend(
         case.facts.colleagues.iter().map(|it| KnownAs { names: vec![it.clone()], reach: Vec::new() }),
     );
-    Ok(people)
+    people
+}
+
+/// A hyphen, or what looks like one.
+const fn is_dash(it: char) -> bool {
+    matches!(it, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// Notes what records of ours are called, whether or not there is one of that name. What only could be read as a reference may be
@@ -109,9 +163,9 @@ fn references(
     may_see: &dyn Fn(&Case) -> bool,
     naming: &mut Naming,
 ) -> Result<(), ViewError> {
-    let belongs = |it: char| it.is_alphanumeric() || "-/".contains(it);
-    for word in text.split(|it| !belongs(it)).map(|it| it.trim_matches(['-', '/'])) {
-        let plan = word.split('/').next().unwrap_or(word);
+    let belongs = |it: char| it.is_alphanumeric() || it == '/' || is_dash(it) || is_invisible(it);
+    for word in text.split(|it| !belongs(it)).map(|it| it.trim_matches(|it| it == '/' || is_dash(it))) {
+        let plan = word.split('/').next().unwrap_or(word).replace(is_dash, "-").replace(is_invisible, "");
         let Ok(on @ (RecordRef::Case(_) | RecordRef::Plan(_) | RecordRef::Entry(_))) = plan.parse() else {
             continue;
         };

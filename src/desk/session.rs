@@ -20,7 +20,7 @@ use crate::desk::checking::{Checker, compare};
 use crate::desk::committer::{Committer, Job, Work};
 use crate::desk::health::Health;
 use crate::desk::mirroring::{Mirroring, mirror};
-use crate::desk::naming::{About, named_of_year, naming};
+use crate::desk::naming::{About, For, named_of_year, naming};
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::sight::Sight;
@@ -351,7 +351,8 @@ impl Session {
                 for plan in &mut plans {
                     let Some(words) = plan.published() else { continue };
                     let about = About::plan(&sight.house.office, plan);
-                    let naming = naming(self.view(), &sight.house.office, &about, &words.texts(), &|_| true);
+                    let naming =
+                        naming(self.view(), &sight.house.office, &about, &words.texts(), &For::EVERYBODY);
                     if !naming.map_err(broken)?.named.is_empty() {
                         plan.keep_unpublished();
                     }

@@ -846,6 +846,7 @@ fn what_is_written_for_the_public_names_nobody_whom_the_office_knows_in_any_spel
         ("Write to mary@EXAMPLE.org or +44 7700 900123", "“mary@EXAMPLE.org”, “+44 7700 900123”"),
         ("As in 26-0002 and p26-001", "“26-0002”, “p26-001”"),
         ("As in 26-0999, which nobody logged", "“26-0999”"),
+        ("As in 26\u{2011}0002 and 26_0002", "“26\u{2011}0002”, “26_0002”"),
         ("The Ombudsman's OLD-77 told us", "“OLD-77”"),
     ] {
         let (field, why) = write_change(&desk, &plan, change, &[]).expect_err(change);
@@ -862,6 +863,26 @@ fn what_is_written_for_the_public_names_nobody_whom_the_office_knows_in_any_spel
     }
     assert_eq!(write_change(&desk, &plan, "It takes less long.", &["LONG"]), Ok(()));
     assert_eq!(write_change(&desk, &plan, "Two people open the post in 2025-26.", &[]), Ok(()));
+}
+
+#[test]
+fn what_looks_like_a_name_is_asked_about_and_stands_where_it_is_said_to_name_nobody() {
+    let (_dir, desk, plan) = office_to_publish();
+    for (change, words, name) in [
+        ("We wrote to Okofor.", "Okofor", "the name Okafor in 26-0"),
+        ("0kafor was heard", "0kafor", "the name Okafor in 26-0"),
+        ("We heard Oka-fur", "Oka-fur", "the name Okafor in 26-0"),
+        ("We heard O K A F O R", "O K A F O R", "the name Okafor in 26-0"),
+        ("wilhelmnia reads each letter", "wilhelmnia", "the name Wilhelmina in 26-0"),
+    ] {
+        let (field, why) = write_change(&desk, &plan, change, &[]).expect_err(change);
+        assert_eq!(field, "names_nobody", "{change}: {why}");
+        assert!(why.contains(&format!("“{words}” looks like {name}")), "{change}: {why}");
+        // Somebody who works here is called K.
+        assert_eq!(write_change(&desk, &plan, change, &[words, "K"]), Ok(()), "{change}");
+    }
+    let wording = "Ordinary words of letters, long or short, look like nobody’s name.";
+    assert_eq!(write_change(&desk, &plan, wording, &["long"]), Ok(()));
 }
 
 #[test]
@@ -934,11 +955,15 @@ fn words_of_a_year_that_name_somebody_are_asked_about_and_stand_where_that_is_me
         let why = write(text, "").expect_err(text);
         assert!(why.starts_with("named: ") && why.contains(words), "{text}: {why}");
     }
-    assert_eq!(
-        write("It takes less long, and Okafor was right.", ""),
-        Ok(()),
-        "a word of a name may be any word"
-    );
+    assert_eq!(write("It takes less long, and Prince is a title.", "Prince"), Ok(()));
+    assert_eq!(write("It takes less long.", ""), Ok(()), "an ordinary word of a name is any word");
+    for (text, words) in
+        [("Okafor was right.", "“Okafor”"), ("0kafor and Okofor", "“Okofor” looks like the name")]
+    {
+        let why = write(text, "").expect_err(text);
+        assert!(why.starts_with("named: ") && why.contains(words), "{text}: {why}");
+    }
+    assert_eq!(write("0kafor and Okofor", "0kafor; Okofor"), Ok(()));
     assert_eq!(write("We thank SIAN OKAFOR.", "Sian Okafor"), Ok(()));
     // Who is known only since, and whom nobody meant, is said when a document is made.
     let named = |desk: &Desk| match desk.session("jsmith").call(Request::NamedIn(year)) {

@@ -273,6 +273,8 @@ mod tests {
     use crate::domain::case::record::Facts;
     use crate::domain::case::round::{Closing, Extension, Round, Timescale};
     use crate::domain::office::record::Office;
+    use crate::domain::row_round::Timeliness;
+    use crate::domain::vocabulary::Outcome;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")
@@ -342,6 +344,30 @@ mod tests {
                 && !it.overdue_on(on("2026-04-20"))
         );
         assert!(it.overdue_on(on("2026-04-21")));
+    }
+
+    #[test]
+    fn a_later_timescale_keeps_an_answer_only_where_it_was_told_by_the_day_before_it_and_before_the_answer() {
+        let kept = |told_on: &str, answered: &str| {
+            let row = row_of(|case| {
+                tell(&mut case.rounds.now, "2026-03-20", "2026-03-03");
+                let (to, reason) = (on("2026-04-20"), String::new());
+                case.rounds.now.extensions.push(Extension { to, reason, told_on: on(told_on) });
+                case.rounds.now.closing = Some(Closing::of(on(answered), Some(Outcome::Upheld)));
+            });
+            row.rounds.now.kept_on(on("2026-06-01"))
+        };
+        let (late, in_time) = (Timeliness::Late, Timeliness::InTime);
+        for (told_on, answered, last) in [
+            ("2026-03-20", "2026-04-01", in_time),
+            ("2026-03-20", "2026-03-20", in_time),
+            ("2026-03-23", "2026-04-01", late),
+            ("2026-04-01", "2026-04-01", late),
+            ("2026-03-19", "2026-04-21", late),
+        ] {
+            let first = if answered == "2026-03-20" { in_time } else { late };
+            assert_eq!(kept(told_on, answered), Some((first, last)), "{told_on} {answered}");
+        }
     }
 
     #[test]

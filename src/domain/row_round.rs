@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::clock::Promise;
 use crate::domain::case::record::Case;
-use crate::domain::case::round::Round;
+use crate::domain::case::round::{Round, last_in_time};
 use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 
 /// Whether a date was kept.
@@ -145,7 +145,7 @@ impl RoundPart {
     /// whichever round nobody has answered since, then with the last. None while nobody has answered, where nobody ever will, and
     /// where it is not known when.
     /// Told with the answer is not told at the start, except on the very day of receipt; nor does being told anew mend that they were
-    /// told too late at first.
+    /// told too late at first. A later timescale counts only where they were told of it in time for it.
     pub fn kept_on(&self, day: NaiveDate) -> Option<(Timeliness, Timeliness)> {
         if self.ended_unanswered(day) || self.is_undated {
             return None;
@@ -153,7 +153,7 @@ impl RoundPart {
         let answered = self.answered_on(day);
         let with_the_answer = |told: NaiveDate| told != self.begun && answered.is_some_and(|it| it <= told);
         let is_before = self.timescales.first().is_some_and(|it| !with_the_answer(it.0));
-        let promise = if is_before { self.promise_on(NaiveDate::MAX) } else { self.still_stands };
+        let promise = if is_before { self.promise_for(answered) } else { self.still_stands };
         match promise {
             Some(it) if it.at_start => {
                 answered.map(|on| (Timeliness::of(it.first, on), Timeliness::of(it.last, on)))
@@ -161,6 +161,15 @@ impl RoundPart {
             None if self.timescales.is_empty() => Some((Timeliness::None, Timeliness::None)),
             _ => Some((Timeliness::ToldLate, Timeliness::ToldLate)),
         }
+    }
+
+    /// What the person had been told that counts for an answer on a day, in this round or in earlier ones where that still stands.
+    fn promise_for(&self, answered: Option<NaiveDate>) -> Option<Promise> {
+        let own = self.timescales.split_first().map(|((_, first), later)| {
+            let last = answered.map_or(*first, |it| last_in_time(*first, later.iter().copied(), it));
+            Promise { first: *first, last, at_start: self.told_soon }
+        });
+        Promise::renewed(self.still_stands, own)
     }
 
     /// How its acknowledgement compares with its date, as things stood on a day. Where one was owed or is recorded, an answer that

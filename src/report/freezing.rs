@@ -151,12 +151,13 @@ impl Source<'_> {
             if !named.is_empty() {
                 let named = named.join(", ");
                 against.push(format!(
-                    "What is written of the year names somebody, or a record, that the office knows: {named}. Use other words, \
+                    "What is written of the year names somebody, or a record, that the office knows, or looks like it: {named}. Use other words, \
                      or put it under “Names meant”."
                 ));
             }
         }
         against.extend((row.left_out)(material));
+        against.extend(row.stories_left_out(material));
         if !material.is_partial() && self.changed_before(row, subject, document)?.is_some() {
             against.push(
                 "The period before was published with other figures than are set beside these.".to_owned(),

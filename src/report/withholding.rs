@@ -308,6 +308,21 @@ fn is_unanswered(it: Outcome) -> bool {
     !it.is_finding()
 }
 
+/// The names of the counts of which one is a part: with what is printed of these, what is said of the others tells it.
+pub fn wholes_of(name: &str) -> Vec<String> {
+    let Some((line, column)) = name.rsplit_once('.') else { return Vec::new() };
+    let sums = SUMS.iter().filter(|it| it.1.iter().any(|part| full(part) == name)).map(|it| full(it.0));
+    let listed = |list: &str| line.strip_prefix(list).is_some_and(|it| it.starts_with('/'));
+    let lists = LISTS.iter().filter(|it| it.2 == column && listed(it.1));
+    let lists = lists.map(|it| if column == BEFORE { format!("{}.{BEFORE}", it.0) } else { full(it.0) });
+    let outcome = line.strip_prefix("outcomes/").filter(|_| column == NUMBER).and_then(Outcome::from_word);
+    let is_ending =
+        |it: &&Ending| outcome.is_some_and(it.is_one) || it.others.iter().any(|other| full(other) == name);
+    let endings = ENDINGS.iter().filter(is_ending).map(|it| full(it.whole));
+    let shares = SHARES.iter().filter(|it| it.0 == column).map(|it| format!("{line}.{}", it.1));
+    sums.chain(lists).chain(endings).chain(shares).collect()
+}
+
 /// The name of a count: of its figure, and of its column where that has several.
 fn full(name: &str) -> String {
     if name.contains('.') { name.to_owned() } else { format!("{name}.{NUMBER}") }

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::party::alike::Suspect;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, drawn_together, words};
 use crate::domain::party::name::Likeness;
@@ -70,6 +71,33 @@ impl View {
             leads.cases.extend(self.known_by(mark.compared())?.iter().take(FOR_A_WORD));
         }
         Ok(leads)
+    }
+
+    /// What in a text is spelt otherwise than a name: the cases of the names that it looks like, a few of each word. What is a word of
+    /// a name itself is taken out of the suspects.
+    pub fn leads_of_alike(&self, suspects: &mut Vec<Suspect>) -> Result<BTreeSet<CaseRef>, ViewError> {
+        let mut are_names = vec![false; suspects.len()];
+        let mut like = BTreeSet::new();
+        let mut see = |word: &str| {
+            for (at, it) in suspects.iter().enumerate().filter(|it| it.1.is_spelt_otherwise()) {
+                are_names[at] |= it.is(word);
+                if it.is_like(word) {
+                    like.insert(word.to_owned());
+                }
+            }
+        };
+        if suspects.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        self.each_word(NAME, &mut see)?;
+        self.each_word(MARK, &mut see)?;
+        let mut are_names = are_names.into_iter();
+        suspects.retain(|_| !are_names.next().unwrap_or(false));
+        let mut cases = BTreeSet::new();
+        for word in like {
+            cases.extend(self.known_by(&word)?.iter().take(FOR_A_WORD));
+        }
+        Ok(cases)
     }
 
     /// The cases of which this is a word of a name, a contact or a reference.

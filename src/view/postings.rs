@@ -245,6 +245,20 @@ impl View {
         Ok(found.into_iter().map(|it| it.1).collect())
     }
 
+    /// Every word of a kind that is kept whole, each once.
+    pub fn each_word(&self, kind: u8, mut see: impl FnMut(&str)) -> Result<(), ViewError> {
+        let mut last = Vec::new();
+        for at in self.db.scan_prefix([kind, WHOLE]).keys() {
+            let at = at?;
+            let term = &at[..at.len() - BLOCK];
+            if term != last {
+                last = term.to_vec();
+                str::from_utf8(&term[2..term.len() - 1]).into_iter().for_each(&mut see);
+            }
+        }
+        Ok(())
+    }
+
     fn blocks(&self, begins: &[u8]) -> Result<Records, ViewError> {
         let mut records = Records::default();
         for pair in self.db.scan_prefix(begins) {

@@ -75,6 +75,30 @@ const OFFICES: &[Small] = &[
         ],
     },
     Small {
+        what_for: "a later timescale that is told with the answer, or after the one before has passed, keeps nothing",
+        steps: &[
+            "1 received 2026-04-14",
+            "1 told 2026-04-16 2026-05-12",
+            "1 route 2026-04-16 closer look",
+            "1 extended 2026-05-13 2026-05-20",
+            "1 upheld 2026-05-13 1",
+            "1 answered 2026-05-13",
+            "1 closed_late 2026-05-13 Complex case",
+            "2 received 2026-04-14",
+            "2 told 2026-04-16 2026-05-12",
+            "2 route 2026-04-16 closer look",
+            "2 extended 2026-05-13 2026-05-20",
+            "2 upheld 2026-05-15 1",
+            "2 answered 2026-05-15",
+            "2 closed_late 2026-05-15 Complex case",
+        ],
+        figures: &[
+            ("within_first_timescale/numerator", "0"),
+            ("within_last_timescale/numerator", "0"),
+            ("within_last_timescale/denominator", "2"),
+        ],
+    },
+    Small {
         what_for: "a timescale is shared at the start within ten working days, and before the answer",
         // The tenth working day after 14 April is 28 April.
         steps: &[

@@ -9,7 +9,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::calendar::explanation::{Explanation, Step};
 use crate::domain::case::record::Case;
-use crate::domain::case::round::{Pause, Round};
+use crate::domain::case::round::{Pause, Round, is_told_in_time};
 use crate::domain::text::count;
 use crate::domain::vocabulary::Outcome;
 
@@ -165,7 +165,7 @@ impl Case {
     fn told_in(&self, calendar: &Calendar, round: &Round) -> Option<Promise> {
         let told = round.timescale.as_ref()?;
         let at_start = told.on.is_none_or(|it| it <= self.share_by(calendar, round));
-        Some(Promise { first: told.answer_by, last: round.answer_by()?, at_start })
+        Some(Promise { first: told.answer_by, last: round.counts_by()?, at_start })
     }
 
     /// What the person was told in earlier rounds that still stands in a round: these ended without an answer, and the person did
@@ -298,10 +298,16 @@ impl Case {
             let by = long(told.answer_by);
             steps.push(format!("{on} the person was told to expect an answer by {by}.{rule}"));
         }
+        let mut before_it = round.timescale.as_ref().map(|it| it.answer_by);
         for it in &round.extensions {
+            let counts = before_it
+                .zip(round.answered())
+                .is_none_or(|(before, answered)| is_told_in_time(it.told_on, before, answered));
+            let late = if counts { "" } else { " That was too late for it to count." };
+            before_it = if counts { Some(it.to) } else { before_it };
             let reason = if it.reason.is_empty() { String::new() } else { format!(" Reason: {}", it.reason) };
             let (told_on, to) = (long(it.told_on), long(it.to));
-            steps.push(format!("On {told_on} they were told it would be {to} instead.{reason}"));
+            steps.push(format!("On {told_on} they were told it would be {to} instead.{late}{reason}"));
         }
         if !round.pauses.is_empty() {
             steps.push("Pauses do not move a timescale that the person was told.".to_owned());
@@ -396,7 +402,7 @@ mod tests {
 
     use super::*;
     use crate::domain::case::record::Facts;
-    use crate::domain::case::round::{Closing, Response, RouteTaken, Timescale};
+    use crate::domain::case::round::{Closing, Extension, Response, RouteTaken, Timescale};
     use crate::domain::office::record::Office;
     use crate::domain::reference::CaseRef;
     use crate::domain::vocabulary::{PauseReason, Route};
@@ -612,6 +618,29 @@ mod tests {
             "told late"
         );
         assert_eq!(stands(Outcome::Withdrawn, "2026-03-20", "2026-03-17"), own, "and withdrawn by its day");
+    }
+
+    #[test]
+    fn a_longer_timescale_that_is_told_with_the_answer_or_after_the_one_before_does_not_make_it_in_time() {
+        let calendar = Office::default().calendar();
+        let settled = |told_on: &str| {
+            let mut case = case();
+            let told = Timescale { answer_by: on("2026-03-20"), on: Some(on("2026-03-04")), means: None };
+            case.rounds.now.timescale = Some(told);
+            let reason = String::new();
+            case.rounds.now.extensions =
+                vec![Extension { to: on("2026-03-31"), reason, told_on: on(told_on) }];
+            case.rounds.now.closing = Some(Closing::of(on("2026-03-24"), Some(Outcome::Upheld)));
+            let clocks = case.clocks(&calendar, on("2026-03-30"));
+            let reply = clocks.iter().find(|it| it.name == "Reply by").expect("told");
+            (reply.settled().expect("answered"), reply.steps.concat().contains("too late for it to count"))
+        };
+        let (late, in_time) = ("answered Tue 24 Mar 2026, late", "answered Tue 24 Mar 2026, in time");
+        for (told_on, words, is_too_late) in
+            [("2026-03-20", in_time, false), ("2026-03-23", late, true), ("2026-03-24", late, true)]
+        {
+            assert_eq!(settled(told_on), (words.to_owned(), is_too_late), "{told_on}");
+        }
     }
 
     #[test]

@@ -38,6 +38,24 @@ pub struct Round {
     pub went_wrong: Option<WentWrong>,
 }
 
+/// Whether the person was told a longer timescale in time for it to count: by the day of the one before it, and before the day of
+/// the answer. Told later, it mends nothing that was missed.
+pub fn is_told_in_time(told: NaiveDate, before: NaiveDate, answered: NaiveDate) -> bool {
+    told <= before && told < answered
+}
+
+/// What the person was told last in time for an answer: first the first timescale, then each later one, as the day they were told
+/// and the day by which they would have an answer.
+pub fn last_in_time(
+    first: NaiveDate,
+    later: impl IntoIterator<Item = (NaiveDate, NaiveDate)>,
+    answered: NaiveDate,
+) -> NaiveDate {
+    later
+        .into_iter()
+        .fold(first, |last, (told, to)| if is_told_in_time(told, last, answered) { to } else { last })
+}
+
 /// The person was told something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
@@ -218,6 +236,16 @@ impl Round {
     /// The day by which the person now expects an answer.
     pub fn answer_by(&self) -> Option<NaiveDate> {
         self.extensions.last().map(|it| it.to).or(self.timescale.as_ref().map(|it| it.answer_by))
+    }
+
+    /// The day by which the person expected an answer, as it counts once they have it: a longer timescale only where they were told of
+    /// it in time ([`is_told_in_time`]). While nobody has answered, the one that they were told last.
+    pub fn counts_by(&self) -> Option<NaiveDate> {
+        let (Some(first), Some(answered)) = (&self.timescale, self.answered()) else {
+            return self.answer_by();
+        };
+        let later = self.extensions.iter().map(|it| (it.told_on, it.to));
+        Some(last_in_time(first.answer_by, later, answered))
     }
 
     /// The day on which the person had their answer: the final response, or the closing where no response is recorded, unless

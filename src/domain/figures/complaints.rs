@@ -227,7 +227,8 @@ pub const COMPLAINTS: &[Figure] = &[
         name: "within_last_timescale",
         title: "Within the last timescale",
         definition: "Share of complaints answered within the timescale that the person had in the end.",
-        rule: "Of the same complaints as the share before.",
+        rule: "Of the same complaints as the share before. A longer timescale counts where the person was told of it by the day of \
+               the one before it, and before the day of the answer.",
         source: OURS,
         parts: &[FigurePart {
             read: |basis| of_those(basis.sum.within_last_timescale),

@@ -1,7 +1,7 @@
 //! People as cases know them, and when two spellings may be one person.
 //!
 //! Whoever compares, finds, erases or leaves out people asks here: two names ([`name`]), two people ([`known`]), a text
-//! ([`mention`], and [`others`] for whom else it may mean), or the words that a case is found by ([`finding`]). The answer is graded, and where it is unsure a person
+//! ([`mention`], [`alike`] for what is spelt otherwise, and [`others`] for whom else it may mean), or the words that a case is found by ([`finding`]). The answer is graded, and where it is unsure a person
 //! is asked: nothing is said to be gone or absent that was only not matched.
 
 pub mod letters;
@@ -11,6 +11,8 @@ pub mod known;
 pub mod mention;
 pub mod initials;
 pub mod others;
+pub mod ordinary;
+pub mod alike;
 pub mod unsure;
 pub mod naming;
 pub mod finding;

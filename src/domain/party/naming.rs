@@ -1,10 +1,14 @@
 //! Which words of texts that everybody will read name somebody, and which may.
 //!
 //! A whole name in any spelling, most of one, an email or a number names them. A single word of a name may be any word, and
-//! others live under a postcode, so a person is asked about those.
+//! others live under a postcode, so a person is asked about those; and about what only looks like a name.
 
+use std::ops::Range;
+
+use crate::domain::party::alike::{Alike, Suspect, Whose, alike};
 use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
+use crate::domain::party::ordinary::is_ordinary;
 
 /// What stands where a name was.
 pub const SOMEBODY: &str = "a named person";
@@ -16,6 +20,8 @@ pub struct Naming {
     pub named: Vec<(String, String)>,
     /// Words that may.
     pub doubtful: Vec<String>,
+    /// Words that look like a name, spelt otherwise.
+    pub alike: Vec<Alike>,
 }
 
 /// Who is looked for in texts.
@@ -30,13 +36,22 @@ pub struct Known {
 }
 
 impl Naming {
-    /// Looks through a text. `is_common` says of a word whether many people are called by it.
-    pub fn look(&mut self, called: &str, text: &str, known: &Known, is_common: impl Fn(&str) -> bool) {
-        let mut found: Vec<(std::ops::Range<usize>, bool)> = Vec::new();
+    /// Looks through a text, and gives every place where a name or a word of one stands. `is_common` says of a word whether many
+    /// people are called by it.
+    pub fn look(
+        &mut self,
+        called: &str,
+        text: &str,
+        known: &Known,
+        is_common: impl Fn(&str) -> bool,
+    ) -> Vec<Range<usize>> {
+        let mut places: Vec<Range<usize>> = Vec::new();
+        let mut found: Vec<(Range<usize>, bool)> = Vec::new();
         for it in known.near.mentions(text) {
             found.push((it.place, Extent::Mostly <= it.extent));
         }
         for it in known.far.mentions(text) {
+            places.push(it.place.clone());
             let is_any_word = it.extent == Extent::Unsure && {
                 let words = words(&text[it.place.clone()]);
                 words.len() == 1 && words.iter().all(|it| is_common(&it.short))
@@ -46,9 +61,9 @@ impl Naming {
             }
         }
         found.extend(known.perhaps.mentions(text).into_iter().map(|it| (it.place, false)));
+        places.extend(found.iter().map(|it| it.0.clone()));
         found.sort_by_key(|it| (it.0.start, !it.1));
-        let certain: Vec<std::ops::Range<usize>> =
-            found.iter().filter(|it| it.1).map(|it| it.0.clone()).collect();
+        let certain: Vec<Range<usize>> = found.iter().filter(|it| it.1).map(|it| it.0.clone()).collect();
         for (place, is_certain) in found {
             let words = &text[place.clone()];
             if is_certain {
@@ -57,6 +72,38 @@ impl Naming {
                 self.doubt(words);
             }
         }
+        places
+    }
+
+    /// Notes what looks like a name of one of these, where none stands.
+    pub fn look_alike(
+        &mut self,
+        text: &str,
+        suspects: &[Suspect],
+        people: &[Whose],
+        places: &[Range<usize>],
+    ) {
+        // An initial by itself is no name that stands there.
+        let names = places.iter().filter(|it| 1 < it.len());
+        let is_free =
+            |it: &&Suspect| names.clone().all(|at| at.end <= it.place.start || it.place.end <= at.start);
+        let open: Vec<Suspect> = suspects.iter().filter(is_free).cloned().collect();
+        for it in alike(text, &open, people) {
+            if !self.alike.iter().any(|there| is_said_of(&there.words, &it.words)) {
+                self.alike.push(it);
+            }
+        }
+    }
+
+    /// Of the words that may name somebody, those that are written as a name and are no ordinary word: “Okafor”.
+    pub fn rare(&self) -> impl Iterator<Item = &str> {
+        let is_rare = |it: &&String| {
+            it.starts_with(char::is_uppercase)
+                && words(it)
+                    .iter()
+                    .any(|it| it.short.chars().all(char::is_alphabetic) && !is_ordinary(&it.short))
+        };
+        self.doubtful.iter().filter(is_rare).map(String::as_str)
     }
 
     /// Notes words that name somebody.
@@ -108,7 +155,7 @@ mod tests {
             perhaps: sought(&["Letters team"]),
         };
         let mut naming = Naming::default();
-        naming.look("change", text, &known, |it| it == "long");
+        let _ = naming.look("change", text, &known, |it| it == "long");
         let named: Vec<&str> = naming.named.iter().map(|it| it.1.as_str()).collect();
         format!("{} / {}", named.join("; "), naming.doubtful.join("; "))
     }

@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::in_the_past;
+use crate::domain::party::alike::Alike;
 use crate::domain::party::naming::{Naming, is_said_among};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
@@ -29,17 +30,26 @@ pub fn names_whom_it_means(naming: &Naming, meant: &str) -> Verdict<()> {
     if open.is_empty() {
         return Ok(());
     }
-    let quoted: Vec<String> = open.iter().map(|it| format!("“{it}”")).collect();
-    let why = format!("This names somebody, or a record, that the office knows: {}.", quoted.join(", "));
-    let instead =
-        format!("Use other words. If everybody may read it, put it under “Names meant”: {}", open.join("; "));
+    let like = |words: &str| naming.alike.iter().find(|it| it.words == words);
+    let (alike, sure): (Vec<&str>, Vec<&str>) = open.iter().partition(|it| like(it).is_some());
+    let quoted: Vec<String> = sure.iter().map(|it| format!("“{it}”")).collect();
+    let why = (!quoted.is_empty())
+        .then(|| format!("This names somebody, or a record, that the office knows: {}.", quoted.join(", ")));
+    let asked = alike.into_iter().filter_map(like).map(Alike::question);
+    let why = why.into_iter().chain(asked).collect::<Vec<_>>().join(" ");
+    let instead = format!(
+        "Use other words. If everybody may read it, or it is nobody’s name, put it under “Names meant”: {}",
+        open.join("; ")
+    );
     Err(Refusal::of_field("named", why, instead))
 }
 
-/// The words that name somebody of whom nobody said that they are meant.
+/// The words that name somebody, or look as if they did, of whom nobody said that they are meant. An ordinary word of a name is
+/// any word.
 pub fn not_meant<'a>(naming: &'a Naming, meant: &str) -> Vec<&'a str> {
-    let named = naming.named.iter().map(|it| it.1.as_str());
-    named.filter(|it| !is_said_among(meant, it)).collect()
+    let named = naming.named.iter().map(|it| it.1.as_str()).chain(naming.rare());
+    let alike = naming.alike.iter().map(|it| it.words.as_str());
+    named.chain(alike).filter(|it| !is_said_among(meant, it)).collect()
 }
 
 fn ombudsman(terms: &Terms, it: &OmbudsmanTable) -> Verdict<()> {

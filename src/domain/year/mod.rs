@@ -3,6 +3,7 @@
 
 pub mod record;
 pub mod counted;
+pub mod numbers;
 pub mod context;
 pub mod event;
 pub mod command;

@@ -104,3 +104,42 @@ pub fn contact(dice: &mut Dice, name: &str) -> String {
 pub fn place(dice: &mut Dice) -> &'static str {
     dice.pick(PLACES)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::party::alike::{Whose, alike, suspects};
+    use crate::domain::party::known::KnownAs;
+
+    /// Pages of ordinary words.
+    const PAGES: [&str; 5] = [
+        include_str!("../../help/plans.md"),
+        include_str!("../../help/documents.md"),
+        include_str!("../../help/guide.md"),
+        include_str!("../../help/keeping.md"),
+        include_str!("../../help/letters.md"),
+    ];
+
+    #[test]
+    fn pages_of_ordinary_words_look_like_hardly_any_name_of_the_demo() {
+        let names = FIRST_NAMES.iter().chain(LAST_NAMES).copied().chain(STAFF.iter().map(|it| it.1));
+        let whose = names.map(|it| Whose {
+            known: KnownAs { names: vec![it.to_owned()], reach: Vec::new() },
+            case: None,
+            may_be_told: true,
+        });
+        let whose: Vec<Whose> = whose.collect();
+        let found: Vec<String> = PAGES
+            .iter()
+            .flat_map(|page| alike(page, &suspects(page, |_| false), &whose))
+            .map(|it| it.question())
+            .collect();
+        assert!(found.len() <= 5, "{found:#?}");
+        let told = alike(
+            "We told Pritchart and Tregensa.",
+            &suspects("We told Pritchart and Tregensa.", |_| false),
+            &whose,
+        );
+        assert_eq!(told.len(), 2, "{told:?}");
+    }
+}

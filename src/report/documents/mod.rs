@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::report::document::Document;
 use crate::report::documents::material::Material;
-use crate::report::documents::words::worded;
+use crate::report::documents::words::{stories_left_out, worded};
 use crate::report::withholding::{guarded, published};
 
 pub mod names;
@@ -159,6 +159,15 @@ impl Row {
         } else {
             guarded(document, below)
         }
+    }
+
+    /// The plans that are left out because their words tell what is withheld, in sentences.
+    pub fn stories_left_out(&self, material: &Material) -> Vec<String> {
+        if !self.is_published {
+            return Vec::new();
+        }
+        let below = material.about.office.withhold_below;
+        stories_left_out(&published((self.make)(material), &material.nest(), below), material)
     }
 }
 

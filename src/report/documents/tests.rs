@@ -256,6 +256,35 @@ fn a_plan_without_approved_words_is_left_out_and_it_is_said_how_many_are() {
 }
 
 #[test]
+fn a_plan_whose_words_tell_what_is_withheld_is_left_out_and_whoever_freezes_it_is_asked() {
+    let telling = |change: &str| {
+        let mut plan = reviewed(true);
+        plan.public[0].words.change = change.into();
+        let office = Office { withhold_below: 5, ..office() };
+        let period = Period::of_year("2026-27".parse().unwrap(), on("2026-09-30"));
+        let about = About { office: &office, period, service: None, caveats: Vec::new() };
+        let mut material = Material { plans: vec![plan], before: None, ..material(about) };
+        material.this.sum = Performance { received: 52, closed: 52, referred: 3, ..Performance::default() };
+        let row = DOCUMENTS.iter().find(|it| it.name == "learning").expect("it is there");
+        (row.stories_left_out(&material), render(&row.document(&material), Format::Markdown))
+    };
+    for change in ["Since three were referred, two people read them.", "Of five, all but two were referred."]
+    {
+        let (asked, text) = telling(change);
+        assert_eq!(asked.len(), 1, "{change}: {asked:?}");
+        assert!(
+            asked[0].starts_with("1 plan is left out: the words tell a number that is withheld. ")
+                && asked[0]
+                    .contains("(P26-007) tells that received, and referred since is 3, which is withheld."),
+            "{asked:?}"
+        );
+        assert!(text.contains("1 plan is left out") && !text.contains(change), "{text}");
+    }
+    let (asked, text) = telling("Two people read each one that was referred.");
+    assert!(asked.is_empty() && text.contains("Two people read"), "{asked:?} {text}");
+}
+
+#[test]
 fn what_nobody_has_reviewed_is_told_as_learnt_only_where_that_is_asked_for() {
     let mut plan = reviewed(true);
     plan.actions[0].completions[0].reviews.clear();

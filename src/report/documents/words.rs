@@ -16,7 +16,10 @@ use crate::report::documents::annual;
 use crate::report::documents::material::{About, Counted, Material};
 use crate::report::documents::ombudsman::{WORDS, paragraphs};
 use crate::report::documents::published::left;
-use crate::report::withholding::published;
+use crate::report::withholding::{published, wholes_of};
+
+/// Why a plan is left out whose words tell what is withheld.
+const TELLS_WITHHELD: &str = "the words tell a number that is withheld";
 
 /// The document with the words around its figures, where it has any: those that are proposed where nobody has written some, and
 /// nothing that tells what is withheld.
@@ -56,8 +59,26 @@ fn without_stories(document: &mut Document, tells: &impl Fn(&str) -> bool) {
             table.rows.retain(|cells| !cells.iter().any(|it| sentences(&it.words()).any(tells)));
             lost += before - table.rows.len();
         }
-        section.paragraphs.extend(left(lost, "the words tell a number that is withheld"));
+        section.paragraphs.extend(left(lost, TELLS_WITHHELD));
     }
+}
+
+/// The plans that are left out of a document, as it is before that, because their words tell what is withheld: each with why.
+pub fn stories_left_out(document: &Document, material: &Material) -> Vec<String> {
+    let stories: Vec<&Vec<Cell>> =
+        document.tables().filter(|it| it.is_stories).flat_map(|it| &it.rows).collect();
+    if stories.is_empty() {
+        return Vec::new();
+    }
+    let withheld = withheld(document, material);
+    let why = |cells: &&Vec<Cell>| {
+        let told = cells.iter().find_map(|it| sentences(&it.words()).find_map(|it| tells(&withheld, it)))?;
+        let plan = cells.first().map(Cell::words).unwrap_or_default();
+        Some(format!("{plan} tells that {} is {}, which is withheld.", told.is.figure, told.is.said))
+    };
+    let lost: Vec<String> = stories.iter().filter_map(why).collect();
+    let head = left(lost.len(), TELLS_WITHHELD);
+    head.into_iter().map(|it| format!("{it} {} Write it anew.", lost.join(" "))).collect()
 }
 
 /// The sentences that are left out of a document, each with why.
@@ -89,7 +110,23 @@ fn withheld(document: &Document, material: &Material) -> Vec<Tellable> {
     places.extend(material.before.iter().flat_map(|it| hidden_before(material, it)));
     let all = figures(office, &material.this.sum, before);
     let is_hidden = |it: &Tellable| it.is_small || it.places.iter().any(|it| places.contains(it));
-    all.into_iter().filter(is_hidden).collect()
+    let (mut hidden, open): (Vec<Tellable>, Vec<Tellable>) = all.into_iter().partition(is_hidden);
+    let counts = open.iter().filter_map(|it| Some((it, it.count()?)));
+    let printed: BTreeMap<&str, u64> =
+        counts.flat_map(|(it, count)| it.places.iter().map(move |at| (at.as_str(), count))).collect();
+    for it in &mut hidden {
+        let wholes = it.places.iter().flat_map(|it| wholes_then(it));
+        it.wholes = wholes.filter_map(|it| printed.get(it.as_str()).copied()).collect();
+    }
+    hidden
+}
+
+/// The counts of which one is a part, in the documents of this year or of the year before.
+fn wholes_then(place: &str) -> Vec<String> {
+    match place.strip_prefix(THEN) {
+        Some(then) => wholes_of(then).into_iter().map(|it| format!("{THEN}{it}")).collect(),
+        None => wholes_of(place),
+    }
 }
 
 /// The lines and columns that a document withholds.
@@ -165,10 +202,36 @@ mod tests {
         Performance { received: closed, closed, outcomes, ..Performance::default() }
     }
 
-    fn is_told(sum: &Performance, before: &Performance) -> bool {
+    fn may_say(sum: &Performance, before: &Performance, words: &str) -> bool {
         let office = Office { withhold_below: 5, ..Office::default() };
         let withheld = withheld_of(&office, "2025-26".parse().expect("a year"), sum, before);
-        withheld.iter().all(|it| !it.is_given_away("In the year before, 17 were not upheld."))
+        withheld.iter().all(|it| !it.is_given_away(words))
+    }
+
+    fn is_told(sum: &Performance, before: &Performance) -> bool {
+        may_say(sum, before, "In the year before, 17 were not upheld.")
+    }
+
+    #[test]
+    fn what_is_left_of_a_number_that_is_printed_is_not_told_in_words() {
+        let sum = of(3, 49);
+        for words in [
+            "All but 49 were upheld.",
+            "49 of the 52 ended otherwise than upheld.",
+            "Forty-nine came to another end, the rest were upheld.",
+            "We upheld one more than two.",
+            "One in seventeen was upheld.",
+        ] {
+            assert!(!may_say(&sum, &Performance::default(), words), "{words}");
+        }
+        for words in [
+            "We closed 52.",
+            "Most were not upheld.",
+            "We upheld few of the 52 that we closed.",
+            "In 40 cases we said sorry, whether upheld or not.",
+        ] {
+            assert!(may_say(&sum, &Performance::default(), words), "{words}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::round::Reopening;
+use crate::domain::party::alike::Alike;
 use crate::domain::party::naming::{Naming, is_said_of};
 use crate::domain::plan::command::{ApproveForPublic, PlanStep, WriteForPublic};
 use crate::domain::plan::event::PlanEvent;
@@ -75,8 +76,8 @@ pub fn take_back(terms: &Terms, reason: String) -> Verdict<Vec<PlanEvent>> {
     Ok(vec![PlanEvent::PublicTakenBack(Reopening { on: terms.today, reason })])
 }
 
-/// Refuses words that name somebody the office knows, and asks about those that may: `said` are those of which somebody says
-/// that they name nobody.
+/// Refuses words that name somebody the office knows, and asks about those that may, or look like a name: `said` are those of
+/// which somebody says that they name nobody.
 pub fn names_nobody(naming: &Naming, said: &[String]) -> Verdict<()> {
     let quoted = |words: &[&str]| words.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join(", ");
     if let Some((field, _)) = naming.named.first() {
@@ -85,13 +86,18 @@ pub fn names_nobody(naming: &Naming, said: &[String]) -> Verdict<()> {
         let instead = "Say who they are without it: “a claimant”, “a relative”, “a colleague”.";
         return Err(Refusal::of_field(field, why, instead));
     }
-    let open = naming.doubtful.iter().filter(|it| !said.iter().any(|one| is_said_of(one, it)));
-    let open: Vec<&str> = open.map(String::as_str).collect();
-    if open.is_empty() {
+    let is_open = |it: &&str| !said.iter().any(|one| is_said_of(one, it));
+    let open: Vec<&str> = naming.doubtful.iter().map(String::as_str).filter(is_open).collect();
+    let alike = naming.alike.iter().filter(|it| is_open(&it.words.as_str()));
+    let why =
+        (!open.is_empty()).then(|| format!("Somebody the office knows may be meant: {}.", quoted(&open)));
+    let why: Vec<String> = why.into_iter().chain(alike.clone().map(Alike::question)).collect();
+    if why.is_empty() {
         return Ok(());
     }
-    let why = format!("Somebody the office knows may be meant: {}.", quoted(&open));
+    let all: Vec<&str> = open.into_iter().chain(alike.map(|it| it.words.as_str())).collect();
+    let why = why.join(" ");
     let instead =
-        format!("Use other words. If they name nobody, put them under “Not names”: {}", open.join(", "));
+        format!("Use other words. If they name nobody, put them under “Not names”: {}", all.join(", "));
     Err(Refusal::of_field("names_nobody", why, instead))
 }

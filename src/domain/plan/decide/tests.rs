@@ -691,8 +691,11 @@ fn everything_that_everybody_reads_is_written_and_short() {
 
 #[test]
 fn names_are_refused_with_the_words_and_what_may_be_one_is_asked_about() {
-    let naming =
-        Naming { named: vec![("change".into(), "Mrs Okafor".into())], doubtful: vec!["Rose".into()] };
+    let naming = Naming {
+        named: vec![("change".into(), "Mrs Okafor".into())],
+        doubtful: vec!["Rose".into()],
+        ..Naming::default()
+    };
     let refusal = publishing::names_nobody(&naming, &["Mrs Okafor".into()]).unwrap_err();
     assert_eq!(refusal.field, "change");
     assert!(
