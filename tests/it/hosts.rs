@@ -64,6 +64,22 @@ impl Database {
         Self { dir, bin }
     }
 
+    /// A standby, for which every commit waits from now on.
+    fn standby(&self) -> Self {
+        let standby = Self::in_a_folder(self.bin.clone());
+        let socket = self.dir.path().display().to_string();
+        good(self.run(
+            "pg_basebackup",
+            &["-D", &standby.data(), "-R", "-c", "fast", "-N", "-h", &socket, "-U", "owner"],
+        ));
+        standby.up();
+        self.sql("owner", "alter system set synchronous_standby_names = '*'");
+        self.sql("owner", "select pg_reload_conf()");
+        let sql = "select count(*) from pg_stat_replication where sync_state = 'sync'";
+        wait_until("the standby follows", || self.sql("owner", sql) == "1");
+        standby
+    }
+
     fn data(&self) -> String {
         self.dir.path().join("data").display().to_string()
     }
@@ -378,6 +394,43 @@ fn what_no_standby_confirms_is_not_said_to_be_saved_and_is_there_once_when_it_is
     note(&mut desks[0].session(LOGIN), "Whether or not.", "n1").unwrap();
     wait_until("the other host has it", || notes(&desks[1]) == 1);
     assert_eq!(notes(&desks[0]), 1, "asked twice under one number, it was done once");
+}
+
+#[test]
+fn when_the_database_fails_over_nothing_confirmed_is_lost_and_changes_go_through_by_themselves() {
+    let Some(primary) = Database::start() else { return };
+    let standby = primary.standby();
+    let url = format!(
+        "host={},{} user=owner dbname=office",
+        primary.dir.path().display(),
+        standby.dir.path().display()
+    );
+    let hosts = [Host::with_office("Agency"), Host::new()];
+    // The one that is promoted has no standby of its own.
+    let member = |name: &str| Membership { url: url.clone(), ..primary.host(name) };
+    share(&hosts[0].how(), member("alpha"), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
+    join(&hosts[1].how(), member("beta"), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
+    let desks = hosts.each_ref().map(Host::open);
+    let mut session = desks[0].session(LOGIN);
+    for number in 1..=10 {
+        note(&mut session, "Before.", &format!("before-{number}")).unwrap();
+    }
+    thread::scope(|all| {
+        let waiting = all.spawn(|| {
+            let mut session = desks[1].session(LOGIN);
+            (1..=10).for_each(|number| {
+                let id = format!("meanwhile-{number}");
+                // Whoever is told that it was not saved, or that nobody knows, saves again under the same number.
+                wait_until("it is saved", || note(&mut session, "Meanwhile.", &id).is_ok());
+            });
+        });
+        primary.down();
+        good(standby.run("pg_ctl", &["-D", &standby.data(), "-w", "promote"]));
+        waiting.join().unwrap();
+    });
+    wait_until("both have everything", || desks.iter().all(|it| notes(it) == 20));
+    drop(desks);
+    assert_eq!(hosts[0].journal(), hosts[1].journal());
 }
 
 #[test]
