@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::refusal::Refusal;
+use crate::journal::hash::to_hex;
 use crate::journal::sequencer::{Administered, Part, Reach, SequenceError, reach};
 use crate::plain_file;
 
@@ -34,14 +35,7 @@ impl Membership {
     pub(in crate::desk) fn begin(self, data: &Path) -> io::Result<Self> {
         let is_this = |it: &Self| (&it.host, &it.schema) == (&self.host, &self.schema);
         let before = read(&begun(data)).ok().flatten().filter(is_this);
-        let token = match before {
-            Some(it) => it.token,
-            None => {
-                let mut bytes = [0; 16];
-                fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-                bytes.iter().map(|it| format!("{it:02x}")).collect()
-            }
-        };
+        let token = if let Some(it) = before { it.token } else { new_token()? };
         let it = Self { token, ..self };
         let mut file = plain_file::write_anew(&begun(data))?;
         file.write_all(toml::to_string(&it).map_err(io::Error::other)?.as_bytes())?;
@@ -62,6 +56,12 @@ impl Membership {
         let Self { url, schema, host, token, single } = self.clone();
         reach(Reach { url, schema, host, token, is_single: single }, part)
     }
+}
+
+fn new_token() -> io::Result<String> {
+    let mut bytes = [0; 32];
+    fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(to_hex(&bytes))
 }
 
 fn path(data: &Path) -> PathBuf {
@@ -142,7 +142,7 @@ mod tests {
         refuse_if_shared(dir.path(), "erasing").unwrap();
         // Broken off, it is begun again under the same token.
         let it = it.begin(dir.path()).unwrap();
-        assert!(it == begun && it.token.len() == 32, "{it:?}");
+        assert!(it == begun && it.token.len() == 64, "{it:?}");
         Membership::finish(dir.path()).unwrap();
         assert_eq!(membership(dir.path()).unwrap(), Some(it.clone()));
         let refused = refuse_if_shared(dir.path(), "erasing").unwrap_err().to_string();

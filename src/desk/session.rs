@@ -92,7 +92,7 @@ struct Shared {
     writing: Writing,
     mirroring: Arc<OnceLock<Mirroring>>,
     /// Whether several hosts share the journal.
-    is_shared: bool,
+    has_hosts: bool,
     /// The account that opened the store.
     keeper: Arc<str>,
     /// Held while the working copy is compared with the journal: once at a time.
@@ -164,7 +164,7 @@ impl Desk {
             jobs: jobs.clone(),
             stop: stop.clone(),
         });
-        let is_shared = follower.is_some();
+        let has_hosts = follower.is_some();
         let thread = thread::Builder::new()
             .name("committer".to_owned())
             .spawn(move || committer.run(&waiting))
@@ -181,7 +181,7 @@ impl Desk {
             health,
             writing: last,
             mirroring: Arc::default(),
-            is_shared,
+            has_hosts,
             keeper: how.login.as_str().into(),
             comparing: Arc::default(),
         };
@@ -450,7 +450,7 @@ impl Session {
 
     /// Whether several hosts share the journal.
     pub(in crate::desk) const fn is_shared(&self) -> bool {
-        self.shared.is_shared
+        self.shared.has_hosts
     }
 
     pub(in crate::desk) const fn papers(&self) -> &Papers {

@@ -48,7 +48,7 @@ impl Database {
         };
         let database = Self::in_a_folder(bin);
         let data = database.data();
-        good(database.run(
+        good(&database.run(
             "initdb",
             &["-D", &data, "-A", "trust", "-U", "owner", "--no-sync", "-E", "UTF8", "--locale=C"],
         ));
@@ -68,7 +68,7 @@ impl Database {
     fn standby(&self) -> Self {
         let standby = Self::in_a_folder(self.bin.clone());
         let socket = self.dir.path().display().to_string();
-        good(self.run(
+        good(&self.run(
             "pg_basebackup",
             &["-D", &standby.data(), "-R", "-c", "fast", "-N", "-h", &socket, "-U", "owner"],
         ));
@@ -101,11 +101,11 @@ impl Database {
         let options =
             format!("-c listen_addresses='' -c unix_socket_directories='{}'", self.dir.path().display());
         let log = self.dir.path().join("log").display().to_string();
-        good(self.run("pg_ctl", &["-D", &self.data(), "-w", "-o", &options, "-l", &log, "start"]));
+        good(&self.run("pg_ctl", &["-D", &self.data(), "-w", "-o", &options, "-l", &log, "start"]));
     }
 
     fn down(&self) {
-        good(self.run("pg_ctl", &["-D", &self.data(), "-w", "-m", "immediate", "stop"]));
+        good(&self.run("pg_ctl", &["-D", &self.data(), "-w", "-m", "immediate", "stop"]));
     }
 
     fn try_sql(&self, login: &str, sql: &str) -> Result<String, String> {
@@ -166,7 +166,7 @@ fn bin() -> Option<PathBuf> {
 }
 
 #[track_caller]
-fn good(output: Output) {
+fn good(output: &Output) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -281,7 +281,7 @@ fn two_hosts_write_at_once_and_have_the_same_journal_to_the_byte() {
     wait_until("what one host does is told on the other", || heard(&news, FIRST.into()));
     assert_eq!(notes(&desks[1]), 1);
     let logged: Vec<Vec<RecordRef>> = thread::scope(|all| {
-        let each = |desk: &'_ Desk| {
+        let each = |desk: &Desk| {
             let mut session = desk.session(LOGIN);
             (0..25)
                 .map(|_| {
@@ -318,7 +318,7 @@ fn two_hosts_write_at_once_and_have_the_same_journal_to_the_byte() {
 
 fn copy(from: &Path, to: &Path) {
     drop(fs::remove_dir_all(to));
-    good(Process::new("cp").arg("-a").args([from, to]).output().unwrap());
+    good(&Process::new("cp").arg("-a").args([from, to]).output().unwrap());
 }
 
 #[test]
@@ -425,7 +425,7 @@ fn when_the_database_fails_over_nothing_confirmed_is_lost_and_changes_go_through
             });
         });
         primary.down();
-        good(standby.run("pg_ctl", &["-D", &standby.data(), "-w", "promote"]));
+        good(&standby.run("pg_ctl", &["-D", &standby.data(), "-w", "promote"]));
         waiting.join().unwrap();
     });
     wait_until("both have everything", || desks.iter().all(|it| notes(it) == 20));
