@@ -23,7 +23,9 @@
 //!    seen, and an id, so that asking again does nothing twice.
 //! 2. The desk's one committing thread ([`desk::committer`]) takes all that wait, and has each decided
 //!    ([`domain::case::decide`]): the only place that says no.
-//! 3. The events of all of them go to the journal as one group with one sync ([`journal::Journal::append`]).
+//! 3. The events of all of them go to the journal as one group with one sync ([`journal::Journal::append`]). Where several
+//!    hosts share it, [`journal::sequencer`] puts the group in order first; if another host was first, what that one wrote is
+//!    taken in and the group is decided again.
 //! 4. They are folded into the records ([`domain::case::record::Case::apply`], which cannot fail), and what follows from a
 //!    record is worked out afresh ([`view::derive`]). One batch brings it all into the view, with the journal's position.
 //! 5. Only then is anybody told that it is done. Questions are answered from the view, beside the committing thread.
@@ -85,6 +87,10 @@
 //! anybody is told; a small file beside the journal, `confirmed`, then notes how far that is, and is never waited for. It may lag
 //! behind, and what it says stays true: a journal that ends before it is damaged, which
 //! `what_was_confirmed_is_missed_however_much_of_the_end_is_gone_and_nothing_is_changed` keeps.
+//!
+//! **Architecture Invariant:** a line of a journal that several hosts share is in order before it is in any file, and nobody is
+//! told of a change of which that is not known. Kept by the module `hosts` of `tests/it`, with a PostgreSQL of its own, and by
+//! `two_hosts_that_write_in_turn_have_the_same_files_to_the_byte` in `journal/sequencer.rs`.
 //!
 //! **Architecture Invariant:** the view holds nothing of its own, and only it names sled and bincode. Kept by
 //! `a_view_built_again_from_the_journal_answers_as_the_one_that_grew_with_it` in `desk/tests.rs`, for a view that rots by

@@ -44,6 +44,7 @@ pub mod guide;
 pub mod help;
 pub mod doctor;
 pub mod serve;
+pub mod hosts;
 pub mod prompt;
 pub mod one_shot;
 pub mod papers;

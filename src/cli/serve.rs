@@ -25,6 +25,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::{json as print_json, labelled};
 use crate::cli::place::{OF_THE_MACHINE, own_socket};
 use crate::desk;
+use crate::desk::membership::membership;
 use crate::desk::session::Desk;
 use crate::desk::store_dir::served_at;
 use crate::domain::text::{count, one_line};
@@ -123,6 +124,9 @@ pub fn status(context: &mut Context, _: &ArgMatches) -> Outcome {
         |it| format!("shared, at {}", it.display()),
     );
     labelled(out, "Office", &office)?;
+    if let Ok(Some(it)) = membership(&context.data) {
+        labelled(out, "Host", &format!("{}, one of several that share the journal", one_line(&it.host)))?;
+    }
     labelled(out, "Version", version)?;
     labelled(out, "Journal", &format!("{}, {}", count(*line, "change"), megabytes(*journal_bytes)))?;
     labelled(out, "Working copy", &megabytes(*view_bytes))?;
@@ -306,7 +310,8 @@ mod tests {
 
     #[test]
     fn a_server_that_takes_no_changes_is_started_again_once_that_would_help_and_is_read_until_then() {
-        let trouble = |is_stopped| desk::trouble::Trouble { why: "the disk".to_owned(), is_stopped };
+        let trouble =
+            |is_stopped| desk::trouble::Trouble { why: "the disk".to_owned(), is_stopped, is_away: false };
         assert!(is_to_be_started_again(Some(&trouble(true)), || true));
         assert!(!is_to_be_started_again(Some(&trouble(true)), || false), "nothing could be read then");
         assert!(!is_to_be_started_again(Some(&trouble(false)), || true), "it goes on by itself");

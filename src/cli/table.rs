@@ -10,9 +10,9 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
-    app, case, check, config, diary, digest, doctor, erase, guide, help, import, letter, list, one_shot,
-    papers, people, plans, print_case, report, retention, safe, serve, set, setup, steps, subject_access,
-    upkeep, year,
+    app, case, check, config, diary, digest, doctor, erase, guide, help, hosts, import, letter, list,
+    one_shot, papers, people, plans, print_case, report, retention, safe, serve, set, setup, steps,
+    subject_access, upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
 use crate::help::manual::page;
@@ -280,6 +280,38 @@ pub const COMMANDS: &[Row] = &[
         args: none,
         over_ssh: true,
         run: serve::status,
+    },
+    Row {
+        name: "share",
+        about: "Make the office one of several hosts, whose journal PostgreSQL orders: this is the first",
+        more: "Nobody may have the store open. “redress help hosts” says what it takes.",
+        args: hosts::share_args,
+        over_ssh: false,
+        run: hosts::share,
+    },
+    Row {
+        name: "join",
+        about: "Make this machine another host of an office that is shared",
+        more: "In a new data directory, or in one with a backup of the office.",
+        args: hosts::join_args,
+        over_ssh: false,
+        run: hosts::join,
+    },
+    Row {
+        name: "leave",
+        about: "Take this host out of its office",
+        more: "Nobody may have the store open. What it has stays as a copy, in which nobody works.",
+        args: none,
+        over_ssh: false,
+        run: hosts::leave,
+    },
+    Row {
+        name: "alone",
+        about: "Take a shared office back to this one machine",
+        more: "Nobody may have the store open. The other hosts stop.",
+        args: hosts::alone_args,
+        over_ssh: false,
+        run: hosts::alone,
     },
     Row {
         name: "do",

@@ -34,6 +34,15 @@ pub fn named(journal: &Path) -> Result<BTreeMap<String, u64>, JournalError> {
     Ok(named)
 }
 
+/// Why no paper is put on a case where several hosts share an office.
+pub(in crate::desk) fn not_carried() -> Refusal {
+    Refusal::of_field(
+        "path",
+        "Several hosts share this office, and papers are not carried to the others yet.",
+        "Put a reference to where the paper is kept on the case.",
+    )
+}
+
 fn held(event: &Event) -> impl Iterator<Item = &HeldFile> {
     let papers = match event {
         Event::PaperAdded(it) => [Some(it), None],

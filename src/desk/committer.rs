@@ -2,12 +2,13 @@
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::api::message::{Ask, Done, Fault};
 use crate::api::server::News;
 use crate::clock::Clock;
-use crate::desk::attached::keep;
+use crate::desk::attached::{keep, not_carried};
 use crate::desk::changes::Changes;
 use crate::desk::guarding::{
     broken, has_what_it_needs, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there,
@@ -15,6 +16,7 @@ use crate::desk::guarding::{
 };
 use crate::desk::health::Health;
 use crate::desk::naming::{About, For, naming};
+use crate::desk::opening::{OpenError, Progress, take};
 use crate::desk::trouble::{Trouble, Writing};
 use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
@@ -32,16 +34,19 @@ use crate::domain::reference::{CaseRef, LinkedCase, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::decide::names_whom_it_means;
 use crate::journal::Journal;
+use crate::journal::chain::Line;
 use crate::journal::damage::JournalError;
+use crate::journal::sequencer::Sequencer;
 use crate::journal::written::Draft;
-use crate::panics::caught;
+use crate::panics::{Panicked, caught};
 use crate::papers::Papers;
 use crate::view::fold::{Fold, Maker};
-use crate::view::store::View;
+use crate::view::store::{View, ViewError};
 
 /// How many steps are written as one group at most.
 const STEPS_AT_ONCE: usize = 1024;
@@ -49,6 +54,18 @@ const STEPS_AT_ONCE: usize = 1024;
 const STEPS_UNFLUSHED: usize = 8 * STEPS_AT_ONCE;
 /// How long the desk is idle before it writes out what sled still holds in memory.
 const IDLE: Duration = Duration::from_secs(2);
+
+// Where several hosts share the journal:
+
+/// How long a change waits for the order of lines before whoever asked is told that it was not saved.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// After how long what did not answer is asked again.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How often other hosts may be first before this one keeps the journal to itself, and for how long at most.
+const LOST: u32 = 3;
+const KEPT: Duration = Duration::from_secs(8);
+/// So many lines are not written twice: the journal is kept before they are sent.
+const MANY: usize = 128;
 
 /// Work for the committer.
 pub(in crate::desk) struct Job {
@@ -67,6 +84,8 @@ pub(in crate::desk) enum Work {
         on: Vec<CaseRef>,
         is_export: bool,
     },
+    /// Take in what other hosts wrote.
+    TakeIn,
     /// Nothing more comes: finish what is waiting, then end.
     Close,
 }
@@ -97,6 +116,19 @@ struct Pending {
     /// Whether others are told of it: nobody is of a look.
     is_told: bool,
 }
+
+/// Why a group is decided once more.
+enum Again {
+    /// Other hosts were first.
+    Behind,
+    /// What orders the lines does not answer.
+    Later,
+    /// Nothing more is taken.
+    Stopped,
+}
+
+/// What each step of each job came to.
+type Results = Vec<Vec<Result<Done, Fault>>>;
 
 /// Who asks, and under what it is decided.
 struct Asking<'a> {
@@ -148,11 +180,37 @@ impl Committer {
     }
 
     fn commit(&mut self, group: Vec<Job>) {
-        if let Some(why) = &self.stopped {
-            let fault = Fault::Broken(why.clone());
-            group.iter().for_each(|job| job.reply((0..job.size()).map(|_| Err(fault.clone())).collect()));
-            return;
+        if group.iter().any(|job| matches!(job.work, Work::TakeIn)) {
+            self.take_in();
         }
+        let until = Instant::now() + PATIENCE;
+        let mut lost = 0;
+        let results = loop {
+            if let Some(why) = &self.stopped {
+                let fault = Fault::Broken(why.clone());
+                break group
+                    .iter()
+                    .map(|job| (0..job.size()).map(|_| Err(fault.clone())).collect())
+                    .collect();
+            }
+            match self.attempt(&group, lost, until) {
+                Ok(results) => break results,
+                Err(Again::Behind) => {
+                    lost += 1;
+                    self.take_in();
+                }
+                Err(Again::Later) => thread::sleep(PAUSE),
+                Err(Again::Stopped) => {}
+            }
+        };
+        for (job, results) in group.into_iter().zip(results) {
+            job.reply(results);
+        }
+    }
+
+    /// Decides a group on what is known, writes it and applies it. Where several hosts share the journal it may have to be decided
+    /// once more: until the time is over.
+    fn attempt(&mut self, group: &[Job], lost: u32, until: Instant) -> Result<Results, Again> {
         let view = self.view.clone();
         let house = self.house.read().expect("nobody panics while holding it").clone();
         let mut answers: Vec<Vec<Result<Pending, Fault>>> = Vec::new();
@@ -160,14 +218,14 @@ impl Committer {
         let read = move |place| reader.read(place);
         let mut fold = view.fold(house, &read);
         let decided = caught(|| {
-            for job in &group {
+            for job in group {
                 answers.push(self.decide_job(&mut fold, job));
             }
         });
         if let Err(panicked) = decided {
             // Nothing was written: neither this group nor any other is taken until the view is built again.
             self.stop(self.health.panicked(&panicked));
-            return self.commit(group);
+            return Err(Again::Stopped);
         }
         let drafts: Vec<Draft> =
             answers.iter().flatten().flatten().filter_map(|it| it.draft.clone()).collect();
@@ -178,8 +236,7 @@ impl Committer {
             .filter(|it| it.is_told)
             .filter_map(|it| Some(News::Changed { on: it.done.on, by: it.draft.as_ref()?.by.clone() }))
             .collect();
-        let written = if drafts.is_empty() { Ok(Vec::new()) } else { self.journal.append(&drafts) };
-        match written {
+        match self.write(&drafts, lost, until) {
             Ok(lines) => {
                 if !lines.is_empty() {
                     self.writing.went_well();
@@ -187,32 +244,124 @@ impl Committer {
                         lines.into_iter().try_for_each(|line| fold.place(line))?;
                         fold.commit()
                     });
-                    match applied {
-                        Ok(Ok(house)) => *self.house.write().expect("nobody panics while holding it") = house,
-                        // The change is on disk and will be folded in at the next opening: it is done all the same.
-                        Ok(Err(why)) => {
-                            self.stop(format!(
-                                "{why}; close redress and start it again: the journal has what was confirmed"
-                            ));
-                        }
-                        Err(panicked) => self.stop(self.health.panicked(&panicked)),
-                    }
+                    self.applied(applied);
                     told.iter().for_each(|it| self.changes.tell(it));
                 }
-                for (job, results) in group.into_iter().zip(answers) {
-                    job.reply(results.into_iter().map(|result| result.map(|it| it.done)).collect());
-                }
+                let done = |it: Result<Pending, Fault>| it.map(|it| it.done);
+                Ok(answers.into_iter().map(|results| results.into_iter().map(done).collect()).collect())
             }
+            Err(JournalError::Apart(why)) => {
+                self.stop(why);
+                Err(Again::Stopped)
+            }
+            Err(JournalError::Moved) if Instant::now() < until => Err(Again::Behind),
+            Err(JournalError::Away(_)) if Instant::now() < until => Err(Again::Later),
             Err(error) => {
-                let is_stopped = matches!(error, JournalError::Stopped(_));
-                self.fail(Trouble { why: error.to_string(), is_stopped });
-                let fault = Fault::NotSaved(error.to_string());
+                self.fail(trouble_of(&error));
+                let fault = match error {
+                    JournalError::Unsettled(_) => Fault::Unreachable(sentence_case(&format!("{error}."))),
+                    _ => Fault::NotSaved(error.to_string()),
+                };
                 // What had been done before is done all the same.
                 let unsaved = |it: Pending| if it.draft.is_none() { Ok(it.done) } else { Err(fault.clone()) };
-                for (job, results) in group.into_iter().zip(answers) {
-                    job.reply(results.into_iter().map(|it| it.and_then(unsaved)).collect());
+                let each = |it: Result<Pending, Fault>| it.and_then(unsaved);
+                Ok(answers.into_iter().map(|results| results.into_iter().map(each).collect()).collect())
+            }
+        }
+    }
+
+    /// Writes the lines of a group. Where the journal is shared, nobody is told anything before it is known what became of them.
+    fn write(&mut self, drafts: &[Draft], lost: u32, until: Instant) -> Result<Vec<Line>, JournalError> {
+        if drafts.is_empty() {
+            return Ok(Vec::new());
+        }
+        if LOST <= lost || MANY <= drafts.len() {
+            self.journal.keep_for_itself(KEPT)?;
+        }
+        let mut written = self.journal.append(drafts);
+        while let Err(JournalError::Unsettled(_)) = &written {
+            if until < Instant::now() {
+                break;
+            }
+            thread::sleep(PAUSE);
+            written = match self.journal.settle() {
+                Ok(Some(lines)) => Ok(lines),
+                // They are in no journal, and other lines may be by now.
+                Ok(None) => Err(JournalError::Moved),
+                Err(JournalError::Away(why)) => Err(JournalError::Unsettled(why)),
+                Err(error) => Err(error),
+            };
+        }
+        written
+    }
+
+    /// Takes in what other hosts wrote, all of it, and tells of it.
+    pub(in crate::desk) fn take_in(&mut self) {
+        while self.stopped.is_none() {
+            match self.journal.take_in() {
+                Ok(lines) if lines.is_empty() => return self.writing.order_is_back(),
+                Ok(lines) => self.fold_in_of_others(lines),
+                Err(JournalError::Apart(why)) => self.stop(why),
+                Err(error) => {
+                    self.fail(trouble_of(&error));
+                    return thread::sleep(PAUSE);
                 }
             }
+        }
+    }
+
+    /// Takes in what other hosts wrote before this one opens. Where the order cannot be asked, the store opens for reading.
+    pub(in crate::desk) fn catch_up(
+        &mut self,
+        order: &mut dyn Sequencer,
+        progress: Progress,
+    ) -> Result<(), OpenError> {
+        let end = order.wait_beyond(u64::MAX, Duration::ZERO).unwrap_or_default();
+        while self.stopped.is_none() {
+            match self.journal.take_in() {
+                Ok(lines) if lines.is_empty() => break,
+                Ok(lines) => self.fold_in_of_others(lines),
+                Err(JournalError::Away(why) | JournalError::Unsettled(why)) => {
+                    self.fail(Trouble { why, is_stopped: false, is_away: true });
+                    break;
+                }
+                Err(JournalError::Apart(why)) => return Err(OpenError::Hosts(why)),
+                Err(error) => return Err(error.into()),
+            }
+            progress(self.journal.position().seq.min(end), end);
+        }
+        self.view.flush();
+        Ok(())
+    }
+
+    fn fold_in_of_others(&mut self, lines: Vec<Line>) {
+        // Nobody is told of a look: it has no id and no name.
+        let is_told = |it: &Line| !(it.change.cmd.is_empty() && it.change.step.is_empty());
+        let told: Vec<News> = lines
+            .iter()
+            .filter(|it| is_told(it))
+            .filter_map(|it| Some(News::Changed { on: it.change.on.parse().ok()?, by: it.change.by.clone() }))
+            .collect();
+        let view = self.view.clone();
+        let house = self.house.read().expect("nobody panics while holding it").clone();
+        let reader = self.reader.clone();
+        let read = move |place| reader.read(place);
+        let mut fold = view.fold(house, &read);
+        let applied = caught(|| {
+            lines.into_iter().try_for_each(|line| take(&mut fold, line))?;
+            fold.commit()
+        });
+        self.applied(applied);
+        told.iter().for_each(|it| self.changes.tell(it));
+    }
+
+    /// Takes over what a fold made of the office, or stops: what was written is on disk, and is folded in at the next opening.
+    fn applied(&mut self, applied: Result<Result<Arc<House>, ViewError>, Panicked>) {
+        match applied {
+            Ok(Ok(house)) => *self.house.write().expect("nobody panics while holding it") = house,
+            Ok(Err(why)) => self
+                .stop(format!("{why}; close redress and start it again: the journal has what was confirmed")),
+            Err(panicked) => self.stop(self.health.panicked(&panicked)),
         }
     }
 
@@ -227,7 +376,7 @@ impl Committer {
 
     /// Takes nothing more until the store is opened again.
     fn stop(&mut self, why: String) {
-        self.fail(Trouble { why: why.clone(), is_stopped: true });
+        self.fail(Trouble { why: why.clone(), is_stopped: true, is_away: false });
         self.stopped = Some(why);
     }
 
@@ -239,7 +388,7 @@ impl Committer {
                 .iter()
                 .filter_map(|on| self.note_look(fold, &job.login, *on, *is_export).transpose())
                 .collect(),
-            Work::Close => Vec::new(),
+            Work::TakeIn | Work::Close => Vec::new(),
         }
     }
 
@@ -336,6 +485,9 @@ impl Committer {
             self.names_whom_it_means(terms, asker, command)?;
         }
         if let AnyCommand::Case(Command::AttachPaper(it)) = &ask.command {
+            if self.journal.is_shared() && it.paper.held.is_some() {
+                return Err(not_carried().into());
+            }
             keep(&self.papers, terms.actor, it)?;
         }
         self.pending::<R>(fold, terms, ask, (at, role), Did::Events(events))
@@ -506,6 +658,7 @@ impl Job {
         match &self.work {
             Work::Steps(asks) | Work::Try(asks) => asks.len(),
             Work::Look { on, .. } => on.len(),
+            Work::TakeIn => 0,
             // Whatever is asked after it has nobody to answer it, so the group ends here.
             Work::Close => STEPS_AT_ONCE,
         }
@@ -514,6 +667,15 @@ impl Job {
     /// Whoever asked may have gone; then nobody needs the answer.
     fn reply(&self, answer: Vec<Result<Done, Fault>>) {
         drop(self.answer.send(answer));
+    }
+}
+
+/// Why nothing can be written, of an error that said so.
+fn trouble_of(error: &JournalError) -> Trouble {
+    Trouble {
+        why: error.to_string(),
+        is_stopped: matches!(error, JournalError::Stopped(_)),
+        is_away: matches!(error, JournalError::Away(_) | JournalError::Unsettled(_)),
     }
 }
 

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 use crate::desk::declared::erased_by;
 use crate::desk::keeping;
+use crate::desk::membership::refuse_if_shared;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::session::How;
 use crate::desk::sight::unseen;
@@ -291,6 +292,7 @@ impl Eraser {
     /// Opens a store that nobody else has open, for somebody who may decide what is erased.
     pub fn open(how: &How, progress: Progress) -> Result<Self, EraseError> {
         let dir = StoreDir::open(&how.data, &how.login, how.clock.now()).map_err(EraseError::Dir)?;
+        refuse_if_shared(&how.data, "erasing").map_err(EraseError::Refused)?;
         let opened = open(dir, how.afresh, progress)?;
         let office = &opened.house.office;
         let today = how.clock.today(office.zone());

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::clock::Clock;
 use crate::desk::copies::leave_mirrors;
 use crate::desk::health::absolve;
+use crate::desk::membership::refuse_if_shared;
 use crate::desk::opening::{OpenError, Progress, follow, known};
 use crate::desk::store_dir::StoreDir;
 use crate::domain::authority::Asker;
@@ -84,6 +85,7 @@ impl Loss {
     /// Looks at what is missing, and changes nothing.
     pub fn of(data: &Path, who: &str, clock: Clock) -> Result<Self, LossError> {
         let dir = StoreDir::open(data, who, clock.now())?;
+        refuse_if_shared(data, "accepting a loss")?;
         let seen = View::position_of(&View::open(&dir.view()));
         let (end, missing) = Journal::missing(&dir.journal(), &known(data, seen))?;
         if missing.is_empty() {

@@ -7,17 +7,18 @@ use std::sync::Arc;
 
 use crate::desk::copies;
 use crate::desk::health::{absolve, suspicion};
+use crate::desk::membership::has_left;
 use crate::desk::store_dir::{StoreDir, StoreDirError};
 use crate::domain::office::record::House;
 use crate::domain::records::any::Change;
-use crate::journal::chain::Position;
+use crate::journal::chain::{Line, Position};
 use crate::journal::damage::{By, JournalError, Torn};
 use crate::journal::known::Known;
 use crate::journal::lines::lines;
 use crate::journal::written::WrittenChange;
 use crate::journal::{Journal, SEGMENT_BYTES};
 use crate::panics::caught;
-use crate::view::fold::Maker;
+use crate::view::fold::{Fold, Maker};
 use crate::view::store::{View, ViewError, move_aside};
 
 /// How many journal lines are folded into the view at once.
@@ -36,6 +37,8 @@ pub enum OpenError {
     View(ViewError),
     /// A view that cannot be used could not be moved out of the way.
     Aside(io::Error),
+    /// The store is, or was, one of several hosts; the words say what stands in the way.
+    Hosts(String),
 }
 
 impl fmt::Display for OpenError {
@@ -47,6 +50,7 @@ impl fmt::Display for OpenError {
             Self::View(it) => {
                 write!(f, "{it}. Run “redress verify” to check the journal, which holds everything")
             }
+            Self::Hosts(it) => f.write_str(it),
             Self::Aside(it) => write!(f, "the damaged working copy could not be moved out of the way ({it})"),
         }
     }
@@ -82,6 +86,13 @@ pub(in crate::desk) struct Opened {
 
 /// Opens a store. With `afresh`, the view is built again whatever it is like.
 pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> Result<Opened, OpenError> {
+    if let Some(host) = has_left(dir.root()) {
+        return Err(OpenError::Hosts(format!(
+            "this host, {host}, has left its office: what is here is a copy, and goes no further. Work on a host that stayed. To \
+             come back, “redress join”; to be rid of the copy, delete {}",
+            dir.root().display()
+        )));
+    }
     let opened = View::open(&dir.view());
     if let Err(ViewError::NoRoom) = opened {
         return Err(ViewError::NoRoom.into());
@@ -226,14 +237,7 @@ pub(in crate::desk) fn follow(
         let mut fold = view.fold(house.clone(), &read);
         let mut taken = 0;
         for line in lines.by_ref().take(LINES_AT_ONCE) {
-            let line = line?;
-            if let Some(did) = &line.change.did {
-                let change = Change::from_json(&line.change.on, did)
-                    .map_err(|it| ViewError::Journal(format!("change {}: {it}", line.change.seq)))?;
-                let WrittenChange { cmd, step, by, .. } = &line.change;
-                fold.take(&change, Maker { command: cmd, step, by })?;
-            }
-            fold.place(line)?;
+            take(&mut fold, line?)?;
             taken += 1;
         }
         if taken == 0 {
@@ -243,4 +247,15 @@ pub(in crate::desk) fn follow(
         house = fold.commit()?;
         progress(lines.bytes_done(), lines.bytes_total());
     }
+}
+
+/// Folds a written line in.
+pub(in crate::desk) fn take(fold: &mut Fold, line: Line) -> Result<(), ViewError> {
+    if let Some(did) = &line.change.did {
+        let change = Change::from_json(&line.change.on, did)
+            .map_err(|it| ViewError::Journal(format!("change {}: {it}", line.change.seq)))?;
+        let WrittenChange { cmd, step, by, .. } = &line.change;
+        fold.take(&change, Maker { command: cmd, step, by })?;
+    }
+    fold.place(line)
 }

@@ -4,7 +4,7 @@
 use std::io;
 
 use crate::api::message::{Ask, Fault, PaperPart, Reply};
-use crate::desk::attached::not_kept;
+use crate::desk::attached::{not_carried, not_kept};
 use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::case::command::{AttachPaper, Command};
@@ -21,6 +21,9 @@ impl Session {
     /// Takes a part of a file.
     pub(in crate::desk) fn take_paper(&self, sight: &Sight, it: &PaperPart) -> Result<Reply, Fault> {
         sight.may(Deed::AddNote)?;
+        if self.is_shared() {
+            return Err(not_carried().into());
+        }
         if PART < it.bytes.len() {
             return Err(
                 Refusal::of_step("A part of a paper is too long.", "Send it in shorter parts.").into()

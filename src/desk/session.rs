@@ -18,7 +18,9 @@ use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::checking::{Checker, compare};
 use crate::desk::committer::{Committer, Job, Work};
+use crate::desk::following::Follower;
 use crate::desk::health::Health;
+use crate::desk::membership::membership;
 use crate::desk::mirroring::{Mirroring, mirror};
 use crate::desk::naming::{About, For, named_of_year, naming};
 use crate::desk::notices::Notices;
@@ -51,6 +53,7 @@ use crate::domain::row::Row;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
+use crate::journal::sequencer::{Part, SequenceError, Sequencer};
 use crate::panics::caught;
 use crate::papers::Papers;
 use crate::view::query::Listing;
@@ -88,6 +91,8 @@ struct Shared {
     health: Health,
     writing: Writing,
     mirroring: Arc<OnceLock<Mirroring>>,
+    /// Whether several hosts share the journal.
+    has_hosts: bool,
     /// The account that opened the store.
     keeper: Arc<str>,
     /// Held while the working copy is compared with the journal: once at a time.
@@ -111,7 +116,16 @@ impl Desk {
     /// Opens a store, making it if there is none.
     pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
         let dir = StoreDir::open(&how.data, &how.login, how.clock.now())?;
-        let Opened { dir, journal, view, house, notices } = open(dir, how.afresh, progress)?;
+        let apart = |error: SequenceError| OpenError::Hosts(error.to_string());
+        let belongs = membership(dir.root());
+        let belongs =
+            belongs.map_err(|it| OpenError::Hosts(format!("the file “shared” cannot be used ({it})")))?;
+        let Opened { dir, mut journal, view, house, notices } = open(dir, how.afresh, progress)?;
+        let mut follows: Option<Box<dyn Sequencer>> = None;
+        if let Some(it) = &belongs {
+            journal.order_by(it.order(Part::Commits).map_err(apart)?, &it.host)?;
+            follows = Some(it.order(Part::Watches).map_err(apart)?);
+        }
         // What was on its way when the store was closed; what cannot be removed is in nobody's way.
         drop(Papers::of(dir.root()).clear(None));
         let reader = Journal::reader(&dir.journal());
@@ -127,7 +141,7 @@ impl Desk {
             stop: stop.clone(),
         };
         let last = Writing::default();
-        let committer = Committer {
+        let mut committer = Committer {
             journal,
             reader: reader.clone(),
             view: view.clone(),
@@ -139,7 +153,18 @@ impl Desk {
             writing: last.clone(),
             stopped: None,
         };
+        if let Some(order) = &mut follows {
+            committer.catch_up(order.as_mut(), progress)?;
+        }
         let (jobs, waiting) = channel();
+        let follower = follows.map(|order| Follower {
+            order,
+            view: view.clone(),
+            writing: last.clone(),
+            jobs: jobs.clone(),
+            stop: stop.clone(),
+        });
+        let has_hosts = follower.is_some();
         let thread = thread::Builder::new()
             .name("committer".to_owned())
             .spawn(move || committer.run(&waiting))
@@ -156,12 +181,19 @@ impl Desk {
             health,
             writing: last,
             mirroring: Arc::default(),
+            has_hosts,
             keeper: how.login.as_str().into(),
             comparing: Arc::default(),
         };
         // Without the check the store is as good as it was.
         let check = thread::Builder::new().name("check".to_owned()).spawn(move || checker.run()).ok();
-        Ok(Self { shared, committer: Some(thread), changes, beside: check.into_iter().collect(), stop, dir })
+        let mut beside: Vec<JoinHandle<()>> = check.into_iter().collect();
+        if let Some(it) = follower {
+            let follower = thread::Builder::new().name("follower".to_owned()).spawn(move || it.run());
+            beside
+                .push(follower.map_err(|it| OpenError::Hosts(format!("the system gives no thread: {it}")))?);
+        }
+        Ok(Self { shared, committer: Some(thread), changes, beside, stop, dir })
     }
 
     /// Keeps a copy of the journal in `to` from now on, beside the work; the first call counts. How it stands is in
@@ -223,13 +255,13 @@ impl Desk {
 
 impl Drop for Desk {
     fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
         let (answer, _) = channel();
         drop(self.shared.jobs.send(Job { login: String::new(), work: Work::Close, answer }));
         if let Some(committer) = self.committer.take() {
             // A panic in it was reported where it happened.
             drop(committer.join());
         }
-        self.stop.store(true, Ordering::SeqCst);
         self.changes.end();
         for thread in self.beside.drain(..) {
             drop(thread.join());
@@ -420,6 +452,11 @@ impl Session {
 
     pub(in crate::desk) fn journal(&self) -> &Journal {
         &self.shared.journal
+    }
+
+    /// Whether several hosts share the journal.
+    pub(in crate::desk) const fn is_shared(&self) -> bool {
+        self.shared.has_hosts
     }
 
     pub(in crate::desk) const fn papers(&self) -> &Papers {

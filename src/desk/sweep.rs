@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::attached::named;
 use crate::desk::declared::{erased_by, is_whole};
+use crate::desk::membership::refuse_if_shared;
 use crate::desk::opening::{OpenError, Progress, open};
 use crate::desk::store_dir::{StoreDir, StoreDirError, erasing_in};
 use crate::domain::refusal::Refusal;
@@ -217,6 +218,7 @@ pub(in crate::desk) fn finish(
     progress: Progress,
     after: &mut dyn FnMut(Step),
 ) -> Result<Swept, EraseError> {
+    refuse_if_shared(data, "erasing").map_err(EraseError::Refused)?;
     let marker = begun(data)?;
     let found = declared(&dir.journal(), marker.as_ref(), progress)?;
     let left = match &marker {

@@ -11,6 +11,8 @@ pub struct Trouble {
     pub why: String,
     /// Whether nothing more is written until the store is opened again.
     pub is_stopped: bool,
+    /// Whether it is what orders the lines of several hosts that does not answer.
+    pub is_away: bool,
 }
 
 impl Trouble {
@@ -35,6 +37,11 @@ impl Writing {
         self.lock().take_if(|it| !it.is_stopped);
     }
 
+    /// What orders the lines answers again.
+    pub(in crate::desk) fn order_is_back(&self) {
+        self.lock().take_if(|it| it.is_away);
+    }
+
     /// Why one was not. What has stopped it stays.
     pub(in crate::desk) fn failed(&self, trouble: Trouble) {
         let mut there = self.lock();
@@ -55,8 +62,9 @@ mod tests {
     #[test]
     fn room_on_the_disk_ends_it_and_what_has_stopped_stays() {
         let writing = Writing::default();
-        let trouble = |why: &str, is_stopped| Trouble { why: why.to_owned(), is_stopped };
+        let trouble = |why: &str, is_stopped| Trouble { why: why.to_owned(), is_stopped, is_away: false };
         writing.failed(trouble("full", false));
+        writing.order_is_back();
         assert_eq!(writing.trouble(), Some(trouble("full", false)));
         writing.went_well();
         assert_eq!(writing.trouble(), None);

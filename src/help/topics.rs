@@ -45,6 +45,7 @@ pub const TOPICS: &[Topic] = &[
     topic("settings", include_str!("settings.md")),
     topic("import", include_str!("import.md")),
     topic("sharing", include_str!("sharing.md")),
+    topic("hosts", include_str!("hosts.md")),
     topic("backup", include_str!("backup.md")),
     topic("keeping", include_str!("keeping.md")),
     topic("security", include_str!("security.md")),

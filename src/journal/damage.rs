@@ -31,6 +31,15 @@ pub enum JournalError {
     },
     /// Another program changed the end of the journal while it was open. Nothing was saved.
     Meddled(PathBuf, &'static str),
+    /// Several hosts share the journal, and another was first. Nothing was saved: take in what it wrote, and decide again.
+    Moved,
+    /// What orders the lines of several hosts does not answer, or is another's for a moment. Nothing was saved; asking again
+    /// may help.
+    Away(String),
+    /// The same, and it is not known yet whether the lines were put in order.
+    Unsettled(String),
+    /// This host no longer goes with the others; the words say what to do. Reading still works.
+    Apart(String),
     /// The position lies beyond the end: whoever holds it has seen more than the journal has.
     Ahead {
         /// The last change that the holder of the position has seen.
@@ -99,6 +108,16 @@ impl Display for JournalError {
                  run “redress verify”",
                 path.display()
             ),
+            JournalError::Moved => {
+                f.write_str("another host saved something first. Nothing was saved. Save again")
+            }
+            JournalError::Away(why) => {
+                write!(f, "{why}. Nothing was saved. It is tried again by itself: save again in a moment")
+            }
+            JournalError::Unsettled(why) => {
+                write!(f, "{why}. Whether it was saved shows once that is mended: look before you save again")
+            }
+            JournalError::Apart(why) => f.write_str(why),
             JournalError::Ahead { seq } => write!(
                 f,
                 "the journal ends before change {seq}, which was seen in it before. Close redress, then run “redress verify”"

@@ -2,8 +2,9 @@
 //! Every line has been read back before it is written, so nothing reaches the disk that cannot be.
 
 use crate::journal::chain::{Line, Place, Position};
-use crate::journal::damage::JournalError;
+use crate::journal::damage::{Flaw, JournalError};
 use crate::journal::hash::Hash;
+use crate::journal::segment::whole_line;
 use crate::journal::written::{self, Draft, Raw, WrittenChange};
 
 /// Lines that are written together.
@@ -20,19 +21,53 @@ struct Member {
 }
 
 impl Group {
-    /// The lines of `drafts`, chained on to what ends at `position`.
-    pub(crate) fn encode(position: Position, drafts: &[Draft]) -> Result<Group, JournalError> {
+    /// The lines of `drafts`, chained on to what ends at `position`, as a host writes them.
+    pub(crate) fn encode(position: Position, via: &str, drafts: &[Draft]) -> Result<Group, JournalError> {
         let mut group = Group { bytes: Vec::new(), members: Vec::with_capacity(drafts.len()) };
         let Position { mut seq, mut head, .. } = position;
         for draft in drafts {
             seq += 1;
-            let line = written::encode(seq, &head, draft).map_err(JournalError::Unwritable)?;
+            let line = written::encode(seq, &head, via, draft).map_err(JournalError::Unwritable)?;
             let member = Member::read_back(&line, draft)?;
             head = member.hash;
             group.bytes.extend_from_slice(&line);
             group.members.push(member);
         }
         Ok(group)
+    }
+
+    /// Lines that another host wrote, after what ends at `position`; or the number of the first that does not follow, and why.
+    pub(crate) fn of_lines(position: Position, lines: &[&[u8]]) -> Result<Group, (u64, Flaw)> {
+        let mut group = Group { bytes: Vec::new(), members: Vec::with_capacity(lines.len()) };
+        let mut position = position;
+        for line in lines {
+            let wrong = |what| (position.seq + 1, what);
+            let raw = whole_line(line).map_err(wrong)?;
+            let length = u32::try_from(line.len()).map_err(|_| wrong(Flaw::Unreadable))?;
+            // Where it will lie is not known yet, and nothing of that is checked.
+            let place = Place { segment: position.segment, offset: position.offset, length };
+            let after = position.follow(&raw, place).map_err(wrong)?;
+            let change = raw.change().ok_or_else(|| wrong(Flaw::Unreadable))?;
+            group.bytes.extend_from_slice(line);
+            group.members.push(Member { change, length, hash: after.head });
+            position = after;
+        }
+        Ok(group)
+    }
+
+    /// Each line's bytes, with its LF.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = &self.bytes[..];
+        self.members.iter().map(move |it| {
+            let (line, after) = rest.split_at(it.length as usize);
+            rest = after;
+            line
+        })
+    }
+
+    /// The number and the hash of its last line.
+    pub(crate) fn end(&self) -> Option<(u64, Hash)> {
+        self.members.last().map(|it| (it.change.seq, it.hash))
     }
 
     /// Where in the group its last line begins, and that line.

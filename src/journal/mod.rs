@@ -4,11 +4,12 @@
 //! One line is one commit, its keys in this order, UTF-8, ended by LF:
 //!
 //! ```json
-//! {"seq":1042,"at":"2026-11-24T09:31:07Z","by":"asmith","as":"handler","on":"26-0042","ver":7,"cmd":"…","prev":"…","sum":"…","did":[…]}
+//! {"seq":1042,"at":"2026-11-24T09:31:07Z","by":"asmith","as":"handler","via":"…","on":"26-0042","ver":7,"cmd":"…","prev":"…","sum":"…","did":[…]}
 //! ```
 //!
 //! - `sum` is the SHA-256 of `did` as written. A line's own hash is the SHA-256 of its bytes before `"did":`, and the
 //!   next line carries it as `prev`; the first line carries 64 zeros.
+//! - `via` is the host that wrote the line, and stands only where several share the journal ([`sequencer`]).
 //! - What was done may be erased: `null`, and spaces so that every line stays where it is.
 //! - Lines lie in segments, `000001.jsonl` and on. A segment is at most as long as was asked, or as one group of lines.
 //! - What `confirmed`, or anybody else who followed the journal, knows beyond its end is damage ([`known`]).
@@ -26,6 +27,7 @@ pub mod known;
 mod tail;
 mod group;
 mod writer;
+pub mod sequencer;
 mod erase;
 pub mod lines;
 mod recent;
@@ -38,6 +40,7 @@ pub mod restore;
 pub mod mirror;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -47,13 +50,27 @@ use crate::journal::disk::{Disk, LocalDisk};
 use crate::journal::group::Group;
 use crate::journal::known::Known;
 use crate::journal::mark::Noted;
+use crate::journal::segment::{Segment, Step};
+use crate::journal::sequencer::{Head, Ordered, SequenceError, Sequencer};
 use crate::journal::tail::Tail;
 use crate::journal::writer::{Failure, Writer};
-use crate::journal::written::{Draft, WrittenChange};
+use crate::journal::written::{Draft, Raw, WrittenChange};
 use crate::plain_file;
 
 /// The bound of a segment, in bytes, for anyone who has no reason to choose another.
 pub const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
+
+/// About how many bytes of what other hosts wrote are taken in at once.
+const BYTES_AT_ONCE: usize = 4 * 1024 * 1024;
+
+/// About how many bytes are sent at once of what was written before a journal was shared.
+const SENT_AT_ONCE: usize = 256 * 1024;
+
+/// The drafts, none before what was written last: the clocks of several hosts differ.
+fn not_before(last: Option<DateTime<Utc>>, drafts: &[Draft]) -> Vec<Draft> {
+    let at = |it: &Draft| last.map_or(it.at, |last| it.at.max(last));
+    drafts.iter().map(|it| Draft { at: at(it), ..it.clone() }).collect()
+}
 
 /// A journal in a directory. Only one may be open for writing: whoever opens it holds the store's lock.
 pub struct Journal {
@@ -62,6 +79,19 @@ pub struct Journal {
     bound: u64,
     position: Position,
     state: State,
+    /// Where its lines get their order; none where this file is the order.
+    shared: Option<Shared>,
+}
+
+/// A journal that several hosts share, as one of them has it.
+struct Shared {
+    order: Box<dyn Sequencer>,
+    /// The host's name.
+    via: String,
+    /// When its last line was written.
+    last: Option<DateTime<Utc>>,
+    /// Lines that were sent, of which nobody knows whether the order has them, and their segment.
+    unsettled: Option<(Group, u32)>,
 }
 
 /// How a journal was found when it was opened.
@@ -113,7 +143,13 @@ impl Journal {
 
     /// Reads the journal in `dir` and changes nothing. Nothing is read yet.
     pub fn reader(dir: &Path) -> Journal {
-        Journal { dir: dir.to_owned(), bound: 0, position: Position::START, state: State::ReadOnly }
+        Journal {
+            dir: dir.to_owned(),
+            bound: 0,
+            position: Position::START,
+            state: State::ReadOnly,
+            shared: None,
+        }
     }
 
     fn open_on(disk: Box<dyn Disk>, dir: &Path, bound: u64) -> Result<(Journal, Opening), JournalError> {
@@ -142,7 +178,7 @@ impl Journal {
         let state = State::Writing(Writer::open(disk, dir, &tail, known.is_some())?);
         let Tail { position, torn, noted, .. } = tail;
         let opening = Opening { position, torn, was_noted: noted != Noted::Nothing || position.seq == 0 };
-        Ok((Journal { dir: dir.to_owned(), bound, position, state }, opening))
+        Ok((Journal { dir: dir.to_owned(), bound, position, state, shared: None }, opening))
     }
 
     /// The end of the last line that was confirmed.
@@ -150,24 +186,81 @@ impl Journal {
         self.position
     }
 
+    /// From now on lines get their order from `order`, and carry the host's name.
+    pub fn order_by(&mut self, order: Box<dyn Sequencer>, via: &str) -> Result<(), JournalError> {
+        let last = if self.position.seq == 0 {
+            None
+        } else {
+            let line = segment::line_before(&self.dir, self.position)?;
+            line.strip_suffix(b"\n").and_then(Raw::split).and_then(|it| it.change()).map(|it| it.at)
+        };
+        self.shared = Some(Shared { order, via: via.to_owned(), last, unsettled: None });
+        Ok(())
+    }
+
+    /// Whether several hosts share it.
+    pub fn is_shared(&self) -> bool {
+        self.shared.is_some()
+    }
+
     /// Writes the drafts as one group, in order, and returns once they would survive a power cut.
     ///
     /// After an error none of them is in the journal, but for [`JournalError::Stopped`]: then it is not known, and will
-    /// show when the journal is opened again.
+    /// show when the journal is opened again; and for [`JournalError::Unsettled`], which [`Journal::settle`] settles.
     pub fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Line>, JournalError> {
         let writer = match &mut self.state {
             State::Writing(writer) => writer,
             State::ReadOnly => return Err(JournalError::ReadOnly),
             State::Stopped(why) => return Err(JournalError::Stopped(why.clone())),
         };
-        let group = Group::encode(self.position, drafts)?;
+        let group = match &self.shared {
+            None => Group::encode(self.position, "", drafts)?,
+            Some(shared) => Group::encode(self.position, &shared.via, &not_before(shared.last, drafts))?,
+        };
         if group.bytes.is_empty() {
             return Ok(vec![]);
         }
         if plain_file::MOST_BYTES < group.bytes.len() as u64 {
             return Err(JournalError::Unwritable("more is to be written at once than can be read back"));
         }
-        let (segment, offset) = match writer.append(&group.bytes, self.bound) {
+        let segment = writer.segment_for(group.bytes.len(), self.bound);
+        if let Some(shared) = &mut self.shared {
+            shared.unsettled = None;
+            // Lines that are in order and cannot be written here would leave this host behind.
+            writer.is_as_left()?;
+            let head = Head { seq: self.position.seq, hash: self.position.head };
+            let lines: Vec<&[u8]> = group.each().collect();
+            match shared.order.append_if_head(head, segment, &lines) {
+                Ok(()) => {}
+                Err(SequenceError::Unknown(why)) => {
+                    shared.unsettled = Some((group, segment));
+                    return Err(JournalError::Unsettled(why));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.write_ordered(group, segment)
+    }
+
+    /// Writes lines of this host that are in order. Where they are shared and cannot be written, they are there all the same.
+    fn write_ordered(&mut self, group: Group, segment: u32) -> Result<Vec<Line>, JournalError> {
+        let is_shared = self.is_shared();
+        self.write(group, segment).map_err(|error| {
+            if !is_shared || matches!(error, JournalError::Stopped(_)) {
+                return error;
+            }
+            let why = format!(
+                "the change is in the shared journal, and could not be written on this host: {error}"
+            );
+            self.state = State::Stopped(why.clone());
+            JournalError::Stopped(why)
+        })
+    }
+
+    /// Writes lines that are in order.
+    fn write(&mut self, group: Group, segment: u32) -> Result<Vec<Line>, JournalError> {
+        let State::Writing(writer) = &mut self.state else { return Err(JournalError::ReadOnly) };
+        let (segment, offset) = match writer.append(&group.bytes, segment) {
             Ok(start) => start,
             Err(failure) => return Err(self.failed(failure)),
         };
@@ -175,7 +268,61 @@ impl Journal {
         let lines = group.lines(segment, offset);
         self.position = lines.last().map_or(self.position, |line| line.after);
         writer.note(self.position, (offset + start, last));
+        if let (Some(shared), Some(line)) = (&mut self.shared, lines.last()) {
+            shared.last = shared.last.max(Some(line.change.at));
+        }
         Ok(lines)
+    }
+
+    /// Finds out what became of lines of which nobody knew. They are written here if the order has them; none if it has not,
+    /// and they are in no journal.
+    pub fn settle(&mut self) -> Result<Option<Vec<Line>>, JournalError> {
+        let Some(shared) = &mut self.shared else { return Ok(None) };
+        let Some((group, segment)) = shared.unsettled.take() else { return Ok(None) };
+        let Some((seq, hash)) = group.end() else { return Ok(None) };
+        match shared.order.settle(Head { seq, hash }) {
+            Ok(true) => self.write_ordered(group, segment).map(Some),
+            Ok(false) => Ok(None),
+            Err(error) => {
+                shared.unsettled = Some((group, segment));
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Takes in lines that other hosts wrote, as many as are read at once; none once this journal is the whole of the shared
+    /// one. Each is held against the chain before it is written.
+    pub fn take_in(&mut self) -> Result<Vec<Line>, JournalError> {
+        let Some(shared) = &mut self.shared else { return Ok(Vec::new()) };
+        // If those lines are in order they are among what is read now.
+        shared.unsettled = None;
+        let head = Head { seq: self.position.seq, hash: self.position.head };
+        let read = shared.order.read_after(head, BYTES_AT_ONCE)?;
+        let mut taken = Vec::new();
+        for of_segment in read.chunk_by(|one, other| one.segment == other.segment) {
+            let bytes: Vec<&[u8]> = of_segment.iter().map(|it: &Ordered| &*it.bytes).collect();
+            let group = Group::of_lines(self.position, &bytes).map_err(|(seq, what)| {
+                JournalError::Apart(format!(
+                    "change {seq} of the shared journal cannot be taken in: {what}. Nothing of it was written here. Close redress \
+                     on this host and run “redress verify” on every host"
+                ))
+            });
+            match group.and_then(|it| self.write(it, of_segment[0].segment)) {
+                Ok(lines) => taken.extend(lines),
+                // What was taken in is told; the next time says what is wrong.
+                Err(_) if !taken.is_empty() => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Keeps other hosts from appending until the next append of this one, for so long at most.
+    pub fn keep_for_itself(&mut self, at_most: Duration) -> Result<(), JournalError> {
+        match &mut self.shared {
+            Some(shared) => Ok(shared.order.keep_for_itself(at_most)?),
+            None => Ok(()),
+        }
     }
 
     /// Takes away for good what the change at `place` did. The chain and every place stay as they were.
@@ -202,6 +349,54 @@ impl Journal {
                 JournalError::Stopped(why)
             }
         }
+    }
+
+    /// Sends what the journal in `dir` has after `from` to an order that ends there. Gives its end.
+    pub fn send(
+        dir: &Path,
+        from: Head,
+        order: &mut dyn Sequencer,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Head, JournalError> {
+        let lengths = segment::lengths(dir)?;
+        let (mut done, total) = (0, lengths.iter().sum());
+        let (mut end, mut position) = (from, Position::START);
+        for (number, length) in (1..).zip(&lengths) {
+            let segment = Segment::read(dir, number, number as usize == lengths.len())?;
+            let (mut lines, mut bytes): (Vec<Vec<u8>>, usize) = (Vec::new(), 0);
+            loop {
+                let step = segment.step(position)?;
+                let is_over = !matches!(step, Step::Line(..));
+                if let Step::Line(raw, place, after) = step {
+                    position = after;
+                    if from.seq == raw.seq && from.hash != after.head {
+                        let why = "the database has the journal of another office in this schema. Name another one with --schema";
+                        return Err(JournalError::Apart(why.to_owned()));
+                    }
+                    if from.seq < raw.seq {
+                        let line = segment::read_line(dir, place)?;
+                        bytes += line.len();
+                        lines.push(line);
+                    }
+                }
+                if (is_over && !lines.is_empty()) || SENT_AT_ONCE <= bytes {
+                    let sent: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
+                    order.append_if_head(end, number, &sent)?;
+                    end = Head { seq: position.seq, hash: position.head };
+                    (lines, bytes) = (Vec::new(), 0);
+                }
+                if is_over {
+                    break;
+                }
+            }
+            done += length;
+            progress(done, total);
+        }
+        if position.seq < from.seq {
+            let why = "the database has more changes in this schema than this journal. Name another one with --schema";
+            return Err(JournalError::Apart(why.to_owned()));
+        }
+        Ok(end)
     }
 
     /// Size of all segments, in bytes.

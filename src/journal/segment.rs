@@ -191,6 +191,13 @@ pub(crate) fn last_position(dir: &Path, number: u32, length: u64) -> Result<Posi
     }
 }
 
+/// The line that ends at a position.
+pub(crate) fn line_before(dir: &Path, position: Position) -> Result<Vec<u8>, JournalError> {
+    let path = path(dir, position.segment);
+    let file = plain_file::open(OpenOptions::new().read(true), &path).map_err(JournalError::file(&path))?;
+    last_line(&file, position.offset).map_err(JournalError::file(&path))
+}
+
 /// The last line of `bytes`, which ends with it, if that is a whole one.
 pub(crate) fn last_line_of(bytes: &[u8]) -> Option<Raw<'_>> {
     let body = bytes.strip_suffix(b"\n")?;

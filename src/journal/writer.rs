@@ -73,7 +73,7 @@ impl Writer {
 
     /// Makes sure that the end of the journal is what was confirmed: that the file is still the one with its name, of the
     /// same length, and that its last line is the same. Costs no more than to read that.
-    fn is_as_left(&self) -> Result<(), JournalError> {
+    pub(crate) fn is_as_left(&self) -> Result<(), JournalError> {
         let path = segment::path(&self.dir, self.number);
         let meddled = |what| Err(JournalError::Meddled(path.clone(), what));
         let (Ok(named), Ok(held)) = (path.symlink_metadata(), self.file.metadata()) else {
@@ -109,12 +109,22 @@ impl Writer {
         }
     }
 
-    /// Appends `bytes` to one segment, a new one if this one would grow beyond `bound` bytes.
+    /// The segment that so many bytes go to: a new one if this one would grow beyond `bound` bytes.
+    pub(crate) fn segment_for(&self, bytes: usize, bound: u64) -> u32 {
+        let is_full = 0 < self.length && bound < self.length.saturating_add(bytes as u64);
+        self.number + u32::from(is_full)
+    }
+
+    /// Appends `bytes` to the last segment, or to the next one, which begins with them.
     /// Returns the segment and the byte where they begin.
-    pub(crate) fn append(&mut self, bytes: &[u8], bound: u64) -> Result<(u32, u64), Failure> {
+    pub(crate) fn append(&mut self, bytes: &[u8], segment: u32) -> Result<(u32, u64), Failure> {
         self.is_as_left().map_err(Failure::Refused)?;
-        if 0 < self.length && bound < self.length.saturating_add(bytes.len() as u64) {
+        if segment == self.number + 1 && self.length != 0 {
             self.begin_segment()?;
+        }
+        if segment != self.number {
+            let why = "a line belongs to a segment that does not come next";
+            return Err(Failure::Refused(JournalError::Unwritable(why)));
         }
         self.disk.append(&self.file, bytes).map_err(|error| self.take_back(error))?;
         self.disk.sync(&self.file).map_err(|error| self.give_up(&error))?;

@@ -1,4 +1,4 @@
-//! One change and its line, byte for byte: `{"seq":1,"at":…,"by":…,"as":…,"on":…,"ver":…,"cmd":…,"step":…,"prev":…,"sum":…,"did":…}`.
+//! One change and its line, byte for byte: `{"seq":1,"at":…,"by":…,"as":…,"via":…,"on":…,"ver":…,"cmd":…,"step":…,"prev":…,"sum":…,"did":…}`.
 //! What a change did can be erased without touching a hash: the line's hash covers everything before `"did":`, which holds the sum of the rest.
 
 use std::borrow::Cow;
@@ -42,6 +42,8 @@ pub struct WrittenChange {
     pub by: String,
     /// The role they acted in.
     pub role: String,
+    /// The host that wrote it and vouches for who they were; empty where an office has one machine.
+    pub via: String,
     /// The one record it is about.
     pub on: String,
     /// The version of that record which it made.
@@ -59,8 +61,8 @@ pub(crate) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// The line of `draft`, with its LF, or why there can be none.
-pub(crate) fn encode(seq: u64, prev: &Hash, draft: &Draft) -> Result<Vec<u8>, &'static str> {
+/// The line of `draft`, with its LF, or why there can be none. `via` is the host that writes it, where there are several.
+pub(crate) fn encode(seq: u64, prev: &Hash, via: &str, draft: &Draft) -> Result<Vec<u8>, &'static str> {
     if draft.did.chars().any(|it| it.is_ascii_control()) {
         return Err("what was done is not on one line");
     }
@@ -72,6 +74,7 @@ pub(crate) fn encode(seq: u64, prev: &Hash, draft: &Draft) -> Result<Vec<u8>, &'
         at: instant(draft.at).into(),
         by: Cow::from(&draft.by),
         role: Cow::from(&draft.role),
+        via: Cow::from(via),
         on: Cow::from(&draft.on),
         ver: draft.ver,
         cmd: Cow::from(&draft.cmd),
@@ -155,6 +158,7 @@ impl<'a> Raw<'a> {
             at,
             by: header.by.into_owned(),
             role: header.role.into_owned(),
+            via: header.via.into_owned(),
             on: header.on.into_owned(),
             ver: header.ver,
             cmd: header.cmd.into_owned(),
@@ -177,6 +181,8 @@ struct Header<'a> {
     by: Cow<'a, str>,
     #[serde(borrow, rename = "as")]
     role: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "is_nobody")]
+    via: Cow<'a, str>,
     #[serde(borrow)]
     on: Cow<'a, str>,
     ver: u64,
@@ -194,6 +200,11 @@ impl Header<'_> {
     fn json(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("numbers and strings always have a JSON form")
     }
+}
+
+/// A line of an office with one machine names none.
+fn is_nobody(via: &str) -> bool {
+    via.is_empty()
 }
 
 fn instant(at: DateTime<Utc>) -> String {
@@ -224,7 +235,7 @@ mod tests {
     }
 
     fn line(did: &str) -> String {
-        String::from_utf8(encode(1042, &[0xab; 32], &draft(did)).unwrap()).unwrap()
+        String::from_utf8(encode(1042, &[0xab; 32], "", &draft(did)).unwrap()).unwrap()
     }
 
     #[test]
@@ -288,7 +299,7 @@ mod tests {
     #[test]
     fn what_could_not_be_read_back_is_refused() {
         for did in ["", "[", "[1] ", " [1]", "[1][2]", "[\n1]", "[1]\r", "[\t1]", "null", "\"a\nb\""] {
-            assert!(encode(1, &[0; 32], &draft(did)).is_err(), "{did:?}");
+            assert!(encode(1, &[0; 32], "", &draft(did)).is_err(), "{did:?}");
         }
     }
 }

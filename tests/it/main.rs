@@ -39,3 +39,5 @@ mod accounts;
 mod hostile;
 mod secrets;
 mod fuzz;
+#[cfg(feature = "shared-journal")]
+mod hosts;

@@ -1,0 +1,65 @@
+//! Hears that other hosts wrote, and has the committing thread take it in; and keeps asking for a database that is gone.
+//! The database tells of each change; it is asked, too, again and again, for what is told may be lost.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::desk::committer::{Job, Work};
+use crate::desk::trouble::{Trouble, Writing};
+use crate::journal::sequencer::{SequenceError, Sequencer};
+use crate::view::store::View;
+
+/// After how long it is asked whether there is more, where nothing is told; and again, where it did not answer.
+const ASK_AGAIN: Duration = Duration::from_millis(500);
+
+/// What follows the other hosts.
+pub(in crate::desk) struct Follower {
+    /// A connection of its own: the committing thread's may be waiting.
+    pub(in crate::desk) order: Box<dyn Sequencer>,
+    pub(in crate::desk) view: View,
+    pub(in crate::desk) writing: Writing,
+    pub(in crate::desk) jobs: Sender<Job>,
+    /// Says when to end.
+    pub(in crate::desk) stop: Arc<AtomicBool>,
+}
+
+impl Follower {
+    /// Works until it is told to end.
+    pub(in crate::desk) fn run(mut self) {
+        // What was written before this one asked for the first time is taken in, too.
+        let mut is_behind = true;
+        while !self.stop.load(Ordering::SeqCst) {
+            let seen = self.view.meta().map_or(0, |it| it.position.seq);
+            match self.order.wait_beyond(seen, ASK_AGAIN) {
+                Ok(end) => {
+                    let was_away = self.writing.trouble().is_some_and(|it| it.is_away);
+                    if (is_behind || was_away || end != seen) && !self.take_in() {
+                        return;
+                    }
+                    is_behind = false;
+                }
+                // The committing thread finds the same, and stops.
+                Err(SequenceError::Apart(_)) => {
+                    self.take_in();
+                    thread::sleep(ASK_AGAIN);
+                }
+                Err(error) => {
+                    is_behind = true;
+                    let why = error.to_string();
+                    self.writing.failed(Trouble { why, is_stopped: false, is_away: true });
+                    thread::sleep(ASK_AGAIN);
+                }
+            }
+        }
+    }
+
+    /// Returns once what others wrote has been taken in, and says whether anybody is there to do it.
+    fn take_in(&self) -> bool {
+        let (answer, answered) = channel();
+        let job = Job { login: String::new(), work: Work::TakeIn, answer };
+        self.jobs.send(job).is_ok() && answered.recv().is_ok()
+    }
+}

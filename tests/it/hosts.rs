@@ -1,0 +1,587 @@
+//! Several hosts, one office: a real PostgreSQL orders what they write. Where the machine has none, each test says so and ends.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Output};
+use std::sync::mpsc::Receiver;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use redress::api::message::{Ask, Done, Fault, Request};
+use redress::api::server::News;
+use redress::api::service::{Service, read, take};
+use redress::clock::Clock;
+use redress::desk::erase::Eraser;
+use redress::desk::hosts::{Shared, alone, join, leave, share};
+use redress::desk::membership::Membership;
+use redress::desk::session::{Desk, How};
+use redress::desk::upkeep::verify_journal;
+use redress::domain::case::command::{Command, Note};
+use redress::domain::case::record::Case;
+use redress::domain::office::command::{OfficeCommand, SetUp};
+use redress::domain::reference::{CaseRef, RecordRef, TheOffice};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::program::on;
+
+const LOGIN: &str = "records";
+const FIRST: CaseRef = CaseRef { year: 2026, number: 1 };
+/// Longer than anything here takes on a machine that is busy.
+const FOR_EVER: Duration = Duration::from_secs(60);
+
+/// A database server of one's own, on a Unix socket.
+struct Database {
+    dir: TempDir,
+    bin: PathBuf,
+}
+
+impl Database {
+    /// None where the machine has no PostgreSQL, which is said.
+    fn start() -> Option<Self> {
+        let Some(bin) = bin() else {
+            eprintln!("skipped: there is no initdb on this machine (Debian: apt install postgresql)");
+            return None;
+        };
+        let database = Self::in_a_folder(bin);
+        let data = database.data();
+        good(&database.run(
+            "initdb",
+            &["-D", &data, "-A", "trust", "-U", "owner", "--no-sync", "-E", "UTF8", "--locale=C"],
+        ));
+        database.up();
+        database.sql("owner", "create database office");
+        Some(database)
+    }
+
+    fn in_a_folder(bin: PathBuf) -> Self {
+        // The path of a socket is short.
+        let dir = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp").unwrap();
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o777)).unwrap();
+        Self { dir, bin }
+    }
+
+    /// A standby, for which every commit waits from now on.
+    fn standby(&self) -> Self {
+        let standby = Self::in_a_folder(self.bin.clone());
+        let socket = self.dir.path().display().to_string();
+        good(&self.run(
+            "pg_basebackup",
+            &["-D", &standby.data(), "-R", "-c", "fast", "-N", "-h", &socket, "-U", "owner"],
+        ));
+        standby.up();
+        self.sql("owner", "alter system set synchronous_standby_names = '*'");
+        self.sql("owner", "select pg_reload_conf()");
+        let sql = "select count(*) from pg_stat_replication where sync_state = 'sync'";
+        wait_until("the standby follows", || self.sql("owner", sql) == "1");
+        standby
+    }
+
+    fn data(&self) -> String {
+        self.dir.path().join("data").display().to_string()
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> Output {
+        let program = self.bin.join(program);
+        // The server refuses to be run by root.
+        let mut process = if rustix::process::geteuid().is_root() {
+            let mut process = Process::new("runuser");
+            process.args(["-u", "postgres", "--"]).arg(program);
+            process
+        } else {
+            Process::new(program)
+        };
+        process.current_dir("/").args(arguments).output().unwrap()
+    }
+
+    fn up(&self) {
+        let options =
+            format!("-c listen_addresses='' -c unix_socket_directories='{}'", self.dir.path().display());
+        let log = self.dir.path().join("log").display().to_string();
+        good(&self.run("pg_ctl", &["-D", &self.data(), "-w", "-o", &options, "-l", &log, "start"]));
+    }
+
+    fn down(&self) {
+        good(&self.run("pg_ctl", &["-D", &self.data(), "-w", "-m", "immediate", "stop"]));
+    }
+
+    fn try_sql(&self, login: &str, sql: &str) -> Result<String, String> {
+        let socket = self.dir.path().display().to_string();
+        let database = if sql.starts_with("create database") { "postgres" } else { "office" };
+        let given = [
+            "-X",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            &socket,
+            "-U",
+            login,
+            "-d",
+            database,
+            "-c",
+            sql,
+        ];
+        let output = self.run("psql", &given);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+    }
+
+    fn sql(&self, login: &str, sql: &str) -> String {
+        self.try_sql(login, sql).unwrap_or_else(|it| panic!("{sql}: {it}"))
+    }
+
+    fn url(&self, login: &str) -> String {
+        format!("host={} user={login} dbname=office", self.dir.path().display())
+    }
+
+    /// A host as it is called, as the owner of the database.
+    fn host(&self, name: &str) -> Membership {
+        Membership {
+            url: self.url("owner"),
+            schema: "redress".into(),
+            host: name.into(),
+            token: String::new(),
+            single: true,
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        drop(self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "stop"]));
+        drop(self.run("rm", &["-rf", &self.data()]));
+    }
+}
+
+fn bin() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut places: Vec<PathBuf> = versions.map(|it| it.path().join("bin")).collect();
+    places.sort();
+    places.into_iter().rev().find(|it| it.join("initdb").exists())
+}
+
+#[track_caller]
+fn good(output: &Output) {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A host's directory.
+struct Host(TempDir);
+
+impl Host {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// An office with one case, on one machine.
+    fn with_office(organisation: &str) -> Self {
+        let host = Self::new();
+        let desk = host.open();
+        let mut session = desk.session(LOGIN);
+        let set_up = SetUp {
+            organisation: organisation.into(),
+            login: LOGIN.into(),
+            user: "Ann Keeper".into(),
+            services: vec!["Claims".into()],
+            ..SetUp::default()
+        };
+        take(&mut session, Ask::on(TheOffice, OfficeCommand::SetUp(set_up))).unwrap();
+        receive(&mut session, "Late", "").unwrap();
+        drop(desk);
+        host
+    }
+
+    fn data(&self) -> PathBuf {
+        self.0.path().join("data")
+    }
+
+    fn how(&self) -> How {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        How { data: self.data(), clock: Clock::Pinned(today), login: LOGIN.into(), afresh: false }
+    }
+
+    fn try_open(&self) -> Result<Desk, String> {
+        Desk::open(&self.how(), &mut |_, _| ()).map_err(|it| it.to_string())
+    }
+
+    fn open(&self) -> Desk {
+        self.try_open().unwrap()
+    }
+
+    fn share(&self, database: &Database) -> Shared {
+        share(&self.how(), database.host("alpha"), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap()
+    }
+
+    fn join(&self, database: &Database) -> Result<Shared, String> {
+        join(&self.how(), database.host("beta"), &mut |_, _| ()).map_err(|it| it.to_string())
+    }
+
+    /// Every file of the journal, whole.
+    fn journal(&self) -> Vec<(String, String)> {
+        let mut files: Vec<_> = fs::read_dir(self.data().join("journal"))
+            .unwrap()
+            .map(|it| it.unwrap().path())
+            .filter(|it| it.extension().is_some_and(|it| it == "jsonl"))
+            .map(|it| (it.file_name().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(it).unwrap()))
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+fn receive(session: &mut dyn Service, subject: &str, id: &str) -> Result<Done, Fault> {
+    let line = json!({ "receive": { "facts": {
+        "received": "2026-11-02", "complainant": { "name": "Tom Webb" }, "service": 1, "subject": subject } } });
+    let command: Command = serde_json::from_value(line).unwrap();
+    take(session, Ask { id: id.into(), ..Ask::first(command) })
+}
+
+fn note(session: &mut dyn Service, text: &str, id: &str) -> Result<Done, Fault> {
+    let command = Command::Note(Note { text: text.into(), about: None });
+    take(session, Ask { id: id.into(), ..Ask::on(FIRST, command) })
+}
+
+fn notes(desk: &Desk) -> usize {
+    read::<Case>(&mut desk.session(LOGIN), FIRST).unwrap().notes as usize
+}
+
+#[track_caller]
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < FOR_EVER, "it never came: {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn heard(news: &Receiver<News>, on: RecordRef) -> bool {
+    news.try_iter().any(|it| matches!(it, News::Changed { on: about, .. } if about == on))
+}
+
+/// Two hosts of one office, open.
+fn two(database: &Database) -> ([Host; 2], [Desk; 2]) {
+    let (one, two) = (Host::with_office("Agency"), Host::new());
+    one.share(database);
+    two.join(database).unwrap();
+    let desks = [one.open(), two.open()];
+    ([one, two], desks)
+}
+
+#[test]
+fn two_hosts_write_at_once_and_have_the_same_journal_to_the_byte() {
+    let Some(database) = Database::start() else { return };
+    let (hosts, desks) = two(&database);
+    let news = desks[1].changes();
+    note(&mut desks[0].session(LOGIN), "Rang back.", "").unwrap();
+    wait_until("what one host does is told on the other", || heard(&news, FIRST.into()));
+    assert_eq!(notes(&desks[1]), 1);
+    let logged: Vec<Vec<RecordRef>> = thread::scope(|all| {
+        let each = |desk: &Desk| {
+            let mut session = desk.session(LOGIN);
+            (0..25)
+                .map(|_| {
+                    note(&mut session, "Both at once.", "").unwrap();
+                    receive(&mut session, "Late", "").unwrap().on
+                })
+                .collect()
+        };
+        let [one, two] = &desks;
+        let other = all.spawn(move || each(two));
+        vec![each(one), other.join().unwrap()]
+    });
+    let references: BTreeSet<_> = logged.concat().into_iter().collect();
+    assert_eq!(references.len(), 50, "no reference was given twice");
+    let line = |desk: &Desk| match desk.session(LOGIN).call(Request::Status).unwrap() {
+        redress::api::message::Reply::Status(it) => it.line,
+        other => panic!("{other:?}"),
+    };
+    wait_until("both have everything", || line(&desks[0]) == line(&desks[1]));
+    assert_eq!((notes(&desks[0]), notes(&desks[1])), (51, 51));
+    drop(desks);
+    let journal = hosts[0].journal();
+    assert_eq!(journal, hosts[1].journal());
+    for via in ["\"via\":\"alpha\"", "\"via\":\"beta\""] {
+        assert!(journal[0].1.matches(via).count() >= 50, "{via}");
+    }
+    let heads = hosts.each_ref().map(|it| verify_journal(&it.data(), &mut |_, _| ()).unwrap().head);
+    assert_eq!(heads[0], heads[1]);
+    assert_eq!(
+        database.sql("owner", "select encode(hash, 'hex') from redress.head"),
+        redress::desk::upkeep::to_hex(&heads[0])
+    );
+}
+
+fn copy(from: &Path, to: &Path) {
+    drop(fs::remove_dir_all(to));
+    good(&Process::new("cp").arg("-a").args([from, to]).output().unwrap());
+}
+
+#[test]
+fn a_host_that_was_killed_before_it_wrote_what_was_confirmed_takes_it_in() {
+    let Some(database) = Database::start() else { return };
+    let (hosts, desks) = two(&database);
+    drop(desks);
+    // As it is on disk when the database has a change and the host is killed before it writes that.
+    let before = hosts[0].0.path().join("before");
+    copy(&hosts[0].data(), &before);
+    let desk = hosts[0].open();
+    note(&mut desk.session(LOGIN), "Confirmed.", "n1").unwrap();
+    drop(desk);
+    copy(&before, &hosts[0].data());
+    let desk = hosts[0].open();
+    assert_eq!(notes(&desk), 1);
+    assert!(note(&mut desk.session(LOGIN), "Confirmed.", "n1").unwrap().repeated);
+    drop(desk);
+    drop(hosts[1].open());
+    assert_eq!(hosts[0].journal(), hosts[1].journal());
+}
+
+#[test]
+fn while_the_database_is_gone_people_read_and_a_change_waits_and_goes_through_by_itself() {
+    let Some(database) = Database::start() else { return };
+    let (_hosts, desks) = two(&database);
+    database.down();
+    wait_until("it is said", || desks.iter().all(|it| it.trouble().is_some_and(|it| !it.is_stopped)));
+    assert!(desks[0].trouble().unwrap().words().contains("the database that orders the journal"));
+    thread::scope(|all| {
+        let waiting = all.spawn(|| note(&mut desks[0].session(LOGIN), "Kept.", ""));
+        assert_eq!(notes(&desks[0]), 0, "it can be read");
+        thread::sleep(Duration::from_millis(500));
+        database.up();
+        waiting.join().unwrap().expect("it goes through");
+    });
+    wait_until("the other host has it", || notes(&desks[1]) == 1);
+    wait_until("all is well again", || desks.iter().all(|it| it.trouble().is_none()));
+}
+
+#[test]
+fn a_store_opens_for_reading_without_the_database_and_goes_on_once_it_is_back() {
+    let Some(database) = Database::start() else { return };
+    let (hosts, desks) = two(&database);
+    drop(desks);
+    database.down();
+    let desk = hosts[1].open();
+    assert_eq!(notes(&desk), 0);
+    assert!(desk.trouble().is_some());
+    let refused = note(&mut desk.session(LOGIN), "Too early.", "").unwrap_err().to_string();
+    assert!(
+        refused.starts_with("Not saved: the database") && refused.contains("Nothing was saved"),
+        "{refused}"
+    );
+    database.up();
+    wait_until("changes are saved again", || desk.trouble().is_none());
+    note(&mut desk.session(LOGIN), "Now.", "").unwrap();
+}
+
+#[test]
+fn what_no_standby_confirms_is_not_said_to_be_saved_and_is_there_once_when_it_is_confirmed() {
+    let Some(database) = Database::start() else { return };
+    let (_hosts, desks) = two(&database);
+    // A standby that never comes: every commit waits for it.
+    database.sql("owner", "alter system set synchronous_standby_names = '*'");
+    database.sql("owner", "select pg_reload_conf()");
+    let asked = note(&mut desks[0].session(LOGIN), "Whether or not.", "n1").unwrap_err().to_string();
+    assert!(asked.starts_with("The database") && asked.contains("Whether it was saved"), "{asked}");
+    assert_eq!(notes(&desks[1]), 0, "nobody sees what is not confirmed");
+    database.sql("owner", "alter system set synchronous_standby_names = ''");
+    database.sql("owner", "select pg_reload_conf()");
+    wait_until("changes are saved again", || desks.iter().all(|it| it.trouble().is_none()));
+    note(&mut desks[0].session(LOGIN), "Whether or not.", "n1").unwrap();
+    wait_until("the other host has it", || notes(&desks[1]) == 1);
+    assert_eq!(notes(&desks[0]), 1, "asked twice under one number, it was done once");
+}
+
+#[test]
+fn when_the_database_fails_over_nothing_confirmed_is_lost_and_changes_go_through_by_themselves() {
+    let Some(primary) = Database::start() else { return };
+    let standby = primary.standby();
+    let url = format!(
+        "host={},{} user=owner dbname=office",
+        primary.dir.path().display(),
+        standby.dir.path().display()
+    );
+    let hosts = [Host::with_office("Agency"), Host::new()];
+    // The one that is promoted has no standby of its own.
+    let member = |name: &str| Membership { url: url.clone(), ..primary.host(name) };
+    share(&hosts[0].how(), member("alpha"), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
+    join(&hosts[1].how(), member("beta"), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
+    let desks = hosts.each_ref().map(Host::open);
+    let mut session = desks[0].session(LOGIN);
+    for number in 1..=10 {
+        note(&mut session, "Before.", &format!("before-{number}")).unwrap();
+    }
+    thread::scope(|all| {
+        let waiting = all.spawn(|| {
+            let mut session = desks[1].session(LOGIN);
+            (1..=10).for_each(|number| {
+                let id = format!("meanwhile-{number}");
+                // Whoever is told that it was not saved, or that nobody knows, saves again under the same number.
+                wait_until("it is saved", || note(&mut session, "Meanwhile.", &id).is_ok());
+            });
+        });
+        primary.down();
+        good(&standby.run("pg_ctl", &["-D", &standby.data(), "-w", "promote"]));
+        waiting.join().unwrap();
+    });
+    wait_until("both have everything", || desks.iter().all(|it| notes(it) == 20));
+    drop(desks);
+    assert_eq!(hosts[0].journal(), hosts[1].journal());
+}
+
+#[test]
+fn a_login_of_a_host_may_append_and_read_and_rewrite_nothing() {
+    let Some(database) = Database::start() else { return };
+    let sql = redress::desk::hosts::print_sql("redress").map_err(|it| it.to_string()).unwrap();
+    database.sql("owner", &sql);
+    database.sql("owner", "create role alpha login; grant redress_host to alpha; create role stranger login");
+    let host = Host::with_office("Agency");
+    let as_host = Membership { url: database.url("alpha"), ..database.host("alpha") };
+    let shared = share(&host.how(), as_host, &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
+    assert!(!shared.is_owner);
+    note(&mut host.open().session(LOGIN), "As a host.", "").unwrap();
+    assert_eq!(database.sql("alpha", "select count(*) from redress.line"), (shared.changes + 1).to_string());
+    for sql in [
+        "update redress.line set body = 'x' where seq = 1",
+        "delete from redress.line",
+        "insert into redress.line values (99, 1, '', '')",
+        "truncate redress.line",
+        "update redress.head set seq = 0",
+        "select token from redress.host",
+        "update redress.host set epoch = 9",
+        "drop schema redress cascade",
+        "create table redress.mine ()",
+        "create or replace function redress.leave(p_name text, p_token text) returns text language sql as 'select null'",
+    ] {
+        assert!(database.try_sql("alpha", sql).is_err(), "{sql}");
+    }
+    // With the host's own functions: what does not follow, and what is none of redress's, is refused.
+    let epoch = database.sql("owner", "select epoch from redress.host where name = 'alpha'");
+    let append = |line: &str| {
+        let sql = format!(
+            "select redress.append('alpha', {epoch}, seq, hash, segment, array[convert_to({line}, 'UTF8')]) from redress.head"
+        );
+        database.try_sql("alpha", &sql).unwrap_err()
+    };
+    assert!(append("'nonsense' || chr(10)").contains("is none of redress"));
+    assert!(
+        append("(select convert_from(body, 'UTF8') from redress.line where seq = 2)")
+            .contains("does not follow")
+    );
+    let stale = format!("select redress.append('alpha', {epoch}, 1, '\\x00', 1, array[]::bytea[])");
+    assert_eq!(database.sql("alpha", &stale), "moved");
+    assert!(database.try_sql("stranger", "select redress.begin_epoch('alpha', '')").is_err());
+    assert!(database.try_sql("stranger", "select * from redress.line").is_err());
+}
+
+#[test]
+fn a_database_without_a_standby_is_refused_unless_that_is_asked_for() {
+    let Some(database) = Database::start() else { return };
+    let host = Host::with_office("Agency");
+    let as_host = Membership { single: false, ..database.host("alpha") };
+    let refused = share(&host.how(), as_host, &mut |_, _| ()).unwrap_err().to_string();
+    assert!(refused.contains("no synchronous standby") && refused.contains("--single"), "{refused}");
+    drop(host.open());
+    host.share(&database);
+}
+
+#[test]
+fn a_host_with_another_office_is_refused_and_nothing_is_changed() {
+    let Some(database) = Database::start() else { return };
+    let (ours, other, third) = (Host::with_office("Agency"), Host::with_office("Board"), Host::new());
+    let nobody = third.join(&database).unwrap_err();
+    assert!(nobody.contains("redress.head") || nobody.contains("Nobody has shared"), "{nobody}");
+    ours.share(&database);
+    let before = other.journal();
+    let refused = other.join(&database).unwrap_err();
+    assert!(refused.contains("another office"), "{refused}");
+    let refused = share(&other.how(), database.host("gamma"), &mut |_, _| ()).unwrap_err().to_string();
+    assert!(refused.contains("another office") && refused.contains("--schema"), "{refused}");
+    assert_eq!(other.journal(), before);
+    note(&mut other.open().session(LOGIN), "On its own.", "").unwrap();
+    let taken = join(&Host::new().how(), database.host("alpha"), &mut |_, _| ()).unwrap_err().to_string();
+    assert!(taken.contains("a host called alpha already"), "{taken}");
+    // A database that was put back as it once stood knows less than was confirmed.
+    let desk = ours.open();
+    note(&mut desk.session(LOGIN), "Confirmed.", "").unwrap();
+    drop(desk);
+    database.sql(
+        "owner",
+        "delete from redress.line where seq = (select max(seq) from redress.line); update redress.head h set seq = l.seq, \
+         hash = l.hash from (select * from redress.line order by seq desc limit 1) l",
+    );
+    let refused = ours.try_open().err().expect("it does not open");
+    assert!(refused.contains("lost what it had confirmed"), "{refused}");
+}
+
+#[test]
+fn a_host_leaves_and_the_office_goes_back_to_one_machine_with_everything() {
+    let Some(database) = Database::start() else { return };
+    let (hosts, desks) = two(&database);
+    note(&mut desks[1].session(LOGIN), "From beta.", "").unwrap();
+    let [one, two] = desks;
+    drop(one);
+    alone(&hosts[0].how(), false).map_err(|it| it.to_string()).unwrap();
+    wait_until("the other stops", || two.trouble().is_some_and(|it| it.is_stopped));
+    let refused = note(&mut two.session(LOGIN), "Too late.", "").unwrap_err().to_string();
+    assert!(refused.contains("alpha goes on alone"), "{refused}");
+    drop(two);
+    let desk = hosts[0].open();
+    assert_eq!(notes(&desk), 1);
+    note(&mut desk.session(LOGIN), "Alone.", "").unwrap();
+    leave(&hosts[1].how()).map_err(|it| it.to_string()).unwrap();
+    let refused = hosts[1].try_open().err().expect("it does not open");
+    assert!(refused.contains("beta, has left its office"), "{refused}");
+    drop(desk);
+    let only = leave(&hosts[0].how()).unwrap_err().to_string();
+    assert!(only.contains("belongs to no office of several hosts"), "{only}");
+}
+
+#[test]
+fn the_only_host_does_not_leave_and_erasing_and_papers_are_refused_in_words() {
+    let Some(database) = Database::start() else { return };
+    let host = Host::with_office("Agency");
+    host.share(&database);
+    let refused = leave(&host.how()).unwrap_err().to_string();
+    assert!(refused.contains("redress alone"), "{refused}");
+    let refused = Eraser::open(&host.how(), &mut |_, _| ()).err().expect("it is refused").to_string();
+    assert!(
+        refused.contains("erasing on all of them is not built yet") && refused.contains("redress alone"),
+        "{refused}"
+    );
+    let part = redress::api::message::PaperPart { name: "p1".into(), offset: 0, bytes: b"%PDF-1.7".to_vec() };
+    let refused = host.open().session(LOGIN).call(Request::TakePaper(part)).unwrap_err().to_string();
+    assert!(refused.contains("papers are not carried"), "{refused}");
+}
+
+#[test]
+fn an_administrator_shares_and_joins_from_the_command_line() {
+    let Some(database) = Database::start() else { return };
+    let (one, two) = (Host::with_office("Agency"), Host::new());
+    let redress = |host: &Host, arguments: &[&str]| {
+        let output = on("2026-11-24").arg("--data").arg(host.data()).args(arguments).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let url = database.url("owner");
+    let (code, out, err) =
+        redress(&one, &["share", &url, "--single", "--host", "alpha", "--schema", "claims"]);
+    assert_eq!((code, &*out), (Some(0), "Shared as alpha: the shared journal has 2 changes.\n"), "{err}");
+    assert!(
+        err.contains("on its one disk") && err.contains("owns the schema") && err.contains("claims_host"),
+        "{err}"
+    );
+    let (code, out, err) = redress(&two, &["join", &url, "--single", "--host", "beta", "--schema", "claims"]);
+    assert_eq!((code, &*out), (Some(0), "Joined as beta: the shared journal has 2 changes.\n"), "{err}");
+    assert_eq!(one.journal(), two.journal());
+    let (code, _, err) = redress(&two, &["join", &url]);
+    assert!(code == Some(1) && err.contains("a host of an office already, called beta"), "{err}");
+    let (code, out, err) = redress(&two, &["leave"]);
+    assert!(code == Some(0) && out.starts_with("beta has left the office."), "{out}{err}");
+    let (code, out, err) = redress(&one, &["alone"]);
+    assert!(code == Some(0) && out.starts_with("alpha is the office's one machine again."), "{out}{err}");
+}
