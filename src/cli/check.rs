@@ -112,9 +112,9 @@ fn flaws(context: &mut Context, store: &mut Store, matches: &ArgMatches, file: O
         let named = columns.zip(["What is wrong", "Where", "", "Owner", "What", "Mended by", ""]);
         let mut sheet = Sheet::begin(store, file, "Check", named)?;
         for group in &tally.groups {
-            let of_group = group_json(group);
+            // What is said of the group, without all that was found: that would be copied for each of it.
+            let mut row = said_of(group);
             for it in &group.first {
-                let mut row = of_group.clone();
                 row["on"] = json!(it.on.to_string());
                 row["part"] = json!(it.part);
                 row["owner_name"] = json!(name(&store.hello.office, it.owner.as_deref()));
@@ -141,17 +141,24 @@ fn flaws(context: &mut Context, store: &mut Store, matches: &ArgMatches, file: O
     Ok(if tally.groups.is_empty() { Ending::Done } else { Ending::Nothing })
 }
 
+/// What is said of a group as a whole.
+fn said_of(group: &Group) -> Value {
+    json!({
+        "flaw": group.flaw.name(), "words": group.flaw.title(), "number": group.number(),
+        "step": group.mend.step().map(|it| it.row().verb()), "instead": group.instead(),
+    })
+}
+
 fn group_json(group: &Group) -> Value {
     let owners = group.owners.iter().map(|(owner, number)| json!({"owner": owner, "number": number}));
     let found = group
         .first
         .iter()
         .map(|it| json!({"on": it.on.to_string(), "part": it.part, "owner": it.owner, "detail": it.detail}));
-    json!({
-        "flaw": group.flaw.name(), "words": group.flaw.title(), "number": group.number(),
-        "step": group.mend.step().map(|it| it.row().verb()), "instead": group.instead(),
-        "owners": owners.collect::<Vec<_>>(), "found": found.collect::<Vec<_>>(),
-    })
+    let mut json = said_of(group);
+    json["owners"] = owners.collect();
+    json["found"] = found.collect();
+    json
 }
 
 /// How much is wrong, by what it is, then by whose it is.
@@ -269,4 +276,22 @@ fn closed_in(store: &mut Store, quarter: Quarter) -> Result<Vec<Row>, Trouble> {
             && it.closed_on(today).is_some_and(|on| quarter.first() <= on && on <= quarter.last())
     });
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::quality::flaw::Mend;
+    use crate::domain::reference::RecordRef;
+
+    #[test]
+    fn what_is_said_of_a_group_beside_each_of_it_does_not_hold_all_of_it() {
+        let on = RecordRef::Case(CaseRef { year: 2026, number: 1 });
+        let (flaw, mend) = (Flaw::NoRoute, Mend::Route);
+        let found = Finding { flaw, on, part: 0, owner: None, detail: String::new(), mend };
+        let owners = std::iter::once((None, 900)).collect();
+        let group = Group { flaw, mend, owners, first: vec![found; 900] };
+        assert!(said_of(&group).to_string().len() < 1000, "{}", said_of(&group));
+        assert_eq!(group_json(&group)["found"].as_array().map(Vec::len), Some(900));
+    }
 }

@@ -104,8 +104,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let it = wanted(&mut store, &case, matches, &what)?;
     if !it.filled.lacks.is_empty() {
         say(format!(
-            "It is in English: they asked for Welsh, and the office has no wording “{}”. An administrator adds it on the Office \
-             tab, or with: redress keep-wording",
+            "It is in English: {} asked for Welsh, and the office has no wording “{}”. An administrator adds it on the Office \
+             tab, under Wording.",
+            if matches.contains_id("language") { "you" } else { "they" },
             it.filled.lacks
         ));
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use crate::aside::say;
-use crate::domain::text::{count, cut, json_safe, one_line, width};
+use crate::domain::text::{count, cut, json_safe, one_line, safe_lines, width};
 
 /// A table: a head, and rows of as many cells. The last column takes what is left of the line.
 pub struct Table {
@@ -76,10 +76,32 @@ impl Table {
     }
 }
 
-/// Prints a label and what it says; nothing if it says nothing.
+/// Columns that a label takes, with the space behind it.
+const LABEL: usize = 19;
+
+/// Prints a label and what it says, in its paragraphs; nothing if it says nothing.
 pub fn labelled(out: &mut dyn Write, label: &str, words: &str) -> io::Result<()> {
-    let words = one_line(words);
-    if words.is_empty() { Ok(()) } else { writeln!(out, "{label:<18} {words}") }
+    let mut lines = set_in(words, LABEL);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let rest = lines.split_off(1);
+    writeln!(out, "{label:<18} {}", lines[0].trim_start())?;
+    rest.iter().try_for_each(|it| writeln!(out, "{it}"))
+}
+
+/// The lines of a text, each harmless and so far set in that it is none of those around it; of empty ones that follow one
+/// another, one.
+pub fn set_in(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in safe_lines(text.trim()).lines().map(one_line) {
+        if !line.is_empty() {
+            lines.push(format!("{:columns$}{line}", ""));
+        } else if lines.last().is_some_and(|it| !it.is_empty()) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 /// Prints one JSON value on as many lines as it is easy to read.
@@ -139,6 +161,15 @@ mod tests {
         let mut out = Vec::new();
         print(&mut out);
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_text_keeps_its_paragraphs_below_its_label() {
+        let mut out = Vec::new();
+        labelled(&mut out, "Story", "First.\n\n\n Second \u{1b}line.\nThird.\n").unwrap();
+        let gap = " ".repeat(LABEL);
+        let expected = format!("Story              First.\n\n{gap}Second ?line.\n{gap}Third.\n");
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     #[test]

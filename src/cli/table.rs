@@ -547,6 +547,44 @@ mod tests {
         assert!(COMMANDS.iter().all(|it| !it.about.is_empty() && !it.about.ends_with('.')));
     }
 
+    /// What stands before a command where it is one, and no word of a sentence about the program.
+    const BEFORE_ADVICE: [&str; 7] = ["`", "“", "with: ", "with ", "as in: ", "run ", "and: "];
+
+    /// Every text of the program, without the ends of lines inside a sentence.
+    fn texts(folder: &std::path::Path, all: &mut Vec<(PathBuf, String)>) {
+        for entry in std::fs::read_dir(folder).expect("a folder of the source") {
+            let path = entry.expect("a file").path();
+            if path.is_dir() {
+                texts(&path, all);
+            } else if path.extension().is_some_and(|it| it == "rs" || it == "md") {
+                let text = std::fs::read_to_string(&path).expect("a text").replace("\\\n", "\n");
+                all.push((path, text.split_whitespace().collect::<Vec<_>>().join(" ")));
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_advised_anywhere_is_a_command() {
+        let all = command();
+        let known: BTreeSet<&str> = all.get_subcommands().map(Command::get_name).collect();
+        let mut found = Vec::new();
+        texts(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        let mut advised = 0;
+        for (path, text) in &found {
+            for (at, _) in text.match_indices("redress ") {
+                let word: String = text[at + "redress ".len()..]
+                    .chars()
+                    .take_while(|it| it.is_ascii_lowercase() || *it == '-')
+                    .collect();
+                let is_named = BEFORE_ADVICE.iter().any(|it| text[..at].ends_with(it)) && !word.is_empty();
+                let is_advice = !word.starts_with('-') && (is_named || word.contains('-'));
+                advised += usize::from(is_advice);
+                assert!(!is_advice || known.contains(&*word), "{}: redress {word}", path.display());
+            }
+        }
+        assert!(100 < advised, "{advised}");
+    }
+
     #[test]
     fn help_lists_the_commands_of_the_table() {
         crate::help::in_step::keep("commands", "commands", &command_list());

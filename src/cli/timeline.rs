@@ -3,8 +3,12 @@
 use crate::api::message::{Moment, Reply, Request};
 use crate::cli::context::{Context, Store, ask};
 use crate::cli::ending::Trouble;
+use crate::cli::paper::set_in;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::one_line;
+
+/// Columns before the lines of what happened but for the first: they stand below when it was.
+const SET_IN: usize = 8;
 
 /// What happened to a record, oldest first.
 pub fn moments(store: &mut Store, on: RecordRef) -> Result<Vec<Moment>, Trouble> {
@@ -14,7 +18,7 @@ pub fn moments(store: &mut Store, on: RecordRef) -> Result<Vec<Moment>, Trouble>
     })
 }
 
-/// Prints what happened, a line each.
+/// Prints what happened, each in its paragraphs.
 pub fn timeline(context: &mut Context, store: &Store, moments: &[Moment]) -> Result<(), Trouble> {
     let office = &store.hello.office;
     let zone = office.zone();
@@ -25,13 +29,12 @@ pub fn timeline(context: &mut Context, store: &Store, moments: &[Moment]) -> Res
             writeln!(context.out, "{:>6}  {at}  {by}  (erased)", moment.seq)?;
         }
         for it in &moment.happenings {
-            writeln!(
-                context.out,
-                "{:>6}  {at}  {by}  {}: {}",
-                moment.seq,
-                one_line(&it.kind),
-                one_line(&it.words)
-            )?;
+            let lines = set_in(&it.words, SET_IN);
+            let first = lines.first().map(|it| it.trim_start()).unwrap_or_default();
+            writeln!(context.out, "{:>6}  {at}  {by}  {}: {first}", moment.seq, one_line(&it.kind))?;
+            for line in lines.iter().skip(1) {
+                writeln!(context.out, "{line}")?;
+            }
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The language of letters: words with the names of facts in them, as `{{ person }}`, and parts that stand only where there is
 //! something to say (Jinja). What a letter asks for and a case has not is named and stops it: it is never printed as a hole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
@@ -43,6 +43,15 @@ pub const FACTS: &[(&str, &str)] = &[
     ("payments", "payments, each with amount, head, by and paid"),
 ];
 
+/// The parts that each element of a list has.
+const PARTS_OF: &[(&str, &[&str])] = &[
+    ("issues", &["number", "what", "theme", "finding", "reason"]),
+    ("remedies", &["kind", "what", "by", "done"]),
+    ("done", &["kind", "what", "by", "done"]),
+    ("changed", &["kind", "what", "by", "done"]),
+    ("payments", &["amount", "head", "by", "paid"]),
+];
+
 /// What the parts of the facts that are lists are, for whoever lacks one.
 const PARTS: &[(&str, &str)] = &[
     ("number", "the number of each issue"),
@@ -60,6 +69,9 @@ const PARTS: &[(&str, &str)] = &[
 
 /// How the name of wording in Welsh goes on after that of the kind of letter: “update in Welsh”.
 pub const IN_WELSH: &str = " in Welsh";
+
+/// The name of the wording that says where the survey is answered.
+pub const SURVEY: &str = "survey address";
 
 /// As much work as a letter may be.
 const FUEL: u64 = 200_000;
@@ -96,11 +108,85 @@ pub fn check(words: &str) -> Result<(), String> {
     let unknown: BTreeSet<String> =
         template.undeclared_variables(false).into_iter().filter(|it| !known(&it)).collect();
     if unknown.is_empty() {
-        return Ok(());
+        return unknown_part(words).map_or(Ok(()), Err);
     }
     let unknown: Vec<String> = unknown.iter().map(|it| format!("“{it}”")).collect();
     let names: Vec<&str> = FACTS.iter().map(|it| it.0).collect();
     Err(format!("{} is nothing that a letter knows. It knows: {}.", unknown.join(", "), names.join(", ")))
+}
+
+/// What letters and signs mean in the language, as far as it matters here.
+#[derive(Clone, Copy, PartialEq)]
+enum Sign<'a> {
+    Name(&'a str),
+    Dot,
+    Other,
+}
+
+/// What is asked for of something that has no such part, if anything: “issue.fnding”.
+fn unknown_part(words: &str) -> Option<String> {
+    let list_of = |name: &str| PARTS_OF.iter().find(|it| it.0 == name);
+    let mut lists: BTreeMap<&str, &(&str, &[&str])> = BTreeMap::new();
+    for signs in marked(words).map(signs) {
+        for at in 0..signs.len() {
+            if let [Sign::Name("for"), Sign::Name(one), Sign::Name("in"), Sign::Name(list), ..] = signs[at..]
+            {
+                lists.remove(one);
+                lists.extend(list_of(list).map(|it| (one, it)));
+            }
+            let [Sign::Dot, Sign::Name(part), ..] = signs[at..] else { continue };
+            let before = at.checked_sub(1).map(|it| signs[it]);
+            let whole = if let Some(Sign::Name(it)) = before { it } else { "" };
+            let (what, parts) = match lists.get(whole) {
+                _ if whole == "loop" => continue,
+                Some((list, parts)) => (format!("Each of {list}"), parts.to_vec()),
+                None if FACTS.iter().any(|it| it.0 == whole) => (format!("“{whole}” as a whole"), vec![]),
+                None => ("Each of a list".to_owned(), PARTS.iter().map(|it| it.0).collect()),
+            };
+            if !parts.contains(&part) {
+                let has = if parts.is_empty() { "no parts".to_owned() } else { parts.join(", ") };
+                return Some(format!("“{whole}.{part}” is nothing that a letter knows. {what} has: {has}."));
+            }
+        }
+    }
+    None
+}
+
+/// What stands between the marks of the language.
+fn marked(words: &str) -> impl Iterator<Item = &str> {
+    let ends = [("{{", "}}"), ("{%", "%}")];
+    let mut rest = words;
+    std::iter::from_fn(move || {
+        let begins = |it: &(&'static str, &'static str)| Some((rest.find(it.0)?, *it));
+        let (start, (mark, end)) = ends.iter().filter_map(begins).min()?;
+        let inside = &rest[start + mark.len()..];
+        let (inside, behind) = inside.split_once(end).unwrap_or((inside, ""));
+        rest = behind;
+        Some(inside)
+    })
+}
+
+/// The names and dots of an expression, without what it quotes.
+fn signs(expression: &str) -> Vec<Sign<'_>> {
+    let mut signs = Vec::new();
+    let mut rest = expression;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |it: char| it.is_alphanumeric() || it == '_';
+        let length = match first {
+            '"' | '\'' => rest[1..].find(first).map_or(rest.len(), |it| it + 2),
+            it if is_word(it) => rest.find(|it| !is_word(it)).unwrap_or(rest.len()),
+            it => it.len_utf8(),
+        };
+        let (sign, behind) = rest.split_at(length);
+        signs.extend(match first {
+            '.' => Some(Sign::Dot),
+            it if it.is_alphabetic() || it == '_' => Some(Sign::Name(sign)),
+            it if it.is_whitespace() => None,
+            _ => Some(Sign::Other),
+        });
+        rest = behind;
+    }
+    signs
 }
 
 /// The words with the facts in their places; what is empty must not be among them. The error names what is missing.
@@ -260,6 +346,16 @@ mod tests {
         assert!(
             check("Dear {{ persn }}").expect_err("a slip").contains("“persn” is nothing that a letter knows")
         );
+        for (words, unknown) in [
+            ("{% for i in issues %}{% if i.reason %}{{ i.fnding }}{% endif %}{% endfor %}", "“i.fnding”"),
+            ("{% for i in payments %}{{ i.finding }}{% endfor %}", "Each of payments has: amount"),
+            ("{{ person.pet }}", "“person” as a whole has: no parts"),
+        ] {
+            let why = check(words).expect_err(words);
+            assert!(why.contains(unknown), "{why}");
+        }
+        let sound = "{% for i in issues %}{{ loop.index }}. {{ i.what }}: {{ 'a.b' }} {{ 1.5 }} {{ issues[0].theme }}{% endfor %}";
+        assert_eq!(check(sound), Ok(()));
         let endless = "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
         assert!(fill(endless, &json!({})).is_err());
     }

@@ -28,7 +28,11 @@ pub struct Setting<'a> {
 pub fn whole(setting: &Setting, case: &Case, moments: &[Moment]) -> Document {
     let office = setting.office;
     let mut document = begun(setting, case);
-    document.sections.push(Section::new("Facts").table(labelled("What is known", facts(office, case))));
+    // A text of several lines keeps them, below what fits into a table.
+    let is_long = |it: &(&'static str, String)| it.1.trim().contains('\n');
+    let (long, short): (Vec<_>, Vec<_>) = facts(office, case).into_iter().partition(is_long);
+    document.sections.push(Section::new("Facts").table(labelled("What is known", short)));
+    document.sections.extend(long.into_iter().map(|(label, words)| in_paragraphs(label, &words)));
     let rounds = account::rounds(setting.calendar, case);
     if !rounds.is_empty() {
         document.sections.push(Section::new("Rounds").table(labelled("Each time through", rounds)));
@@ -39,11 +43,16 @@ pub fn whole(setting: &Setting, case: &Case, moments: &[Moment]) -> Document {
     }
     for letter in &case.letters {
         let heading = format!("Letter {}: {}", letter.number, letter.words());
-        let lines = letter.text.lines().filter(|it| !it.trim().is_empty());
-        document.sections.push(lines.fold(Section::new(heading), Section::say));
+        document.sections.push(in_paragraphs(heading, &letter.text));
     }
-    document.sections.push(happened(office, moments));
+    document.sections.extend(happened(office, moments));
     document
+}
+
+/// A text under a heading, a paragraph for each of its lines.
+fn in_paragraphs(heading: impl Into<String>, text: &str) -> Section {
+    let lines = text.lines().filter(|it| !it.trim().is_empty());
+    lines.fold(Section::new(heading), Section::say)
 }
 
 /// The case with what is written on it as its person may have it: each text whole, with names left out, or withheld with the
@@ -104,7 +113,9 @@ fn dates(setting: &Setting, case: &Case) -> Section {
     Section::new("Dates").table(table)
 }
 
-fn happened(office: &Office, moments: &[Moment]) -> Section {
+/// What happened, and after it the texts of several lines.
+fn happened(office: &Office, moments: &[Moment]) -> Vec<Section> {
+    let mut texts = Vec::new();
     let mut table = Table::new("Oldest first", &["When", "Who", "What"]);
     for moment in moments {
         let at = moment.at.with_timezone(&office.zone()).format("%-d %b %Y %H:%M").to_string();
@@ -113,10 +124,17 @@ fn happened(office: &Office, moments: &[Moment]) -> Section {
             table = table.row([at.clone().into(), by.into(), "(erased)".into()]);
         }
         for it in &moment.happenings {
-            table = table.row([at.clone().into(), by.into(), format!("{}: {}", it.kind, it.words).into()]);
+            let mut words = format!("{}: {}", it.kind, it.words);
+            if it.words.trim().contains('\n') {
+                let heading = format!("{}, {at}, {by}", it.kind);
+                words = format!("{}: as it stands below, under “{heading}”.", it.kind);
+                texts.push(in_paragraphs(heading, &it.words));
+            }
+            table = table.row([at.clone().into(), by.into(), words.into()]);
         }
     }
-    Section::new("What happened").table(table)
+    texts.insert(0, Section::new("What happened").table(table));
+    texts
 }
 
 #[cfg(test)]
@@ -137,7 +155,7 @@ mod tests {
         let house = House::new(Office::default());
         let setting = Setting { office: &house.office, calendar: &house.calendar, today: on("2026-11-24") };
         let mut facts = Facts::received_on(on("2026-11-02"));
-        facts.story = "Mr Webb shouted.".to_owned();
+        facts.story = "Mr Webb shouted.\n\nThen he left.".to_owned();
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, facts);
         case.letters = vec![Letter {
             number: 1,
@@ -158,6 +176,8 @@ mod tests {
         {
             assert!(page.to_lowercase().contains(&words.to_lowercase()), "{words}\n{page}");
         }
+        // A story keeps its paragraphs.
+        assert!(page.lines().any(|it| it.trim() == "Then he left."), "{page}");
     }
 
     #[test]

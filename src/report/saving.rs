@@ -73,7 +73,9 @@ pub fn save_in(
 ) -> Result<PathBuf, NotSaved> {
     let named = |number: u32| {
         let number = if number == 1 { String::new() } else { format!("-{number}") };
-        let ending = format.ending().map(|it| format!(".{it}")).unwrap_or_default();
+        // A document of one table is one file, in every format.
+        let of_one = Some("csv").filter(|_| document.tables().count() == 1);
+        let ending = format.ending().or(of_one).map(|it| format!(".{it}")).unwrap_or_default();
         directory.join(format!("{name}{number}{ending}"))
     };
     let path = (1..10_000).map(named).find(|it| it.symlink_metadata().is_err()).unwrap_or_else(|| named(1));
@@ -167,6 +169,15 @@ mod tests {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         let why = save(&document("one"), Format::Html, dir.path()).unwrap_err().to_string();
         assert!(why.contains("is a directory"), "{why}");
+    }
+
+    #[test]
+    fn a_document_of_one_table_is_saved_in_a_directory_as_one_file_in_every_format() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut one = document("one");
+        one.sections[0].tables.truncate(1);
+        assert_eq!(save_in(dir.path(), &one, Format::Csv, "cases").unwrap(), dir.path().join("cases.csv"));
+        assert_eq!(save_in(dir.path(), &document("two"), Format::Csv, "x").unwrap(), dir.path().join("x"));
     }
 
     #[test]

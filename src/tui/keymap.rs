@@ -492,7 +492,7 @@ pub const KEYMAP: &[Binding] = &[
         &[c('0')],
         Act::Office,
         "",
-        "Go to the office: people, services, themes, timescales, calendar.",
+        "Go to the office: people, services, themes, wording of letters, timescales, calendar.",
     ),
     bind(
         Scope::Desk,

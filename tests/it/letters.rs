@@ -93,7 +93,9 @@ fn an_office_keeps_its_own_words_for_a_kind_and_for_one_service_and_a_slip_in_th
     assert_eq!(wording, "Dear {{ person }}, more soon.\n");
     let slip = keep("update", "Dear {{ persn }}");
     assert!(slip.code == 1 && slip.out.contains("“persn” is nothing that a letter knows"), "{slip:?}");
-    done(&keep("Our address", "{{ anything }} goes where it is no letter"));
+    done(&keep("Our address", "The Hall, 2 Square Lane"));
+    let unused = keep("Our words", "Dear {{ person }}");
+    assert!(unused.code == 1 && unused.out.contains("No letter is called “Our words”"), "{unused:?}");
 }
 
 fn with_settings(office: &Office, settings: &str, arguments: &[&str]) -> Said {
@@ -133,6 +135,9 @@ fn a_letter_is_large_and_in_welsh_for_whoever_asked_for_it_so() {
     assert!(page.contains(" Tachwedd 2026"), "{page}");
     let english = office.run(&["letter", "26-0002", "acknowledgement"]);
     assert!(english.err.contains("no wording “acknowledgement in Welsh”"), "{english:?}");
+    assert!(english.err.contains("they asked for Welsh"), "{english:?}");
+    let english = office.run(&["letter", "26-0002", "acknowledgement", "--language", "Welsh"]);
+    assert!(english.err.contains("you asked for Welsh"), "{english:?}");
     let english = office.run(&["letter", "26-0002", "update", "--language", "English"]);
     assert!(english.out.starts_with("Dear ") && english.err.is_empty(), "{english:?}");
 }

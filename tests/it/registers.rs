@@ -104,6 +104,8 @@ fn feedback_comes_in_from_a_spreadsheet_once_and_what_cannot_is_there_to_be_mend
     fs::write(file, rows).expect("a file");
     let dry = office.run(&["import", "feedback", file, "--dry-run", "--json"]).json();
     assert_eq!((&dry["imported"], &dry["rejected"]), (&json!(2), &json!(2)), "{dry}");
+    let reasons: Vec<&String> = dry["by_reason"].as_object().expect("reasons").keys().collect();
+    assert!(reasons.iter().any(|it| it.starts_with("FROM: “robot” is not")), "{reasons:?}");
     assert_eq!(dry["columns_left_out"], json!(["Colour"]), "{dry}");
     assert_eq!(office.run(&["list", "feedback"]).code, 1);
     let came = office.run(&["import", "feedback", file, "--json"]);

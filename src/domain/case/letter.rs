@@ -10,12 +10,9 @@ use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::party::record::Party;
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::template::{self, IN_WELSH};
+use crate::domain::template::{self, IN_WELSH, SURVEY};
 use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::LetterKind;
-
-/// The name of the wording that says where the survey is answered.
-const SURVEY: &str = "survey address";
 
 const WELSH_MONTHS: [&str; 12] = [
     "Ionawr",

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::nearness::slips_between;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::lists::{Item, ListKind};
@@ -12,9 +13,9 @@ use crate::domain::office::settings::Wording;
 use crate::domain::people::{self, Join};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::schedule;
-use crate::domain::template::{check, kind_of};
-use crate::domain::text::{looks, sentence_case, tidy};
-use crate::domain::vocabulary::Role;
+use crate::domain::template::{IN_WELSH, SURVEY, check, kind_of};
+use crate::domain::text::{looks, one_line, sentence_case, tidy};
+use crate::domain::vocabulary::{LetterKind, Role};
 
 /// Channels that every office starts with.
 const FIRST_CHANNELS: &[&str] =
@@ -107,12 +108,13 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::KeepWording(Wording { name, text }) => {
             required("name", &name, "Enter a name to find the words by.")?;
             required("text", &text, "Enter the words.")?;
+            let name = wording_name(office, &name, &text)?;
             if kind_of(&name).is_some() {
                 let instead =
                     "“redress letter 26-0042 acknowledgement --wording” shows words that are sound.";
                 check(&text).map_err(|why| Refusal::of_field("text", sentence_case(&why), instead))?;
             }
-            let wording = Wording { name: name.trim().to_owned(), text };
+            let wording = Wording { name, text };
             Ok(vec![OfficeEvent::WordingKept { wording, from: today }])
         }
         OfficeCommand::DropWording { name } => {
@@ -229,6 +231,44 @@ fn additions(office: &Office, list: ListKind, names: &[&str], today: NaiveDate) 
     events
 }
 
+/// The name under which wording is kept, as letters look for it. One that is nearly that of a letter, or is for a service that
+/// there is none of, would never be used; nor would the words of a letter under any other name.
+fn wording_name(office: &Office, name: &str, text: &str) -> Verdict<String> {
+    let name = one_line(name);
+    let (begins, service) =
+        name.split_once(':').map_or((name.as_str(), None), |it| (it.0, Some(it.1.trim())));
+    let begins = begins.trim().to_lowercase();
+    let wrong = |why: String, instead: String| Err(Refusal::of_field("name", why, instead));
+    let Some(kind) = kind_of(&name) else {
+        let kinds = LetterKind::ALL.iter().map(|it| it.word()).chain([SURVEY]);
+        let is_near = |it: &str| slips_between(&begins, it).is_some_and(|slips| slips > 0);
+        let is_of_service = service.is_some_and(|it| office.services.find(it).is_some());
+        if kinds.clone().any(is_near) || is_of_service || text.contains("{{") || text.contains("{%") {
+            let kinds = kinds.collect::<Vec<_>>().join(", ");
+            let instead = format!(
+                "Name one of: {kinds}; for one service with its name behind it, as in “update: Licences”."
+            );
+            return wrong(
+                format!("No letter is called “{name}”, so the words would never be used."),
+                instead,
+            );
+        }
+        return Ok(name);
+    };
+    let kind = if begins == kind.word() { kind.word().to_owned() } else { format!("{kind}{IN_WELSH}") };
+    let Some(service) = service else { return Ok(kind) };
+    if let Some(it) = office.services.find(service) {
+        return Ok(format!("{kind}: {}", it.name));
+    }
+    let names: Vec<&str> = office.services.items.iter().map(|it| it.name.as_str()).collect();
+    let instead = if names.is_empty() {
+        "Add the service first.".to_owned()
+    } else {
+        format!("Name one of: {}.", names.join(", "))
+    };
+    wrong(format!("There is no service “{service}”, so the words would never be used."), instead)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,6 +304,37 @@ mod tests {
         assert!(again.expect_err("nothing new").why.contains("nothing new"));
         let more = SetUp { services: vec!["Passports".into()], ..SetUp::default() };
         assert_eq!(after(&mut office, OfficeCommand::SetUp(more)), 1);
+    }
+
+    #[test]
+    fn wording_that_no_letter_would_use_is_refused_and_its_name_is_kept_as_letters_look_for_it() {
+        let mut office = Office::default();
+        after(&mut office, OfficeCommand::SetUp(claims()));
+        let keep = |name: &str, text: &str| {
+            let it = OfficeCommand::KeepWording(Wording { name: name.into(), text: text.into() });
+            decide(&office, day(), it).map(|mut it| match it.remove(0) {
+                OfficeEvent::WordingKept { wording, .. } => wording.name,
+                other => panic!("{other:?}"),
+            })
+        };
+        for (name, text, field, why) in [
+            ("final respnse", "x", "name", "No letter is called"),
+            ("Final response: Licenses", "x", "name", "no service “Licenses”"),
+            ("Our words", "Dear {{ person }}", "name", "No letter is called"),
+            ("Reply: claims", "x", "name", "No letter is called"),
+            ("update", "{% for i in issues %}{{ i.fnding }}{% endfor %}", "text", "“i.fnding” is nothing"),
+        ] {
+            let refusal = keep(name, text).expect_err(name);
+            assert!(refusal.field == field && refusal.why.contains(why), "{refusal:?}");
+        }
+        for (name, kept) in [
+            ("Update in Welsh :claims", "update in Welsh: Claims"),
+            ("FINAL RESPONSE", "final response"),
+            ("Our address", "Our address"),
+            ("survey address", "survey address"),
+        ] {
+            assert_eq!(keep(name, "x").as_deref(), Ok(kept));
+        }
     }
 
     #[test]

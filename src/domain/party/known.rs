@@ -18,12 +18,23 @@ pub struct KnownAs {
 }
 
 impl KnownAs {
-    /// Somebody by what was typed to look for them: what is an email, a number or a postcode, or has any digit in it, is no
-    /// name.
+    /// Somebody by what was typed to look for them: what is an email, a number or a postcode is no name. What else has a digit
+    /// in it may be a name (“Resident 12”), an address or a reference.
     pub fn typed<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let texts = texts.into_iter().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned);
-        let (names, reach) = texts.partition(|it| marks(it).is_empty() && !it.chars().any(char::is_numeric));
-        Self { names, reach }
+        let mut typed = Self::default();
+        for text in texts.into_iter().map(str::trim).filter(|it| !it.is_empty()) {
+            let is_mark = !marks(text).is_empty();
+            let has_digit = text.contains(char::is_numeric);
+            let may_be_name = text.chars().all(|it| it.is_alphanumeric() || it.is_whitespace())
+                && text.starts_with(char::is_alphabetic);
+            if !is_mark && (!has_digit || may_be_name) {
+                typed.names.push(text.to_owned());
+            }
+            if is_mark || has_digit {
+                typed.reach.push(text.to_owned());
+            }
+        }
+        typed
     }
 
     /// The name that they go by; empty if none is known.
@@ -104,6 +115,8 @@ mod tests {
             ("Amara Smith; LS1 4AB", "Tom Webb; LS1 4AB", Not),
             ("07700 900123", "Sean O'Brien; 07700900123", Same),
             ("LS1 4AB", "Sean O'Brien; 1 A Street, LS1 4AB", MayBe),
+            ("Resident 12", "Resident 12", Same),
+            ("Resident 12", "Resident 47", Not),
             ("Not given", "Not given", Not),
             ("", "Amara Okafor", Not),
         ] {

@@ -118,6 +118,11 @@ impl Word {
         letters.next().filter(|it| it.is_alphabetic() && letters.next().is_none())
     }
 
+    /// Whether it holds a digit: such a word is the same as another only if it is equal.
+    pub fn has_digit(&self) -> bool {
+        self.short.contains(char::is_numeric)
+    }
+
     /// The parts between its apostrophes; none if it has none.
     pub fn parts(&self) -> Vec<&str> {
         let ends = self.joints.iter().copied().chain([self.short.len()]);

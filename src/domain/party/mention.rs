@@ -118,7 +118,11 @@ impl Sought {
             let windows =
                 |length: usize| run.clone().map(move |it| it..it + length).take(run.len() + 1 - length);
             let windows = (1..=longest.min(run.len())).flat_map(windows);
-            let judged = windows.filter_map(|it| self.judge(text, &spoken[it]));
+            let judged = windows.filter_map(|it| {
+                let numbered =
+                    spoken.get(it.end).is_some_and(|next| is_number_of(text, &spoken[it.end - 1], next));
+                self.judge(text, &spoken[it], numbered)
+            });
             found.extend(judged.map(|it| (has_comma(&it), it)));
         }
         // The surest first, and then the longest; what lies in another goes.
@@ -210,22 +214,22 @@ impl Sought {
     }
 
     /// Judges whether these words of a text are one of the names, or are but for the “s” at the end of “the Obriens” and “Obriens
-    /// letter”, which may be one of the name.
-    fn judge(&self, text: &str, run: &[Word]) -> Option<Mention> {
+    /// letter”, which may be one of the name. `is_numbered` says that a number follows them, as in “Resident 47”.
+    fn judge(&self, text: &str, run: &[Word], is_numbered: bool) -> Option<Mention> {
         let place = Word::joined(run).place;
-        self.judge_as(text, place.clone(), run).or_else(|| {
+        self.judge_as(text, place.clone(), run, is_numbered).or_else(|| {
             let (last, before) = run.split_last()?;
             let is_name = text[last.place.clone()].starts_with(char::is_uppercase);
             let mut last = last.without_s().filter(|_| is_name && text[..place.end].ends_with(['s', 'S']))?;
             last.place.end -= 1;
             let run: Vec<Word> = before.iter().cloned().chain([last]).collect();
-            let found = self.judge_as(text, place.start..place.end - 1, &run)?;
+            let found = self.judge_as(text, place.start..place.end - 1, &run, is_numbered)?;
             let is_more = 1 < run.len() && Extent::Mostly <= found.extent;
             Some(Mention { place, extent: if is_more { Extent::Mostly } else { Extent::Unsure } })
         })
     }
 
-    fn judge_as(&self, text: &str, place: Range<usize>, run: &[Word]) -> Option<Mention> {
+    fn judge_as(&self, text: &str, place: Range<usize>, run: &[Word], is_numbered: bool) -> Option<Mention> {
         let name = Name::read(&text[place.clone()]);
         let (titles, spoken): (Vec<&Word>, Vec<&Word>) = run.iter().partition(|it| is_title(it));
         let has_title = !titles.is_empty() && is_title(&run[0]);
@@ -243,6 +247,12 @@ impl Sought {
                 return is_in_order(there).then_some(Extent::Whole);
             }
             let likeness = there.compare(&name);
+            // Of a name with a number, one word without it is any word, and with another number somebody else.
+            let lacks_number = !there.digits().is_empty() && name.digits().is_empty();
+            let words = there.words.iter().filter(|it| !it.has_digit()).count();
+            if lacks_number && (words < 2 || is_numbered || spoken.iter().any(|it| it.has_digit())) {
+                return None;
+            }
             let is_one_word = there.words.iter().any(|it| it.is(&joined)) || spoken.len() == 1;
             let is_by_itself = FEWEST_LETTERS <= joined.short.chars().count() && is_large;
             let is_theirs =
@@ -276,6 +286,12 @@ fn is_near(text: &str, one: &Word, next: &Word) -> bool {
     };
     let most = if is_broken { MOST_AT_AN_END } else { 3 };
     between.chars().count() <= most && between.chars().all(may_stand)
+}
+
+/// Whether a word is a number that belongs to the word before it.
+fn is_number_of(text: &str, before: &Word, number: &Word) -> bool {
+    let between = &text[before.place.end..number.place.start];
+    number.has_digit() && between.chars().all(|it| it.is_whitespace() || it == '-') && !is_broken(between)
 }
 
 /// Whether a line ends in it.
@@ -369,6 +385,20 @@ mod tests {
         }
         assert_eq!(told(&["Prince"], "Prince saw the prince."), "=Prince ?prince");
         assert_eq!(told(&["Not given", "AB"], "Not given. AB."), "?AB");
+    }
+
+    #[test]
+    fn a_number_of_a_name_tells_people_apart_and_alone_is_nobody() {
+        let residents = &["Resident 12", "Person17", "Anna Bell 3"];
+        for (text, expect) in [
+            ("Told Resident 12, then RESIDENT 12’s son.", "=Resident 12 =RESIDENT 12"),
+            ("Resident 47, Resident 1 and Resident 123 rang.", ""),
+            ("Every resident, 12 residents, 12 May, page 17. Residents", ""),
+            ("Anna Bell 47, Anna Bell and Anna Bell 3", "-Anna ~Anna Bell =Anna Bell 3"),
+            ("Person17 and Person1, 17", "=Person17"),
+        ] {
+            assert_eq!(told(residents, text), expect, "{text}");
+        }
     }
 
     #[test]

@@ -60,6 +60,9 @@ const NOBODY: &[&str] = &[
 /// How many words of one name may be one word of the other: “Mac Giolla Phádraig”.
 const MOST_JOINED: usize = 4;
 
+/// Digits of a number with its area, which begins with 0 or a plus sign and is no part of the name before it.
+const FEWEST_OF_A_PHONE: usize = 9;
+
 /// Whether two spellings may be one and the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,10 +96,12 @@ struct Match {
 }
 
 impl Name {
-    /// Reads a name. What follows it in brackets or after a number is no part of it, and a comma turns it round
-    /// (“Okafor, Amara”). Where it says that no name is known, it has no words.
+    /// Reads a name. What follows it in brackets is no part of it, nor is a telephone number or an address that begins with
+    /// the number of a house after a comma; another number is (“Resident 12”). A comma turns it round (“Okafor, Amara”).
+    /// Where it says that no name is known, it has no words.
     pub fn read(text: &str) -> Self {
-        let end = text.find(|it: char| it.is_numeric() || ";(<@".contains(it)).unwrap_or(text.len());
+        let end = text.find(|it: char| ";(<@".contains(it)).unwrap_or(text.len());
+        let end = number_that_ends(&text[..end]).unwrap_or(end);
         // What stands before an @ is the beginning of an address.
         let text = if text[end..].starts_with('@') {
             text[..end].rsplit_once(char::is_whitespace).map_or("", |it| it.0)
@@ -146,6 +151,10 @@ impl Name {
     /// more words (a middle name, the other half of a double name), an initial, another order without a comma, or “ue”
     /// where “ü” may be meant, may be the same.
     pub fn compare(&self, other: &Self) -> Likeness {
+        let (number, there) = (self.digits(), other.digits());
+        if !number.is_empty() && !there.is_empty() && number != there {
+            return Likeness::Not;
+        }
         let (ours, theirs) = (self.runs(), other.runs());
         measured([(self, &ours), (other, &theirs)]).max(measured([(other, &theirs), (self, &ours)]))
     }
@@ -157,10 +166,29 @@ impl Name {
         first(self) == first(other) && self.compare(other) == Likeness::Same
     }
 
+    /// Every digit of it, in order: names with other digits are other people's (“Resident 12”, “Resident 47”).
+    pub fn digits(&self) -> String {
+        self.words.iter().flat_map(|it| it.short.chars()).filter(|it| it.is_numeric()).collect()
+    }
+
     /// Its runs of one word, of two, and so on.
     fn runs(&self) -> [Vec<Run>; MOST_JOINED] {
         std::array::from_fn(|it| self.words.windows(it + 1).map(Run::of).collect())
     }
+}
+
+/// Where a number stands that is no part of the name before it: a telephone number, or one that begins the text or what
+/// follows a comma.
+fn number_that_ends(text: &str) -> Option<usize> {
+    let is_of_a_number = |it: char| it.is_numeric() || " +-.()/\u{a0}".contains(it);
+    text.char_indices().filter(|it| it.1.is_numeric()).map(|it| it.0).find(|at| {
+        let before = text[..*at].trim_end_matches([' ', '+']);
+        let number = &text[*at..];
+        let number = &number[..number.find(|it| !is_of_a_number(it)).unwrap_or(number.len())];
+        let is_whole = FEWEST_OF_A_PHONE <= number.chars().filter(|it| it.is_numeric()).count();
+        let is_phone = is_whole && (number.starts_with('0') || text[..*at].ends_with('+'));
+        before.is_empty() || before.ends_with([',', '\n']) || is_phone && before.len() < *at
+    })
 }
 
 /// How much alike two names are, with the words of the first taken first.
@@ -301,6 +329,28 @@ mod tests {
         ] {
             assert_eq!(compare(one, other), Likeness::Same, "{one} / {other}");
             assert!(Name::read(one).is_same(&Name::read(other)), "{one} / {other}");
+        }
+    }
+
+    #[test]
+    fn a_word_with_digits_is_a_word_of_the_name_and_the_same_only_as_its_equal() {
+        use Likeness::{MayBe, Not, Same};
+        for (one, other, expect) in [
+            ("Resident 12", "RESIDENT 12", Same),
+            ("Resident 12", "Resident 47", Not),
+            ("Resident 12", "Resident 1", Not),
+            ("Resident 12", "Resident", MayBe),
+            ("Resident 12 North", "Resident 47 North", Not),
+            ("Person17", "Person 17", Same),
+            ("Person17", "Person1", Not),
+            ("Customer 0012345", "Customer 0012346", Not),
+            ("Person17", "Person17, 01632 960118", Same),
+            ("Tom Webb", "Tom Webb, 12 High Street", Same),
+            ("Tom Webb +44 7700 900123", "Tom Webb 01632 960118", Same),
+            ("12", "12", Not),
+            ("Resident 12", "12", Not),
+        ] {
+            assert_eq!(compare(one, other), expect, "{one} / {other}");
         }
     }
 

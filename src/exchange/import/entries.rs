@@ -22,6 +22,7 @@ use crate::domain::register::command::{EntryCommand, ImportEntry};
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Choice, Field, Is, Need, To, field};
 use crate::domain::register::kind::Kind;
+use crate::domain::register::read;
 use crate::domain::register::value::{Value, Values};
 use crate::domain::terms::Terms;
 use crate::exchange::import::dates::{self, BadDate};
@@ -343,6 +344,10 @@ impl Importer for Entries<'_> {
         rows.iter().map(|it| self.entry(it)).next_back().transpose().map_err(|it| (0, it))
     }
 
+    fn reference(&self, rows: &[Row]) -> String {
+        rows.first().and_then(|it| self.reference_of(it, &mut Noticed::default()).ok()).unwrap_or_default()
+    }
+
     fn source(reading: &Self::Reading) -> &Source {
         &reading.0.source
     }
@@ -354,9 +359,15 @@ impl Importer for Entries<'_> {
     }
 
     fn refused(&self, row: &Row, refusal: &Refusal) -> Reject {
-        let reject = Reject::of_refusal(refusal);
+        let mut reject = Reject::of_refusal(refusal);
         let place = self.columns.fields.iter().find(|it| it.1.name == refusal.field).map(|it| it.0);
         let label = field(self.kind.fields, &refusal.field).map_or("", |it| it.label);
+        // The column stands before it already.
+        for it in [&mut reject.kind, &mut reject.reason] {
+            if let Some(rest) = it.strip_prefix(&format!("{label}: ")) {
+                *it = rest.to_owned();
+            }
+        }
         match place {
             Some(place) => self.reject(row, place, &reject.kind, reject.reason),
             None => Reject { column: label.to_owned(), ..reject },
@@ -371,7 +382,7 @@ impl Importer for Entries<'_> {
 impl Entries<'_> {
     /// Reads a row as an entry.
     fn entry(&self, row: &Row) -> Result<(Box<ImportEntry>, Noticed, usize), Reject> {
-        let mut noticed = Noticed::default();
+        let (mut noticed, mut faults) = (Noticed::default(), Vec::new());
         check_shape(row, self.columns.cells.len(), self.columns.added)?;
         let mut values = Values::default();
         for it in self.kind.fields {
@@ -380,22 +391,38 @@ impl Entries<'_> {
             }
         }
         for (place, field) in &self.columns.fields {
-            let Some(text) = self.cell(row, *place, &mut noticed)? else { continue };
-            values.set(field.name, Value::Text(self.meant(row, (*place, field), &text, &mut noticed)?));
-        }
-        let reference =
-            self.columns.reference.map(|it| self.cell(row, it, &mut noticed)).transpose()?.flatten();
-        let (file, sha256) = self.file.clone();
-        let mut reference = reference.map(|it| flat(&it)).unwrap_or_default();
-        let ticked = self.ticked(row).get(row.part).copied();
-        if let (Some((field, _)), Some(place)) = (&self.columns.ticks, ticked) {
-            let word = name(self.columns.cells.get(place).unwrap_or_default(), self.map.manner.encoding);
-            values.set(field.name, Value::Text(self.meant(row, (place, field), &word, &mut noticed)?));
-            // Each word of a row comes in under a reference of its own.
-            if !reference.is_empty() {
-                reference = format!("{reference}: {word}");
+            match self.value(row, (*place, field), &mut noticed) {
+                Ok(Some(it)) => values.set(field.name, it),
+                Ok(None) => {}
+                Err(fault) => faults.push(fault),
             }
         }
+        let reference = self.reference_of(row, &mut noticed);
+        let reference = reference.map_err(|it| faults.push(it)).unwrap_or_default();
+        if let (Some((field, _)), Some((place, word))) = (&self.columns.ticks, self.word_ticked(row)) {
+            match self.meant(row, (place, field), &word, &mut noticed) {
+                Ok(it) => values.set(field.name, Value::Text(it)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let is_wrong = |it: &Field, faults: &[Reject]| {
+            let mut columns = self.columns.fields.iter().filter(|(_, there)| there.name == it.name);
+            columns.any(|(place, _)| faults.iter().any(|at| at.column == self.column(*place)))
+        };
+        // What a row that cannot come in lacks besides is told with it.
+        if !faults.is_empty() {
+            let lacks = |it: &&Field| it.need == Need::Must && values.get(it.name).is_none();
+            let lacking: Vec<&Field> = self.kind.fields.iter().filter(lacks).collect();
+            for it in lacking {
+                if !is_wrong(it, &faults) {
+                    faults.push(self.refused(row, &Refusal::of_field(it.name, "This must be given.", "")));
+                }
+            }
+        }
+        if let Some(reject) = Reject::of_all(faults) {
+            return Err(reject);
+        }
+        let (file, sha256) = self.file.clone();
         let source = Source { reference, file, sha256, line: row.line, erased_as: String::new() };
         let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
         let house = &self.house;
@@ -404,6 +431,39 @@ impl Entries<'_> {
         Entry::decide_first(&terms, EntryCommand::ImportEntry(import.clone()))
             .map_err(|refusal| self.refused(row, &refusal))?;
         Ok((import, noticed, row.part))
+    }
+
+    /// What a cell of a field says, read by the field; none if it says nothing.
+    fn value(
+        &self,
+        row: &Row,
+        (place, field): (usize, &Field),
+        noticed: &mut Noticed,
+    ) -> Result<Option<Value>, Reject> {
+        let Some(text) = self.cell(row, place, noticed)? else { return Ok(None) };
+        let value = Value::Text(self.meant(row, (place, field), &text, noticed)?);
+        let house = &self.house;
+        let terms =
+            Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
+        read::value(&terms, field, &value, &[]).map_err(|refusal| self.refused(row, &refusal))?;
+        Ok(Some(value))
+    }
+
+    /// The reference that a row comes in under; empty for none.
+    fn reference_of(&self, row: &Row, noticed: &mut Noticed) -> Result<String, Reject> {
+        let reference = self.columns.reference.map(|it| self.cell(row, it, noticed)).transpose()?.flatten();
+        let reference = reference.map(|it| flat(&it)).unwrap_or_default();
+        // Each word of a row comes in under a reference of its own.
+        Ok(match self.word_ticked(row) {
+            Some((_, word)) if !reference.is_empty() => format!("{reference}: {word}"),
+            _ => reference,
+        })
+    }
+
+    /// The word that is ticked in a part of a row, and its place.
+    fn word_ticked(&self, row: &Row) -> Option<(usize, String)> {
+        let place = self.ticked(row).get(row.part).copied()?;
+        Some((place, name(self.columns.cells.get(place).unwrap_or_default(), self.map.manner.encoding)))
     }
 
     /// The places of the words that are ticked in a row.
@@ -467,10 +527,14 @@ impl Entries<'_> {
     }
 
     fn reject(&self, row: &Row, place: usize, kind: &str, why: impl Into<String>) -> Reject {
-        let encoding = self.map.manner.encoding;
-        let text = |cells: &ByteRecord| encoding.decode_anyhow(cells.get(place).unwrap_or_default());
-        let (column, value) = (text(&self.columns.cells).trim().to_owned(), shown(&text(&row.cells)));
-        Reject { column, value, ..Reject::of_row(kind, why) }
+        let value = self.map.manner.encoding.decode_anyhow(row.cells.get(place).unwrap_or_default());
+        Reject { column: self.column(place), value: shown(&value), ..Reject::of_row(kind, why) }
+    }
+
+    /// The name of a column as it stands in the file.
+    fn column(&self, place: usize) -> String {
+        let cell = self.columns.cells.get(place).unwrap_or_default();
+        self.map.manner.encoding.decode_anyhow(cell).trim().to_owned()
     }
 }
 

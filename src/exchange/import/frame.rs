@@ -96,6 +96,9 @@ pub trait Importer {
         Ok(())
     }
 
+    /// The reference that rows have, whether or not they can come in; empty for none.
+    fn reference(&self, rows: &[Row]) -> String;
+
     /// Where a record came from.
     fn source(reading: &Self::Reading) -> &Source;
 
@@ -121,14 +124,26 @@ pub fn run<I: Importer>(
     let own = sheet.header.iter().skip(sheet.added).collect();
     let layout = Layout { encoding: sheet.manner.encoding, delimiter: sheet.delimiter, header: &own };
     let rejects = Rejects::new(sheet.path, sheet.rejects, &layout)?;
-    let mut last_lines = look_over(&sheet)?;
-    let summary = Summary { dry_run: sheet.dry_run, ..summary };
+    let (mut last_lines, dates_either_way) = look_over(&sheet)?;
+    let summary = Summary { dry_run: sheet.dry_run, dates_either_way, ..summary };
+    let writes_rejects = !sheet.dry_run || sheet.rejects.is_some();
     let (batch, bytes, there, first_lines) = (Vec::new(), 0, sheet.there, HashMap::new());
     let (size, (bytes_before, line)) = (sheet.opened.size, sheet.first_row);
     let (mut rows, start) = sheet.opened.rows(sheet.path, bytes_before, sheet.delimiter, line)?;
     let (added, reference) = (sheet.added, sheet.reference.as_deref());
-    let mut run =
-        Run { service, importer, added, reference, first_lines, batch, bytes, there, rejects, summary };
+    let mut run = Run {
+        service,
+        importer,
+        added,
+        reference,
+        first_lines,
+        batch,
+        bytes,
+        there,
+        rejects,
+        writes_rejects,
+        summary,
+    };
     let (mut waiting, mut bytes_waiting) = (HashMap::<[u8; 16], Vec<Row>>::new(), 0);
     loop {
         run.summary.stopped = stop.load(Ordering::Relaxed);
@@ -186,9 +201,11 @@ fn case_of(row: &Row, place: Option<usize>) -> Option<[u8; 16]> {
     (!cell.is_empty()).then(|| digest(cell))
 }
 
-/// Looks over the whole file before anything comes in: stops where it is not as the map says, and says on which line the
-/// last row of each case is.
-fn look_over(sheet: &Sheet) -> Result<HashMap<[u8; 16], u64>, ImportError> {
+/// On which line the last row of each case is, and which columns of dates read either way round.
+type LookedOver = (HashMap<[u8; 16], u64>, Vec<(String, bool)>);
+
+/// Looks over the whole file before anything comes in: stops where it is not as the map says.
+fn look_over(sheet: &Sheet) -> Result<LookedOver, ImportError> {
     let (bytes, line) = sheet.first_row;
     let (mut rows, _) = sheet.opened.rows(sheet.path, bytes, sheet.delimiter, line)?;
     let mut survey = Survey::new(sheet.manner, sheet.zone, sheet.dates.clone());
@@ -202,7 +219,7 @@ fn look_over(sheet: &Sheet) -> Result<HashMap<[u8; 16], u64>, ImportError> {
         last_lines.extend(case_of(&row, sheet.one_case).map(|it| (it, row.line)));
     }
     survey.verdict().map_err(|why| ImportError::Source { path: sheet.path.to_owned(), why })?;
-    Ok(last_lines)
+    Ok((last_lines, survey.either_way()))
 }
 
 fn too_many_lines(path: &Path) -> ImportError {
@@ -227,6 +244,8 @@ struct Run<'a, I: Importer> {
     /// Which references were there before.
     there: HashSet<[u8; 16]>,
     rejects: Rejects,
+    /// Whether they are written down: a dry run writes nothing beside the file.
+    writes_rejects: bool,
     summary: Summary,
 }
 
@@ -234,7 +253,15 @@ impl<I: Importer> Run<'_, I> {
     /// Reads the rows of a record and keeps them for the batch.
     fn take(&mut self, rows: Vec<Row>) {
         let verdict = match self.importer.read(&rows) {
-            Err(at_fault) => Err(at_fault),
+            // A row that cannot come in has its reference all the same: another under it is not let in for it.
+            Err(at_fault) => {
+                let (reference, line) =
+                    (self.importer.reference(&rows), rows.first().map_or(0, |it| it.line));
+                if !reference.is_empty() {
+                    self.first_lines.entry(digest(&reference)).or_insert(line);
+                }
+                Err(at_fault)
+            }
             Ok(None) => {
                 self.summary.rows += rows.len() as u64;
                 self.summary.skipped += rows.len() as u64;
@@ -307,9 +334,9 @@ impl<I: Importer> Run<'_, I> {
                     Reject::of_row("another row of the case is rejected", why)
                 };
                 let reject = if place == at { reject.clone() } else { with_it() };
-                self.summary.turn_away(&reject);
+                self.summary.turn_away(row.line, &reject);
                 // What is wrong with the file of rejects keeps no row from coming in.
-                if self.summary.rejects_not_written.is_none() {
+                if self.writes_rejects && self.summary.rejects_not_written.is_none() {
                     let written = self.rejects.write(row.line, &reject, row.cells.iter().skip(self.added));
                     self.summary.rejects_not_written = written.err().map(|it| it.to_string());
                 }

@@ -137,6 +137,9 @@ pub struct Column {
     /// How many of its cells each format reads.
     #[serde(skip)]
     formats: BTreeMap<&'static str, u64>,
+    /// How many of its cells only one order of day and month reads, by the format of that, and the first of them.
+    #[serde(skip)]
+    decided: BTreeMap<&'static str, (u64, String)>,
     /// Different words, up to one more than are kept.
     #[serde(skip)]
     words: BTreeSet<String>,
@@ -155,8 +158,7 @@ pub fn look(path: &Path, sheet: Option<&str>) -> Result<Look, ImportError> {
     let opened = Opened::of(path, sheet)?;
     let mut manner = Manner::default();
     opened.settle(&mut manner);
-    let (line, names, delimiter) = header(&opened.head, &manner)
-        .ok_or_else(|| wrong("no line of it looks like the names of columns."))?;
+    let (line, names, delimiter) = header(&opened.head, &manner).map_err(|it| wrong(&it))?;
     let (mut rows, _) = opened.rows(path, names.bytes, delimiter, names.next_line)?;
     let mut columns: Vec<Column> =
         names.names.iter().map(|it| Column { name: it.clone(), ..Column::default() }).collect();
@@ -169,7 +171,7 @@ pub fn look(path: &Path, sheet: Option<&str>) -> Result<Look, ImportError> {
         count += 1;
         for (column, cell) in columns.iter_mut().zip(&row.cells) {
             others += u64::from(std::str::from_utf8(cell).is_err());
-            column.take(&manner, Encoding::Utf8.decode_anyhow(cell).trim());
+            column.take(&manner, row.line, Encoding::Utf8.decode_anyhow(cell).trim());
         }
     }
     columns.iter_mut().for_each(Column::settle);
@@ -188,16 +190,25 @@ pub fn look(path: &Path, sheet: Option<&str>) -> Result<Look, ImportError> {
     Ok(look)
 }
 
-/// The first line with the most names, none of them twice, and what parts them.
-fn header(head: &[u8], manner: &Manner) -> Option<(u64, Names, u8)> {
+/// The first line with the most names, none of them twice, and what parts them; or what is wrong.
+fn header(head: &[u8], manner: &Manner) -> Result<(u64, Names, u8), String> {
     let mut best: Option<(usize, u64, Names, u8)> = None;
+    // The line that would be it but for a name that it has twice: how many names it has, which line it is, and that name.
+    let mut doubled: Option<(usize, u64, String)> = None;
     for delimiter in manner.delimiter.map_or(DELIMITERS.to_vec(), |it| vec![it]) {
         for (line, start) in (1..).zip(line_starts(head)).take(LINES) {
             let names = Names::read(head, line, start, delimiter, manner.encoding);
             let said: Vec<&String> = names.names.iter().filter(|it| !it.is_empty()).collect();
             let distinct: BTreeSet<_> = said.iter().collect();
             let is_value = |it: &&String| it.parse::<f64>().is_ok() || format_of(it).is_some();
-            if distinct.len() < said.len() || said.iter().any(is_value) {
+            if said.iter().any(is_value) {
+                continue;
+            }
+            if distinct.len() < said.len() {
+                let twice = said.iter().enumerate().find(|(place, it)| said[..*place].contains(it));
+                if doubled.as_ref().is_none_or(|it| it.0 < said.len()) {
+                    doubled = twice.map(|it| (said.len(), line, (**it.1).clone()));
+                }
                 continue;
             }
             if best.as_ref().is_none_or(|it| it.0 < said.len()) {
@@ -205,7 +216,19 @@ fn header(head: &[u8], manner: &Manner) -> Option<(u64, Names, u8)> {
             }
         }
     }
-    best.filter(|it| it.0 > 0).map(|(_, line, names, delimiter)| (line, names, delimiter))
+    let best = best.filter(|it| it.0 > 0);
+    let stands_before = |it: &&(usize, u64, String)| {
+        best.as_ref().is_none_or(|best| best.0 < it.0 || best.0 == it.0 && it.1 < best.1)
+    };
+    if let Some((_, line, name)) = doubled.as_ref().filter(stands_before) {
+        return Err(format!(
+            "line {line} has the column “{}” more than once. Rename all but one in the file, so that it is plain which is meant.",
+            one_line(name)
+        ));
+    }
+    let (_, line, names, delimiter) =
+        best.ok_or_else(|| "no line of it looks like the names of columns.".to_owned())?;
+    Ok((line, names, delimiter))
 }
 
 fn format_of(cell: &str) -> Option<&'static str> {
@@ -213,7 +236,7 @@ fn format_of(cell: &str) -> Option<&'static str> {
 }
 
 impl Column {
-    fn take(&mut self, manner: &Manner, cell: &str) {
+    fn take(&mut self, manner: &Manner, line: u64, cell: &str) {
         if manner.is_missing(cell) {
             return;
         }
@@ -223,6 +246,10 @@ impl Column {
         self.filled += 1;
         for format in FORMATS.iter().filter(|it| read_as(it, Tz::UTC, cell).is_some()) {
             *self.formats.entry(format).or_default() += 1;
+            if exchanged(format).is_some_and(|it| read_as(&it, Tz::UTC, cell).is_none()) {
+                let first = || format!("“{}” on line {line}", cut(&one_line(cell), EXAMPLE));
+                self.decided.entry(format).or_insert_with(|| (0, first())).0 += 1;
+            }
         }
         self.numbers += u64::from(cell.parse::<f64>().is_ok());
         self.repeats += u64::from(!self.seen.insert(digest(cell)));
@@ -247,9 +274,21 @@ impl Column {
             .is_some_and(|(one, other)| self.formats.get(one) == self.formats.get(other.as_str()))
     }
 
+    /// Where some dates can only be one order of day and month, and some only the other: how many of each, and the first.
+    fn in_both_orders(&self) -> Option<String> {
+        let format = self.format()?;
+        let other = exchanged(format)?;
+        let told = |format: &str| {
+            let (count, first) = self.decided.get(format)?;
+            Some(format!("{count} can only be {} ({first})", in_words(format)))
+        };
+        Some(format!("days in both orders: {}, and {}", told(format)?, told(&other)?))
+    }
+
     fn settle(&mut self) {
         self.holds = match self.format() {
             _ if self.filled == 0 => "nothing".to_owned(),
+            _ if self.in_both_orders().is_some() => self.in_both_orders().unwrap_or_default(),
             Some(format) => {
                 let read = self.formats[format];
                 let left =
@@ -402,6 +441,18 @@ mod tests {
         assert_eq!(map.one_case.as_deref(), Some("Case No."));
         assert_eq!(find(csv, &map).unwrap().places.len(), 4);
         assert_eq!(map.words[&Field::Status].meaning("in progress"), Some("open"));
+    }
+
+    #[test]
+    fn a_name_that_a_header_has_twice_and_a_column_with_both_orders_of_days_are_told() {
+        let said = header(b"Ref,Date,Date\n1,x,y\n", &Manner::default()).err().unwrap();
+        assert!(said.contains("line 1 has the column “Date” more than once"), "{said}");
+        let it = looked(b"Ref,Date\na,15/04/2024\nb,04/16/2024\nc,17/04/2024\n");
+        assert_eq!(
+            it.columns[1].holds,
+            "days in both orders: 2 can only be day/month/year (“15/04/2024” on line 2), and 1 can only be month/day/year \
+             (“04/16/2024” on line 3)"
+        );
     }
 
     #[test]

@@ -95,10 +95,11 @@ Words that are neither translated nor ours are never guessed: outcome, status, r
 “not recorded”, and the summary lists the words. So are findings. Services, channels and themes are taken as they stand and added to the
 office's lists; --strict rejects rows with new ones instead. Outcomes: upheld, upheld in part, not upheld, no finding
 reached, resolved, withdrawn, out of scope, out of time, transferred, duplicate, other reason. Routes: early
-resolution, closer look. Went wrong: yes, no, not determined.
+resolution, closer look. Went wrong: yes, no, not determined; where nothing says it, the finding or else the outcome does
+(upheld and upheld in part: yes; not upheld: no), and the summary says on how many cases.
 
 Rows that cannot come in are written to FILE.rejects.csv with their line, column, value and reason, and all their
-cells. Mend them there and import that file with the same map.
+cells. Mend them there and import that file with the same map. A dry run writes nothing beside the file.
 "##;
 
 /// The map of actions, documented beside the one of cases.

@@ -49,6 +49,8 @@ pub struct Reading {
     pub noticed: Noticed,
     /// Whether there is an outcome, but no closing that it could belong to.
     pub has_idle_outcome: bool,
+    /// Whether nothing but what was found says whether something went wrong.
+    pub is_wrong_by_outcome: bool,
     /// Whether a date of it lies in a year whose bank holidays are not known.
     pub is_outside_calendar: bool,
 }
@@ -183,7 +185,12 @@ impl Guide<'_> {
     }
 
     fn cells<'a>(&'a self, row: &'a Row) -> Cells<'a> {
-        Cells { guide: self, row, without: BTreeSet::new(), noticed: Noticed::default() }
+        Cells { guide: self, row, without: BTreeSet::new(), noticed: Noticed::default(), faults: Vec::new() }
+    }
+
+    /// The reference that a row has there, whether or not it can come in.
+    pub fn reference(&self, row: &Row) -> String {
+        self.cells(row).line(Field::SourceRef).unwrap_or_default()
     }
 
     fn source(&self, row: &Row, reference: String) -> Source {
@@ -203,43 +210,49 @@ impl Guide<'_> {
         if state == ActionState::Skip {
             return Ok(None);
         }
-        let source_ref = cells.line(Field::SourceRef)?;
-        let what = cells.text(Field::Action)?.ok_or_else(|| Reject {
-            column: self.column(Field::Action),
-            ..Reject::of_row("no action", "There is nothing that says what is done. Fill it in.")
-        })?;
+        let source_ref = cells.noted(|it| it.line(Field::SourceRef));
+        let what = cells.noted(|it| it.text(Field::Action));
+        if what.is_none() {
+            cells.lacks(Field::Action, "no action", "There is nothing that says what is done. Fill it in.");
+        }
         let mut names = Vec::new();
-        let service = cells.name(Field::Service, ListKind::Services)?;
-        let theme = cells.name(Field::Theme, ListKind::Themes)?;
+        let service = cells.noted(|it| it.name(Field::Service, ListKind::Services));
+        let theme = cells.noted(|it| it.name(Field::Theme, ListKind::Themes));
         names.extend(service.map(|it| (ListKind::Services, it)));
         names.extend(theme.map(|it| (ListKind::Themes, it)));
-        let (start, due) = (cells.day(Field::Start)?, cells.day(Field::Due)?);
-        let (completed, reviewed) = (cells.day(Field::Completed)?, cells.day(Field::Reviewed)?);
+        let mut day = |field: Field| cells.noted(|it| it.day(field));
+        let (start, due) = (day(Field::Start), day(Field::Due));
+        let (completed, reviewed) = (day(Field::Completed), day(Field::Reviewed));
         let completed = match (state, completed) {
             (ActionState::Completed, None) => {
                 let due = due.filter(|it| *it <= self.today).unwrap_or(self.today);
                 Some(reviewed.map_or(due, |it| it.min(due)))
             }
             (ActionState::UnderWay, Some(on)) if is_listed => {
-                return Err(cells.reject(
-                    Field::Completed,
-                    "under way, but with a date completed",
-                    format!(
-                        "It is under way, but there is a date completed ({}). Put one of them right.",
-                        long(on)
-                    ),
-                ));
+                let why = format!(
+                    "It is under way, but there is a date completed ({}). Put one of them right.",
+                    long(on)
+                );
+                let fault = cells.reject(Field::Completed, "under way, but with a date completed", why);
+                cells.faults.push(fault);
+                None
             }
             (_, completed) => completed,
         };
+        let case = cells.noted(Cells::case);
+        let owner = cells.noted(|it| it.line(Field::Owner));
+        let standard = cells.noted(|it| it.text(Field::Standard)).unwrap_or_default();
+        if let Some(reject) = Reject::of_all(std::mem::take(&mut cells.faults)) {
+            return Err(reject);
+        }
         let import = ImportAction {
             source: self.source(row, source_ref),
-            what,
+            what: what.unwrap_or_default(),
             service: None,
             theme: None,
-            case: cells.case()?,
-            owner: cells.line(Field::Owner)?,
-            standard: cells.text(Field::Standard)?.unwrap_or_default(),
+            case,
+            owner,
+            standard,
             start,
             due,
             completed,
@@ -256,6 +269,7 @@ impl Guide<'_> {
             without: cells.without,
             noticed: cells.noticed,
             has_idle_outcome: false,
+            is_wrong_by_outcome: false,
             is_outside_calendar: counts_working_days
                 && days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
         }))
@@ -264,16 +278,20 @@ impl Guide<'_> {
     fn case(&self, whole: &Row, rows: &[Row]) -> Result<Reading, AtFault> {
         let mut cells = self.cells(whole);
         let mut names = Vec::new();
-        let mut import = self.case_but_for_issues(&mut cells, &mut names).map_err(|it| (0, it))?;
+        let mut import = self.case_but_for_issues(&mut cells, &mut names);
         let closed_on = import.closing.as_ref().map(|it| it.on);
         let (mut themes, mut outcomes, mut has_outcome) = (Vec::new(), Vec::new(), false);
+        let (mut is_wrong_by_outcome, mut faults) = (false, Vec::new());
+        faults.extend(cells.faults.drain(..).map(|it| (0, it)));
         for (place, row) in rows.iter().enumerate() {
             // A case of one row is read from that row alone, and what is noticed of it is noticed once.
             let row = if rows.len() == 1 { whole } else { row };
             let mut own = self.cells(row);
-            let found = own.found().map_err(|it| (place, it))?;
-            let (theme, what) = own.issue().map_err(|it| (place, it))?;
+            let found = own.found();
+            let (theme, what) = own.noted(Cells::issue);
+            faults.extend(own.faults.drain(..).map(|it| (place, it)));
             let finding = closed_on.and_then(|on| found.finding(on));
+            is_wrong_by_outcome |= finding.is_some() && found.went_wrong.is_none();
             let issues = issues(what, theme.is_some(), finding, &import.facts.subject);
             names.extend(theme.iter().map(|it| (ListKind::Themes, it.clone())));
             themes.extend(issues.iter().map(|_| theme.clone()));
@@ -281,6 +299,10 @@ impl Guide<'_> {
             has_outcome |= found != Found::default();
             outcomes.push(found.outcome);
             cells.take_over(own);
+        }
+        if let Some(at) = faults.first().map(|it| it.0) {
+            let of_row = faults.into_iter().filter(|it| it.0 == at).map(|it| it.1).collect();
+            return Err((at, Reject::of_all(of_row).expect("there is one")));
         }
         has_outcome |= import.closing.as_ref().is_some_and(|it| it.outcome.is_some());
         (1..).zip(&mut import.issues).for_each(|(number, it)| it.number = number);
@@ -294,6 +316,10 @@ impl Guide<'_> {
                     (place, cells.reject(Field::Outcome, "differs from another row of its case", why))
                 })?,
             };
+            if outcome.is_some() {
+                // A finding says how the case ended, too.
+                cells.without.remove(&Field::Outcome);
+            }
             import.closing = Some(Closing { outcome, ..closing });
         } else {
             // Only a case that is closed can have had an outcome to lose.
@@ -307,51 +333,51 @@ impl Guide<'_> {
             without: cells.without,
             noticed: cells.noticed,
             has_idle_outcome: import.closing.is_none() && has_outcome,
+            is_wrong_by_outcome,
             is_outside_calendar: days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
             taken: Taken::Case(Box::new(import)),
         })
     }
 
-    fn case_but_for_issues(
-        &self,
-        cells: &mut Cells,
-        names: &mut Vec<(ListKind, String)>,
-    ) -> Result<Import, Reject> {
-        let source_ref = cells.line(Field::SourceRef)?;
-        let received = cells.day(Field::Received)?.ok_or_else(|| Reject {
-            column: self.column(Field::Received),
-            ..Reject::of_row("no date received", "There is no date received. Fill it in.")
-        })?;
-        let service = cells.name(Field::Service, ListKind::Services)?;
-        let channel = cells.name(Field::Channel, ListKind::Channels)?;
+    /// A case but for its issues; what is wrong with it is noted in the cells.
+    fn case_but_for_issues(&self, cells: &mut Cells, names: &mut Vec<(ListKind, String)>) -> Import {
+        let source_ref = cells.noted(|it| it.line(Field::SourceRef));
+        let received = cells.noted(|it| it.day(Field::Received));
+        if received.is_none() {
+            cells.lacks(Field::Received, "no date received", "There is no date received. Fill it in.");
+        }
+        // What lacks one does not come in.
+        let received = received.unwrap_or(self.today);
+        let service = cells.noted(|it| it.name(Field::Service, ListKind::Services));
+        let channel = cells.noted(|it| it.name(Field::Channel, ListKind::Channels));
         names.extend(service.map(|it| (ListKind::Services, it)));
         names.extend(channel.map(|it| (ListKind::Channels, it)));
         let facts = Facts {
-            complainant: cells.complainant()?,
-            representative: cells.representative()?,
-            colleagues: cells.several(Field::Colleagues)?,
-            subject: cells.line(Field::Subject)?,
-            story: cells.text(Field::Summary)?.unwrap_or_default(),
-            wants: cells.text(Field::Wants)?.unwrap_or_default(),
+            complainant: cells.complainant(),
+            representative: cells.noted(Cells::representative),
+            colleagues: cells.noted(|it| it.several(Field::Colleagues)),
+            subject: cells.noted(|it| it.line(Field::Subject)),
+            story: cells.noted(|it| it.text(Field::Summary)).unwrap_or_default(),
+            wants: cells.noted(|it| it.text(Field::Wants)).unwrap_or_default(),
             ..Facts::received_on(received)
         };
-        let (closing_day, day_not_known) = cells.closing_day(received)?;
+        let (closing_day, day_not_known) = cells.noted(|it| it.closing_day(received));
         let outcome = if self.repeats(Field::Outcome) {
             None
         } else {
-            cells.choice(Field::Outcome, Outcome::from_word)?
+            cells.noted(|it| it.choice(Field::Outcome, Outcome::from_word))
         };
-        Ok(Import {
+        Import {
             source: self.source(cells.row, source_ref),
             issues: vec![],
-            owner: Some(cells.line(Field::Owner)?).filter(|it| !it.is_empty()),
-            acknowledged: cells.day(Field::Acknowledged)?,
-            route: cells.choice(Field::Route, Route::from_word)?,
-            timescale: cells.day(Field::Timescale)?,
-            told: cells.day(Field::Told)?,
+            owner: Some(cells.noted(|it| it.line(Field::Owner))).filter(|it| !it.is_empty()),
+            acknowledged: cells.noted(|it| it.day(Field::Acknowledged)),
+            route: cells.noted(|it| it.choice(Field::Route, Route::from_word)),
+            timescale: cells.noted(|it| it.day(Field::Timescale)),
+            told: cells.noted(|it| it.day(Field::Told)),
             closing: closing_day.map(|on| Closing { day_not_known, ..Closing::of(on, outcome) }),
             facts,
-        })
+        }
     }
 
     /// Whether a name was in a list of the office before, or is what the map makes of another.
@@ -471,9 +497,24 @@ struct Cells<'a> {
     row: &'a Row,
     without: BTreeSet<Field>,
     noticed: Noticed,
+    /// What is wrong with it.
+    faults: Vec<Reject>,
 }
 
 impl Cells<'_> {
+    /// What cells say; what is wrong with them is noted, and they say nothing then.
+    fn noted<T: Default>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Reject>) -> T {
+        read(self).map_err(|fault| self.faults.push(fault)).unwrap_or_default()
+    }
+
+    /// Notes that a field is missing, unless it is noted what is wrong with it.
+    fn lacks(&mut self, field: Field, kind: &str, why: &str) {
+        let column = self.guide.column(field);
+        if !self.faults.iter().any(|it| it.column == column) {
+            self.faults.push(Reject { column, ..Reject::of_row(kind, why) });
+        }
+    }
+
     /// Takes over what was noticed of another row of the case.
     fn take_over(&mut self, own: Self) {
         self.without.extend(own.without);
@@ -495,17 +536,17 @@ impl Cells<'_> {
     }
 
     /// What the row says of what was found on its issue.
-    fn found(&mut self) -> Result<Found, Reject> {
+    fn found(&mut self) -> Found {
         let outcome = if self.guide.repeats(Field::Outcome) {
-            self.choice(Field::Outcome, Outcome::from_word)?
+            self.noted(|it| it.choice(Field::Outcome, Outcome::from_word))
         } else {
             None
         };
-        Ok(Found {
+        Found {
             outcome,
-            finding: self.choice(Field::Finding, Finding::from_word)?,
-            went_wrong: self.choice(Field::WentWrong, WentWrong::from_word)?,
-        })
+            finding: self.noted(|it| it.choice(Field::Finding, Finding::from_word)),
+            went_wrong: self.noted(|it| it.choice(Field::WentWrong, WentWrong::from_word)),
+        }
     }
 
     fn fixed(&self, field: Field) -> Option<&Fixed> {
@@ -548,20 +589,20 @@ impl Cells<'_> {
         Ok(line.split(';').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect())
     }
 
-    fn complainant(&mut self) -> Result<Party, Reject> {
+    fn complainant(&mut self) -> Party {
         let mut party = Party {
-            name: self.line(Field::Complainant)?,
-            other_names: self.several(Field::OtherNames)?,
-            email: self.line(Field::Email)?,
-            phones: self.several(Field::Phone)?,
-            address: self.line(Field::Address)?,
-            prefers: self.choice(Field::Prefers, Means::from_word)?,
-            adjustments: self.text(Field::Adjustments)?.unwrap_or_default(),
-            vulnerability: self.text(Field::Vulnerability)?.unwrap_or_default(),
-            vulnerability_review: self.day(Field::VulnerabilityReview)?,
+            name: self.noted(|it| it.line(Field::Complainant)),
+            other_names: self.noted(|it| it.several(Field::OtherNames)),
+            email: self.noted(|it| it.line(Field::Email)),
+            phones: self.noted(|it| it.several(Field::Phone)),
+            address: self.noted(|it| it.line(Field::Address)),
+            prefers: self.noted(|it| it.choice(Field::Prefers, Means::from_word)),
+            adjustments: self.noted(|it| it.text(Field::Adjustments)).unwrap_or_default(),
+            vulnerability: self.noted(|it| it.text(Field::Vulnerability)).unwrap_or_default(),
+            vulnerability_review: self.noted(|it| it.day(Field::VulnerabilityReview)),
         };
-        party.take_contact(&self.text(Field::Contact)?.unwrap_or_default());
-        Ok(party)
+        party.take_contact(&self.noted(|it| it.text(Field::Contact)).unwrap_or_default());
+        party
     }
 
     fn representative(&mut self) -> Result<Party, Reject> {

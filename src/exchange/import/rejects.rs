@@ -32,12 +32,55 @@ pub struct Reject {
     pub reason: String,
     /// The same without particulars, for counting.
     pub kind: String,
+    /// What else is wrong with the row.
+    pub also: Box<[Self]>,
 }
 
 impl Reject {
     /// A row that is wrong as a whole.
     pub fn of_row(kind: &str, reason: impl Into<String>) -> Self {
-        Self { column: String::new(), value: String::new(), reason: reason.into(), kind: kind.to_owned() }
+        let (column, value, also) = (String::new(), String::new(), Box::default());
+        Self { column, value, reason: reason.into(), kind: kind.to_owned(), also }
+    }
+
+    /// All that is wrong with a row as one; none if nothing is.
+    pub fn of_all(all: Vec<Self>) -> Option<Self> {
+        let mut all = all.into_iter();
+        let first = all.next()?;
+        Some(Self { also: all.collect(), ..first })
+    }
+
+    /// Each thing that is wrong.
+    pub fn each(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.also.iter())
+    }
+
+    /// The columns at fault, what stands in them, and what is wrong: of several, each with its column.
+    fn told(&self) -> [String; 3] {
+        let joined = |part: fn(&Self) -> &String| {
+            self.each().map(part).filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join("; ")
+        };
+        let reason = if self.also.is_empty() {
+            self.reason.clone()
+        } else {
+            let one = |it: &Self| {
+                if it.column.is_empty() {
+                    it.reason.clone()
+                } else {
+                    format!("“{}”: {}", it.column, it.reason)
+                }
+            };
+            self.each().map(one).collect::<Vec<_>>().join(" ")
+        };
+        [joined(|it| &it.column), joined(|it| &it.value), reason]
+    }
+
+    /// It in a line for whoever is told of the first few.
+    pub fn in_words(&self, line: u64) -> String {
+        let [column, value, reason] = self.told();
+        let place = if column.is_empty() { String::new() } else { format!(", {column}") };
+        let value = if value.is_empty() { String::new() } else { format!(" “{value}”") };
+        format!("line {line}{place}{value}: {reason}")
     }
 
     /// A row that the rules do not let in.
@@ -113,7 +156,8 @@ impl Rejects {
         reject: &Reject,
         cells: impl Iterator<Item = &'a [u8]>,
     ) -> Result<(), ImportError> {
-        let own = [line.to_string(), reject.column.clone(), reject.value.clone(), reject.reason.clone()];
+        let [column, value, reason] = reject.told();
+        let own = [line.to_string(), column, value, reason];
         let mut record = ByteRecord::new();
         for it in &own {
             record.push_field(spreadsheet_safe(&safe_lines(it)).as_bytes());
@@ -199,6 +243,18 @@ mod tests {
             b"\xef\xbb\xbfline;column;value;reason;Ref;Date\n7;;'=1+1?;\"Wrong; mend it.\";caf\xc3\xa9;\"a;b\"\n";
         assert_eq!(fs::read(&path).unwrap(), expected);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn all_that_is_wrong_with_a_row_is_told_each_with_its_column() {
+        let one = |column: &str, value: &str, reason: &str| Reject {
+            column: column.into(),
+            value: value.into(),
+            ..Reject::of_row("kind", reason)
+        };
+        let both = Reject::of_all(vec![one("A", "x", "No date."), one("B", "", "Too long.")]).unwrap();
+        assert_eq!(both.in_words(4), "line 4, A; B “x”: “A”: No date. “B”: Too long.");
+        assert_eq!(one("A", "x", "No date.").in_words(4), "line 4, A “x”: No date.");
     }
 
     #[test]

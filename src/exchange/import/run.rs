@@ -201,6 +201,10 @@ impl Importer for Mapped<'_> {
         Ok(())
     }
 
+    fn reference(&self, rows: &[Row]) -> String {
+        self.guide().reference(&rows[0])
+    }
+
     fn source(reading: &Reading) -> &Source {
         reading.taken.source()
     }

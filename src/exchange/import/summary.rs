@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::domain::office::lists::ListKind;
-use crate::domain::text::safe;
+use crate::domain::text::{count, safe};
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::noticed::Noticed;
 use crate::exchange::import::reading::{Reading, Taken};
@@ -15,6 +15,8 @@ use crate::exchange::import::rejects::Reject;
 
 /// Words that are listed for a field before the rest is only counted.
 const WORDS_LISTED: usize = 10;
+/// Rejected rows that a dry run tells.
+const REJECTS_TOLD: usize = 5;
 /// Different words that are kept; a column of free text would have no end of them.
 const WORDS_KEPT: usize = 1000;
 
@@ -63,6 +65,8 @@ pub struct Summary {
     pub without: BTreeMap<String, u64>,
     /// Rejected rows by reason.
     pub by_reason: BTreeMap<String, u64>,
+    /// The first of them, in words.
+    pub first_rejects: Vec<String>,
     /// Where rejected rows are.
     pub rejects_file: Option<PathBuf>,
     /// Why the rejected rows are in no file, where they could not be written down.
@@ -76,6 +80,10 @@ pub struct Summary {
     pub before_calendar: u64,
     /// Of the rows that came in, those with an outcome but no date closed: the outcome was left out.
     pub outcome_without_closing: u64,
+    /// Of the cases that came in, those of which no column says whether something went wrong: the finding or the outcome did.
+    pub went_wrong_by_outcome: u64,
+    /// Columns of which every date reads with the day or the month first, and the map does not say which.
+    pub dates_either_way: Vec<(String, bool)>,
     /// Control characters that were left out of cells.
     pub controls_removed: u64,
     /// Columns of a register's file that are none of its fields, and were left out.
@@ -94,6 +102,7 @@ impl Summary {
         self.open_without_acknowledgement += u64::from(is_unacknowledged);
         self.before_calendar += u64::from(reading.is_outside_calendar);
         self.outcome_without_closing += u64::from(reading.has_idle_outcome);
+        self.went_wrong_by_outcome += u64::from(reading.is_wrong_by_outcome);
         self.notice(&reading.noticed);
         for field in &reading.without {
             *self.without.entry(field.name().to_owned()).or_default() += 1;
@@ -117,13 +126,18 @@ impl Summary {
     }
 
     /// Counts a row that could not come in.
-    pub fn turn_away(&mut self, reject: &Reject) {
+    pub fn turn_away(&mut self, line: u64, reject: &Reject) {
         self.rejected += 1;
-        let kind = match reject.column.as_str() {
-            "" => reject.kind.clone(),
-            column => format!("{}: {}", safe(column), reject.kind),
-        };
-        *self.by_reason.entry(kind).or_default() += 1;
+        if self.first_rejects.len() < REJECTS_TOLD {
+            self.first_rejects.push(safe(&reject.in_words(line)).into_owned());
+        }
+        for it in reject.each() {
+            let kind = match it.column.as_str() {
+                "" => it.kind.clone(),
+                column => format!("{}: {}", safe(column), it.kind),
+            };
+            *self.by_reason.entry(kind).or_default() += 1;
+        }
     }
 }
 
@@ -158,6 +172,15 @@ impl fmt::Display for Summary {
         }
         for (reason, count) in &self.by_reason {
             writeln!(f, "          {count:>9} rejected: {reason}")?;
+        }
+        if self.dry_run && self.rejects_file.is_none() && self.rejected > 0 {
+            let more = self.rejected - self.first_rejects.len() as u64;
+            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+            writeln!(
+                f,
+                "Rejected: {}{more}. The import itself writes them to a file to be mended; --rejects FILE does so now.",
+                self.first_rejects.iter().map(|it| it.trim_end_matches('.')).collect::<Vec<_>>().join("; ")
+            )?;
         }
         if let Some(path) = &self.rejects_file {
             writeln!(
@@ -204,31 +227,52 @@ impl fmt::Display for Summary {
                  from, as CSV in UTF-8."
             )?;
         }
+        for (column, is_day_first) in &self.dates_either_way {
+            let first = if *is_day_first { "day" } else { "month" };
+            writeln!(
+                f,
+                "{}: every date reads with the day or the month first; the {first} was taken first. Write dates under [source] in \
+                 the map to decide.",
+                safe(column)
+            )?;
+        }
+        if self.went_wrong_by_outcome > 0 {
+            writeln!(
+                f,
+                "Something went wrong was taken from the finding or the outcome on {}. Name a column for went_wrong to say it \
+                 yourself.",
+                count(self.went_wrong_by_outcome, "case")
+            )?;
+        }
         for (field, count) in &self.without {
             writeln!(f, "Not recorded: {field} on {count} of {} {}.", self.records, self.target.many())?;
         }
-        for (count, what) in [
+        for (number, one, what) in [
             (
                 self.open_without_acknowledgement,
-                "open cases have no acknowledgement on record, so none is listed as owed.",
+                "open case",
+                "without an acknowledgement on record, so none is listed as owed.",
             ),
             (
                 self.before_calendar,
-                "have a date in a year whose bank holidays are not known. Working days in it count weekends only.",
+                "row",
+                "with a date in a year whose bank holidays are not known. Working days in it count weekends only.",
             ),
             (
                 self.outcome_without_closing,
-                "cases have an outcome but no date closed. They came in as open, without the outcome.",
+                "case",
+                "with an outcome but no date closed: in as open, without the outcome.",
             ),
             (
                 self.dates_moved,
-                "dates have a time and a zone, and fall on another day by the clocks here. That day was taken.",
+                "date",
+                "with a time and a zone on another day by the clocks here. That day was taken.",
             ),
-            (self.controls_removed, "control characters were left out of cells."),
-            (self.blank_lines, "blank lines were passed over."),
+            (self.controls_removed, "control character", "left out of cells."),
+            (self.blank_lines, "blank line", "passed over."),
         ] {
-            if count > 0 {
-                writeln!(f, "{count} {what}")?;
+            if number > 0 {
+                writeln!(f, "{} {what}", count(number, one))?;
             }
         }
         Ok(())

@@ -18,20 +18,22 @@ pub struct Survey<'a> {
     zone: Tz,
     /// Formats of the map, each with day and month exchanged, where the map does not have that format too.
     pairs: Vec<(&'a str, String)>,
-    columns: Vec<Column>,
+    columns: Vec<Column<'a>>,
     /// Cells that are not ASCII, but UTF-8, and cells that are not.
     utf_8: Told,
     others: u64,
 }
 
 /// A column of dates.
-struct Column {
+struct Column<'a> {
     name: String,
     place: usize,
     /// Dates that only the map's format reads.
     ours: Told,
     /// Dates that only the same with day and month exchanged reads.
     theirs: Told,
+    /// Dates that both read, as different days, and the format that was taken.
+    either: Option<&'a str>,
 }
 
 /// Cells that tell something, and the first of them.
@@ -60,7 +62,8 @@ impl<'a> Survey<'a> {
     pub fn new(manner: &'a Manner, zone: Tz, dates: Vec<(usize, String)>) -> Self {
         let pair = |it: &'a String| Some((it.as_str(), exchanged(it)?));
         let pairs = manner.dates.iter().filter_map(pair).filter(|it| !manner.dates.contains(&it.1)).collect();
-        let column = |(place, name)| Column { name, place, ours: Told::default(), theirs: Told::default() };
+        let (ours, theirs) = (Told::default, Told::default);
+        let column = |(place, name)| Column { name, place, ours: ours(), theirs: theirs(), either: None };
         let columns = dates.into_iter().map(column).collect();
         Self { manner, zone, pairs, columns, utf_8: Told::default(), others: 0 }
     }
@@ -81,16 +84,27 @@ impl<'a> Survey<'a> {
         for column in &mut self.columns {
             let cell = self.manner.encoding.decode_anyhow(row.cells.get(column.place).unwrap_or_default());
             let cell = cell.trim();
-            let reads = |format: &str| read_as(format, self.zone, cell).is_some();
-            let mut pairs = self.pairs.iter().map(|it| (reads(it.0), reads(&it.1)));
-            match pairs.find(|it| *it != (false, false)) {
-                Some((true, false)) => column.ours.take(row.line, cell),
-                Some((false, true)) if !self.manner.dates.iter().any(|it| reads(it)) => {
+            let day = |format: &str| read_as(format, self.zone, cell);
+            let reads = |format: &str| day(format).is_some();
+            let mut pairs = self.pairs.iter().map(|it| (it.0, day(it.0), day(&it.1)));
+            match pairs.find(|it| it.1.is_some() || it.2.is_some()) {
+                Some((_, Some(_), None)) => column.ours.take(row.line, cell),
+                Some((format, one, other)) if one.is_some() && one != other => column.either = Some(format),
+                Some((_, None, Some(_))) if !self.manner.dates.iter().any(|it| reads(it)) => {
                     column.theirs.take(row.line, cell);
                 }
                 _ => {}
             }
         }
+    }
+
+    /// The columns of which every date reads either way round, each with whether the day was taken first; none where the map
+    /// says how dates are written.
+    pub fn either_way(&self) -> Vec<(String, bool)> {
+        let is_open = |it: &&Column<'a>| it.ours.count == 0 && it.theirs.count == 0;
+        let open = self.columns.iter().filter(is_open).filter(|_| !self.manner.says_dates);
+        let is_day_first = |format: &str| in_words(format).find("day") < in_words(format).find("month");
+        open.filter_map(|it| Some((it.name.clone(), is_day_first(it.either?)))).collect()
     }
 
     /// Why nothing of the file may come in, if so.
@@ -177,6 +191,22 @@ mod tests {
             let said = verdict(formats, Encoding::Utf8, &cells).err().unwrap_or_default();
             assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
         }
+    }
+
+    #[test]
+    fn a_column_of_dates_that_read_both_ways_is_told_unless_the_map_says_how_they_are_written() {
+        let open = |says_dates: bool, cells: &[&str]| {
+            let manner = Manner { says_dates, ..Manner::default() };
+            let mut survey = Survey::new(&manner, Tz::Europe__London, vec![(0, "Received".to_owned())]);
+            for (line, cell) in (2..).zip(cells) {
+                survey.take(&Row { line, cells: ByteRecord::from(vec![*cell]), flaw: None, part: 0 });
+            }
+            survey.either_way()
+        };
+        assert_eq!(open(false, &["01/02/2024", "03/04/2024"]), [("Received".to_owned(), true)]);
+        assert_eq!(open(true, &["01/02/2024"]), []);
+        assert_eq!(open(false, &["01/02/2024", "13/02/2024"]), []);
+        assert_eq!(open(false, &["01/01/2024", "2024-02-01", ""]), []);
     }
 
     #[test]

@@ -46,14 +46,33 @@ pub fn read(file: &File, is_packed: bool, name: Option<&str>) -> Result<Sheet, S
         ),
     };
     // What is broken on purpose may break what reads it.
-    panics::caught(read).unwrap_or_else(|_| Err(unreadable(&"it is broken")))
+    if !is_packed && has_password(file)? {
+        return Err(LOCKED.to_owned());
+    }
+    panics::caught(read).unwrap_or_else(|_| Err(unreadable(&"")))
 }
 
+/// What to do with a workbook that nobody can read without its password.
+const LOCKED: &str = "this workbook cannot be read: it has a password. Take it off and save it again.";
+/// What a workbook that is locked with a password has inside, in the letters of such files.
+const LOCKED_PART: &str = "EncryptedPackage";
+
+/// Whether a file of the old kind is nothing but the wrapping of a workbook that is locked.
+fn has_password(file: &File) -> Result<bool, String> {
+    let part: Vec<u8> = LOCKED_PART.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut bytes = Vec::new();
+    rewound(file)?.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|it| unreadable(&it))?;
+    Ok(bytes.windows(part.len()).any(|it| it == part))
+}
+
+/// What to do with a workbook that makes no sense to whatever reads it.
 fn unreadable(why: &dyn std::fmt::Display) -> String {
-    format!(
-        "this workbook cannot be read ({}). Open it in a spreadsheet and save it again.",
-        one_line(&why.to_string())
-    )
+    if why.to_string().to_lowercase().contains("password") {
+        return LOCKED.to_owned();
+    }
+    "this workbook cannot be read: it is damaged or not whole. Get it again from where it is; or open it in a spreadsheet and \
+     save it again."
+        .to_owned()
 }
 
 /// The names of the parts of a packed workbook, once it is sure what they unpack to.
@@ -134,7 +153,7 @@ fn chosen<R: Read + Seek>(book: &impl Reader<R>, name: Option<&str>) -> Result<S
         (None, [only]) => Ok(only.name.clone()),
         (_, []) => Err("this workbook has no sheet of rows.".to_owned()),
         (None, _) => Err(format!(
-            "this workbook has several sheets: {}. Say which under [source] in the map: sheet = \"…\".",
+            "this workbook has several sheets: {}. Say which: --sheet NAME with --look, and sheet = \"…\" under [source] in the map.",
             all()
         )),
         (Some(name), _) => Err(format!(
@@ -327,7 +346,12 @@ mod tests {
             (packed(&[("xl/workbook.xml", b"<x")]), true, "cannot be read"),
             (packed(&[("content.xml", b"<x")]), true, "cannot be read"),
             (file(b"PK\x03\x04junk"), true, "cannot be read"),
-            (file(b"\xd0\xcf\x11\xe0junk"), false, "cannot be read"),
+            (file(b"\xd0\xcf\x11\xe0junk"), false, "it is damaged or not whole"),
+            (
+                file(b"\xd0\xcf\x11\xe0E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
+                false,
+                "it has a password. Take it off",
+            ),
         ] {
             let said = read(&file, is_packed, None).unwrap_err();
             assert!(said.contains(expected), "{said}");

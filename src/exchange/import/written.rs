@@ -86,6 +86,8 @@ pub struct Manner {
     pub missing: BTreeSet<String>,
     /// How dates are written.
     pub dates: Vec<String>,
+    /// Whether the map says so.
+    pub says_dates: bool,
     /// How letters are written.
     pub encoding: Encoding,
     /// What parts cells; none to find out.
@@ -101,6 +103,7 @@ impl Default for Manner {
             header: None,
             missing: list(MISSING).into_iter().collect(),
             dates: list(DATES),
+            says_dates: false,
             encoding: Encoding::Utf8,
             delimiter: None,
             sheet: None,
@@ -166,6 +169,7 @@ impl Written {
             header: self.read(source.header.as_ref(), header)?.flatten(),
             missing: missing.unwrap_or(usual.missing),
             dates: self.read(source.dates.as_ref(), |it| formats(it))?.unwrap_or(usual.dates),
+            says_dates: source.dates.is_some(),
             encoding: self.read(source.encoding.as_ref(), encoding)?.unwrap_or(usual.encoding),
             delimiter: self.read(source.delimiter.as_ref(), delimiter)?,
             sheet: source.sheet.clone(),

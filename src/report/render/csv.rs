@@ -19,8 +19,9 @@ pub fn table(table: &Table) -> String {
 /// Every table with a name for its file, and what the document says besides under `notes.csv`.
 pub fn files(document: &Document) -> Vec<(String, String)> {
     let tables = (1..).zip(document.tables());
+    let called = |it: &Table| slug(if it.caption.is_empty() { &document.title } else { &it.caption });
     let mut files: Vec<(String, String)> =
-        tables.map(|(number, it)| (format!("{number:02}-{}.csv", slug(&it.caption)), table(it))).collect();
+        tables.map(|(number, it)| (format!("{number:02}-{}.csv", called(it)), table(it))).collect();
     files.push(("notes.csv".to_owned(), notes(document)));
     files
 }

@@ -54,13 +54,15 @@ impl Listing for Cases {
     fn columns(&self) -> Vec<Column<Row>> {
         vec![
             words("Ref", 8, |row: &Row, _| row.reference.to_string()),
-            column("Due", theme::BADGE, due),
+            column("Due", theme::BADGE, due).on(|row: &Row, cx| row.next_on(cx.today).map(|it| it.0)),
             words("Next", 11, next).from(72),
             words("Complainant", 16, |row: &Row, _| complainant(row)),
             words("About", 0, |row: &Row, _| row.subject.clone()),
             words("Service", 20, |row: &Row, cx| cx.house.office.service_name(row.service)).from(140),
             words("Stage", 17, |row: &Row, cx| sentence_case(row.stage_on(cx.today).word())).from(100),
-            words("Received", 10, |row: &Row, _| row.received.format("%-d %b %y").to_string()).from(155),
+            words("Received", 10, |row: &Row, _| row.received.format("%-d %b %y").to_string())
+                .from(155)
+                .on(|row: &Row, _| Some(row.received)),
             words("Owner", 14, owner).from(120),
         ]
     }

@@ -1,8 +1,10 @@
 //! The columns of a list: a table, from which a row is drawn, ordered and written to a file at any width.
 
+use chrono::NaiveDate;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::domain::figures::cell::Cell as Value;
 use crate::domain::text::{cut, width};
 use crate::tui::screen::Cx;
 use crate::tui::theme;
@@ -12,6 +14,9 @@ pub type Cell = (String, Style);
 
 /// How a column tells of a row.
 type Tells<R> = Box<dyn Fn(&R, &Cx) -> Cell>;
+
+/// What a column gives of a row to a file, where that is no words: a day, a number.
+type Gives<R> = Box<dyn Fn(&R, &Cx) -> Option<Value>>;
 
 /// A column of a list of such rows.
 pub struct Column<R> {
@@ -27,11 +32,13 @@ pub struct Column<R> {
     pub cell: Tells<R>,
     /// What rows are ordered by, where the words of the cell are not it.
     pub key: Option<fn(&R) -> String>,
+    /// What it gives to a file; where that is nothing, its words.
+    pub value: Option<Gives<R>>,
 }
 
 /// A column that always shows.
 pub fn column<R>(title: &'static str, width: usize, cell: impl Fn(&R, &Cx) -> Cell + 'static) -> Column<R> {
-    Column { title, width, from: 0, until: u16::MAX, cell: Box::new(cell), key: None }
+    Column { title, width, from: 0, until: u16::MAX, cell: Box::new(cell), key: None, value: None }
 }
 
 /// A column of plain words that always shows.
@@ -56,6 +63,24 @@ impl<R> Column<R> {
     #[must_use]
     pub fn by(self, key: fn(&R) -> String) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    /// The same column, which gives this to a file, and its words where it is none.
+    #[must_use]
+    pub fn giving(self, value: impl Fn(&R, &Cx) -> Option<Value> + 'static) -> Self {
+        Self { value: Some(Box::new(value)), ..self }
+    }
+
+    /// The same column, which gives this day to a file, and its words where there is none.
+    #[must_use]
+    pub fn on(self, day: impl Fn(&R, &Cx) -> Option<NaiveDate> + 'static) -> Self {
+        self.giving(move |row, cx| day(row, cx).map(Value::Date))
+    }
+
+    /// What it gives of a row to a file: a day as a day, a number as a number.
+    pub fn value(&self, row: &R, cx: &Cx) -> Value {
+        let words = || Value::Text((self.cell)(row, cx).0.trim().to_owned());
+        self.value.as_ref().and_then(|it| it(row, cx)).unwrap_or_else(words)
     }
 
     /// What a row is ordered by in this column.
@@ -129,4 +154,24 @@ fn laid_out<'a, R>(all: &'a [Column<R>], columns: u16, chosen: &[String]) -> Vec
     // Two for the mark, and the last column of the screen stays free.
     let rest = usize::from(columns).saturating_sub(fixed + 3);
     shown.into_iter().map(|it| (it, if it.width == 0 { rest } else { it.width })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixture::cx;
+
+    #[test]
+    fn a_column_gives_days_and_numbers_to_a_file_and_words_where_it_has_none() {
+        let day = NaiveDate::from_ymd_opt(2016, 9, 1);
+        let all = [
+            words("Day", 10, |_: &Option<u64>, _| " 1 Sep 16".to_owned()).on(move |it, _| it.and(day)),
+            words("How many", 8, |_, _| "7 of them".to_owned())
+                .giving(|it: &Option<u64>, _| it.map(Value::Number)),
+            words("About", 0, |_, _| "  A form ".to_owned()),
+        ];
+        let given = |row: Option<u64>| all.iter().map(|it| it.value(&row, &cx())).collect::<Vec<_>>();
+        assert_eq!(given(Some(7)), [Value::Date(day.unwrap()), Value::Number(7), Value::from("A form")]);
+        assert_eq!(given(None), [Value::from("1 Sep 16"), Value::from("7 of them"), Value::from("A form")]);
+    }
 }

@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 
 use crate::api::message::{EntryRequest, Reply, Request};
 use crate::domain::diary::standing;
+use crate::domain::figures::cell::Cell as Told;
+use crate::domain::office::record::Office;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
+use crate::domain::register::field::{Field, Is};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::owed::{Owing, Register};
 use crate::domain::register::tell::cell;
+use crate::domain::register::value::Value;
 use crate::domain::text::sentence_case;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -52,12 +56,13 @@ impl Listing for Entries {
     fn columns(&self) -> Vec<Column<Entry>> {
         let mut columns = vec![
             words("Ref", 8, |it: &Entry, _| it.reference.to_string()),
-            column("Owed", theme::BADGE, owed),
+            column("Owed", theme::BADGE, owed).on(|it: &Entry, cx| first_owed(it, cx).map(|it| it.due)),
             words("To do", 11, to_do).from(104),
         ];
         columns.extend(self.kind.columns().map(|field| {
             let told = move |it: &Entry, cx: &Cx| cell(&cx.house.office, field, &it.values);
             words(field.label, field.column.unwrap_or_default(), told)
+                .giving(move |it: &Entry, cx| value(&cx.house.office, field, it))
         }));
         columns
     }
@@ -133,6 +138,19 @@ impl Listing for Entries {
             _ => Ok(()),
         }
     }
+}
+
+/// What a field of an entry holds, as a file has it: words are whole there, however narrow the column.
+fn value(office: &Office, field: &Field, it: &Entry) -> Option<Told> {
+    let number = |it: i64| u64::try_from(it).ok();
+    let told = match (field.is, it.values.get(field.name)?) {
+        (_, Value::Rows(rows)) => Some(Told::Number(rows.len() as u64)),
+        (Is::Day(_), Value::Text(it)) => it.parse().ok().map(Told::Date),
+        (Is::Number, Value::Number(it)) => number(it.0 / 1000).map(Told::Number),
+        (Is::Money, Value::Number(it)) => number(it.0 / 10).map(Told::Money),
+        _ => None,
+    };
+    told.or_else(|| Some(Told::Text(cell(office, &Field { column: None, ..*field }, &it.values))))
 }
 
 /// What a key means on an entry: one that is closed is opened again.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::api::message::{Reply, Request};
+use crate::domain::figures::cell::Cell as Value;
 use crate::domain::quality::finding::Finding;
 use crate::domain::quality::flaw::{Flaw, Mend};
 use crate::domain::quality::tally::Wanted;
@@ -54,7 +55,8 @@ impl Listing for Flaws {
     fn columns(&self) -> Vec<Column<Counted>> {
         vec![
             words("How many", 9, |it: &Counted, _| format!("{:>8}", it.number))
-                .by(|it| format!("{:020}", u64::MAX - it.number)),
+                .by(|it| format!("{:020}", u64::MAX - it.number))
+                .giving(|it: &Counted, _| Some(Value::Number(it.number))),
             words("Owner", 0, |it: &Counted, cx| owner_name(it.owner.as_ref(), cx)),
         ]
     }

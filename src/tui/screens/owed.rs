@@ -85,10 +85,12 @@ impl Listing for Diary {
     fn columns(&self) -> Vec<Column<DiaryRow>> {
         vec![
             words("Ref", 10, |row: &DiaryRow, _| key(row).to_string()),
-            column("Due", theme::BADGE, due).by(|row| match row {
-                DiaryRow::Back(it) => it.since.to_string(),
-                DiaryRow::Owed(it) => it.due.to_string(),
-            }),
+            column("Due", theme::BADGE, due)
+                .by(|row| match row {
+                    DiaryRow::Back(it) => it.since.to_string(),
+                    DiaryRow::Owed(it) => it.due.to_string(),
+                })
+                .on(|row: &DiaryRow, _| if let DiaryRow::Owed(it) = row { Some(it.due) } else { None }),
             column("To do", 11, |row: &DiaryRow, _| to_do(row, |it| it.kind.short().to_owned()))
                 .until(IN_WORDS),
             column("To do", 33, |row: &DiaryRow, _| to_do(row, |it| sentence_case(it.kind.words())))

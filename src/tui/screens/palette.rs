@@ -301,6 +301,8 @@ mod tests {
         "acknowledge nobody ever".clone_into(&mut palette.typed);
         let words = palette.typed.clone();
         assert_eq!(palette.take(), [Effect::PopAnd(Box::new(Effect::Open(Place::FoundInHelp(CASE, words))))]);
+        "wording".clone_into(&mut palette.typed);
+        assert_eq!(palette.take(), [Effect::PopAndDo(Act::Office)]);
         "P26-007".clone_into(&mut palette.typed);
         assert!(
             matches!(palette.take()[..], [Effect::PopAnd(ref it)] if matches!(**it, Effect::Open(Place::Plan(..))))

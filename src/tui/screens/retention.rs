@@ -30,7 +30,8 @@ impl Listing for RetentionList {
         vec![
             words("Ref", 8, |it: &Retention, _| it.reference.to_string()),
             words("Kept until", 12, |it: &Retention, _| it.until.map(with_year).unwrap_or_default())
-                .by(until),
+                .by(until)
+                .on(|it: &Retention, _| it.until),
             words("Stands", 18, |it: &Retention, _| sentence_case(it.state.word())),
             words("Schedule", 0, |it: &Retention, _| it.schedule.clone()),
             words("Waits for", 36, |it: &Retention, _| it.why.clone()).from(110),

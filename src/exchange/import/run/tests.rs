@@ -127,13 +127,59 @@ fn every_trap_has_its_outcome() {
             "quotation mark never closed",
         ];
         assert_eq!(summary.by_reason.keys().collect::<Vec<_>>(), expected);
-        let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+        assert_eq!(office.cases().len(), if dry_run { 0 } else { 2 });
+        let Some(path) = &summary.rejects_file else {
+            // A dry run writes nothing beside the file, and tells the first few.
+            let said = summary.to_string();
+            assert!(dry_run && said.contains("Rejected: line 5, Date “03/04/2015”: It could be"), "{said}");
+            assert!(said.contains("; and 3 more. The import itself writes them to a file"), "{said}");
+            assert!(!office.dir.path().join("cases.rejects.csv").exists());
+            continue;
+        };
+        assert!(!dry_run);
+        let rejects = fs::read_to_string(path).unwrap();
         for line in
             ["\n5,Date,03/04/2015,", "\n6,Date,42082,", "\n11,,,The row has 2 cells", "\n16,,,\"A quotation"]
         {
             assert!(rejects.contains(line), "{line} in {rejects}");
         }
-        assert_eq!(office.cases().len(), if dry_run { 0 } else { 2 });
+    }
+}
+
+#[test]
+fn a_reference_counts_as_met_also_on_a_row_that_cannot_come_in() {
+    let office = office();
+    let summary = office.import("Ref,Date,Service,Closed\n1,soon,Claims,\n1,2015-03-19,Claims,\n", MAP);
+    assert_eq!(totals(&summary), (0, 0, 2, 0), "{summary}");
+    let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+    assert!(rejects.contains("“1” is already on line 2 of this file"), "{rejects}");
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_row_is_said_at_once() {
+    let office = office();
+    let summary = office.import("Ref,Date,Service,Closed\n1,soon,Claims,later\n2,,Claims,never\n", MAP);
+    assert_eq!(totals(&summary), (0, 0, 2, 0), "{summary}");
+    let reasons = ["Closed: not a date", "Date: no date received", "Date: not a date"];
+    assert_eq!(summary.by_reason.keys().collect::<Vec<_>>(), reasons);
+    let rejects = fs::read_to_string(summary.rejects_file.unwrap()).unwrap();
+    assert!(rejects.contains("2,Date; Closed,soon; later,“Date”: It is not a date"), "{rejects}");
+}
+
+#[test]
+fn what_the_outcome_says_besides_and_dates_that_read_both_ways_are_told() {
+    let office = office();
+    let map = MAP.replace("[source]\ndates = [\"%Y-%m-%d\", \"%d/%m/%Y\", \"%m/%d/%Y\"]\n", "");
+    let map = map.replace("closed = ", "finding = \"Finding\"\nclosed = ");
+    let csv = "Ref,Date,Service,Closed,Finding\n1,02/03/2026,Claims,04/03/2026,upheld\n2,05/03/2026,Claims,06/03/2026,\n";
+    let said = office.import(csv, &map).to_string();
+    for part in [
+        "Date: every date reads with the day or the month first; the day was taken first. Write dates under [source]",
+        "Something went wrong was taken from the finding or the outcome on 1 case.",
+        // The finding says how a case ended.
+        "Not recorded: outcome on 1 of 2 cases",
+    ] {
+        assert!(said.contains(part), "{said}");
     }
 }
 
@@ -510,7 +556,7 @@ fn a_time_with_a_zone_is_the_day_here_and_the_summary_says_how_many_moved() {
     let case = &office.cases()[0];
     let closed = case.rounds.now.closed.map(|it| it.to_string());
     assert_eq!((case.received.to_string().as_str(), closed.as_deref()), ("2024-07-02", Some("2026-04-01")));
-    assert!(summary.to_string().contains("2 dates have a time and a zone"), "{summary}");
+    assert!(summary.to_string().contains("2 dates with a time and a zone on another day"), "{summary}");
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! The menus of a list: kept lists, the order, the columns; and the list as a file.
 
-use crate::domain::figures::cell::Cell as Told;
 use crate::domain::office::settings::SavedList;
 use crate::domain::rights::Deed;
 use crate::report::document::{Document, Section, Table};
@@ -73,9 +72,7 @@ impl<L: Listing> ListScreen<L> {
         let chosen: Vec<&Column<L::Row>> = self.fullest().filter(is_chosen).collect();
         let is_wanted = |row: &L::Row| self.marked.is_empty() || self.marked.contains(&self.listing.key(row));
         let rows = self.shown.iter().map(|it| &self.rows[*it]).filter(|row| is_wanted(row));
-        let told = |row: &L::Row| {
-            chosen.iter().map(|it| Told::Text((it.cell)(row, cx).0.trim().to_owned())).collect()
-        };
+        let told = |row: &L::Row| chosen.iter().map(|it| it.value(row, cx)).collect();
         let table = Table {
             columns: chosen.iter().map(|it| it.title.to_owned()).collect(),
             rows: rows.map(told).collect(),
