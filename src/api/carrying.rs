@@ -51,29 +51,16 @@ impl Carrying {
     /// Carries a file to the office, and puts what it is into the step in place of its path.
     fn carry(&mut self, it: &mut AttachPaper) -> Result<(), Fault> {
         let path = std::mem::take(&mut it.path);
-        let wrong = |why: String, instead: &str| Fault::from(Refusal::of_field("path", why, instead));
-        let unreadable = |error: io::Error| {
-            wrong(
-                format!("“{path}” cannot be read ({error})."),
-                "Check the path, and that you may read the file.",
-            )
-        };
         let mut held = it.paper.held.take().unwrap_or_default();
         let mut from: Box<dyn Read> = if path == "-" {
             Box::new(io::stdin().lock())
         } else if self.reads_files {
-            let place = at_home(&path);
-            // A pipe would not open before somebody writes to it.
-            let about = fs::metadata(&place).map_err(unreadable)?;
-            if !about.is_file() {
-                return Err(wrong(format!("“{path}” is no file."), "Name one file."));
-            }
-            let file = File::open(&place).map_err(unreadable)?;
-            if held.file_name.is_empty() {
-                held.file_name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            }
             // Before anything is carried.
-            may_be_kept(&HeldFile { bytes: about.len(), ..HeldFile::default() })?;
+            let file = open(&path)?;
+            if held.file_name.is_empty() {
+                let name = at_home(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+                held.file_name = name;
+            }
             Box::new(file)
         } else {
             return Err(wrong(
@@ -88,12 +75,34 @@ impl Carrying {
         if let Some(fault) = up.fault.take() {
             return Err(fault);
         }
-        (held.sha256, held.bytes, _) = read.map_err(unreadable)?;
+        (held.sha256, held.bytes, _) = read.map_err(|it| unreadable(&path, &it))?;
         may_be_kept(&held)?;
         it.paper.held = Some(held);
         it.carried_as = carried_as;
         Ok(())
     }
+}
+
+fn wrong(why: String, instead: &str) -> Fault {
+    Fault::from(Refusal::of_field("path", why, instead))
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Fault {
+    wrong(format!("“{path}” cannot be read ({error})."), "Check the path, and that you may read the file.")
+}
+
+/// Opens a file that is to be a paper, if it can be one; or says what is wrong, by its name.
+pub fn open(path: &str) -> Result<File, Fault> {
+    let place = at_home(path);
+    // A pipe would not open before somebody writes to it.
+    let about = fs::metadata(&place).map_err(|it| unreadable(path, &it))?;
+    if !about.is_file() {
+        return Err(wrong(format!("“{path}” is no file."), "Name one file."));
+    }
+    let file = File::open(&place).map_err(|it| unreadable(path, &it))?;
+    may_be_kept(&HeldFile { bytes: about.len(), ..HeldFile::default() })
+        .map_err(|it| Refusal { why: format!("“{path}”: {}", it.why), ..it })?;
+    Ok(file)
 }
 
 /// The path that a person means: “~/” begins at their home.

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use crate::api::carrying::{NotFetched, at_home, fetch};
+use crate::api::carrying::{NotFetched, at_home, fetch, open};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -66,10 +66,17 @@ pub fn attach(context: &mut Context, matches: &ArgMatches) -> Outcome {
             "--name is for a file from standard input. A file keeps its name: say what the paper is with --title".to_owned(),
         ));
     }
-    let is_there = |it: &Path| it.as_os_str() == "-" || at_home(&it.to_string_lossy()).is_file();
-    if let Some(missing) = files.iter().find(|it| context.reads_files() && !is_there(it)) {
-        let name = one_line(&missing.to_string_lossy());
-        return Err(Trouble::Refused(format!("“{name}” is no file that is there. Nothing was attached")));
+    // All of them, before the first is attached.
+    for file in files.iter().filter(|it| context.reads_files() && it.as_os_str() != "-") {
+        let name = one_line(&file.to_string_lossy());
+        if !at_home(&file.to_string_lossy()).is_file() {
+            return Err(Trouble::Refused(format!("“{name}” is no file that is there. Nothing was attached")));
+        }
+        if let Some(path) = file.to_str() {
+            open(path).map_err(|it| {
+                Trouble::Refused(format!("{} Nothing was attached", one_line(&it.to_string())))
+            })?;
+        }
     }
     let mut ending = Ending::Done;
     for named in files {

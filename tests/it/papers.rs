@@ -129,6 +129,10 @@ fn nothing_is_attached_where_one_of_several_files_is_not_there_and_a_pipe_is_no_
     let there = file(&office, "a.txt", "one");
     let missing = office.run(&["attach", "26-0001", &there, "nofile"]);
     missing.is_trouble(1, &["“nofile” is no file that is there. Nothing was attached"]);
+    let empty = office.place("empty.pdf");
+    fs::write(&empty, "").unwrap();
+    let said = office.run(&["attach", "26-0001", &there, &empty]);
+    said.is_trouble(1, &["empty.pdf”: The file is empty.", "Nothing was attached"]);
     let pipe = office.data().with_file_name("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it is there").success());
     let pipe = pipe.to_str().expect("UTF-8");
@@ -153,7 +157,7 @@ fn what_no_case_takes_is_refused_with_the_way_out_and_leaves_nothing() {
     for (arguments, words) in [
         (vec![empty.as_str()], "The file is empty."),
         (vec![program.as_str()], "is a program"),
-        (vec![large.as_str()], "at most 100.0 MB"),
+        (vec![large.as_str()], "at most 104857600 bytes"),
         (vec![folder.as_str()], "is no file"),
         (vec!["/nowhere/letter.pdf"], "is no file that is there"),
         (vec![], "--name letter.pdf"),

@@ -8,7 +8,7 @@ use crate::domain::case::record::{Case, PartName};
 use crate::domain::office::lists::PaperKindId;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
-use crate::domain::text::one_line;
+use crate::domain::text::{count, one_line};
 
 /// Puts a paper on a case: its contents, or where it is kept. With a path it says what would be wrong before the contents are
 /// carried; the desk takes none.
@@ -54,10 +54,12 @@ pub fn may_be_kept(held: &HeldFile) -> Verdict<()> {
     match held.bytes {
         0 => Err(Refusal::of_field("path", "The file is empty.", "Choose another.")),
         bytes if LARGEST < bytes => {
+            // Where they look the same, to the byte.
+            let told = |it: u64| if size(bytes) == size(LARGEST) { count(it, "byte") } else { size(it) };
             let why = format!(
                 "The file is of {}, and a case takes papers of at most {}.",
-                size(bytes),
-                size(LARGEST)
+                told(bytes),
+                told(LARGEST)
             );
             let instead = "Keep it on a share and say where, or attach it in parts.";
             Err(Refusal::of_field("path", why, instead))
@@ -119,7 +121,13 @@ mod tests {
             (held(9), "", "", "have not come"),
             (Paper::default(), "-", "", "what the paper is"),
             (held(0), "", "x", "is empty"),
-            (held(LARGEST + 1), "", "x", "at most 100.0 MB"),
+            (
+                held(LARGEST + 1),
+                "",
+                "x",
+                "of 104857601 bytes, and a case takes papers of at most 104857600 bytes",
+            ),
+            (held(2 * LARGEST), "", "x", "at most 100.0 MB"),
             (Paper { elsewhere: "File 12/3".into(), ..Paper::default() }, "", "", "what the paper is"),
         ] {
             let refused = attached(paper, path, carried_as).expect_err(why);
