@@ -381,7 +381,7 @@ impl Prompt<'_> {
                     form.set(place, "");
                     return Ok(Went::On);
                 }
-                Some(line) if line.is_empty() && !(!lines.is_empty() && is_pasting()) => break,
+                Some(line) if line.is_empty() && (lines.is_empty() || !is_pasting()) => break,
                 // A full stop alone leaves a line empty, for whoever types.
                 Some(line) if line == "." && !lines.is_empty() => lines.push(String::new()),
                 Some(line) if lines.is_empty() && there.len() > 1 && put_right(&mut there, &line) => {

@@ -501,20 +501,18 @@ impl App {
                 Act::Redraw => vec![Effect::Redraw],
                 Act::Suspend => vec![Effect::Suspend],
                 Act::Back | Act::Help => self.tell_top(Input::Act(act)),
-                act => match self.shut_tab() {
-                    Some(why) => {
+                act => {
+                    if let Some(why) = self.shut_tab() {
                         self.message = why;
-                        Vec::new()
+                        return Vec::new();
                     }
-                    None => {
-                        let mut jobs = Vec::new();
-                        if act == Act::Reload {
-                            jobs.push(self.counts());
-                        }
-                        jobs.extend(self.tell_top(Input::Act(act)));
-                        jobs
+                    let mut jobs = Vec::new();
+                    if act == Act::Reload {
+                        jobs.push(self.counts());
                     }
-                },
+                    jobs.extend(self.tell_top(Input::Act(act)));
+                    jobs
+                }
             },
             Err(why) => {
                 self.message = why;
