@@ -32,7 +32,7 @@ const LONGEST_LINE: usize = 4095;
 /// How many letters of it are told to whoever typed more.
 const TOLD: usize = 40;
 /// How long after an empty line the rest of what was pasted may come, over a slow link.
-const A_MOMENT: Duration = Duration::from_millis(100);
+const A_MOMENT: Duration = Duration::from_millis(200);
 /// Bytes of an answer that somebody may have typed ahead, as 1 and Enter. More that wait were pasted.
 const TYPED_AHEAD: u64 = 2;
 

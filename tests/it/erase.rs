@@ -182,7 +182,7 @@ fn fill(
             (Kind::Line, "phone") => format!("01632 96000{round}"),
             // Whoever works here stays, so a plan's people are of the office.
             (Kind::Line, "owner" | "to") => "J Smith".to_owned(),
-            (Kind::Line, _) => format!("{NAME} {round}"),
+            (Kind::Line, _) => format!("{NAME} ({round})"),
             (Kind::Text, _) => format!("{NAME} said so in {}.\n{NAME}, {round} times.", table.id),
             // What is agreed later is longer than what was shared first.
             (Kind::Day(Sense::Future), "to") => format!("+{}wd", 40 + round),

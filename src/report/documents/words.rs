@@ -33,10 +33,6 @@ pub fn worded(mut document: Document, material: &Material) -> Document {
     let tells = |sentence: &str| tells(&withheld, sentence).is_some();
     without_stories(&mut document, &tells);
     let Some(section) = document.sections.iter_mut().find(|it| it.heading == WORDS) else { return document };
-    if let Some(record) = material.year.as_ref().filter(|it| it.context.is_none()) {
-        let words = proposal(material.about.office, record.year, &material.this.sum, &withheld);
-        section.paragraphs.extend(paragraphs(&words));
-    }
     let mut has_lost = false;
     for paragraph in section.paragraphs.iter_mut().filter(|it| sentences(it).any(tells)) {
         has_lost = true;
@@ -46,6 +42,13 @@ pub fn worded(mut document: Document, material: &Material) -> Document {
     if has_lost {
         let words = "Words are left out here, because they tell a number that is withheld.";
         section.paragraphs.push(words.to_owned());
+    }
+    if let Some(record) = material.year.as_ref().filter(|it| it.context.is_none()) {
+        // What is proposed says nothing but what is printed: it lets nothing be worked out that the tables do not.
+        let mut as_printed = withheld.clone();
+        as_printed.iter_mut().for_each(|it| it.wholes.clear());
+        let words = proposal(material.about.office, record.year, &material.this.sum, &as_printed);
+        section.paragraphs.extend(paragraphs(&words));
     }
     document
 }
