@@ -12,6 +12,7 @@ use crate::cli::context::{Context, Store, ask};
 use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::entry::{facts, in_words, page, register as register_of};
+use crate::cli::help::in_lines;
 use crate::cli::one_shot::{any, case as read_case, say_gone_back};
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt, left};
@@ -144,7 +145,7 @@ pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outc
                 continue;
             }
             Some("?") => {
-                desk.context.out.write_all(topic_called("plain").map_or("", |it| it.text).as_bytes())?;
+                desk.help()?;
                 continue;
             }
             Some(text) => text.parse::<usize>().ok().and_then(|it| menu.get(it.checked_sub(1)?)),
@@ -198,6 +199,13 @@ impl Desk<'_, '_> {
                 },
             }
         }
+    }
+
+    /// Reads out how this works.
+    fn help(&mut self) -> Result<(), Trouble> {
+        let columns = self.context.columns.saturating_sub(1);
+        let text = topic_called("plain").map_or_else(String::new, |it| in_lines(it, columns));
+        Ok(self.context.out.write_all(text.as_bytes())?)
     }
 
     /// The few questions of the first start.

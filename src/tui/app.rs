@@ -326,9 +326,7 @@ impl App {
     }
 
     fn look_again(&mut self) -> Vec<Effect> {
-        let mut jobs = vec![self.counts()];
-        jobs.extend(self.tell_top(Input::Changed));
-        jobs
+        self.count_and_tell(Input::Changed)
     }
 
     fn press(&mut self, chord: Chord) -> Vec<Effect> {
@@ -506,12 +504,11 @@ impl App {
                         self.message = why;
                         return Vec::new();
                     }
-                    let mut jobs = Vec::new();
                     if act == Act::Reload {
-                        jobs.push(self.counts());
+                        self.count_and_tell(Input::Act(act))
+                    } else {
+                        self.tell_top(Input::Act(act))
                     }
-                    jobs.extend(self.tell_top(Input::Act(act)));
-                    jobs
                 }
             },
             Err(why) => {
@@ -599,10 +596,13 @@ impl App {
 
     /// Somebody came to what is on top: it reads what it shows, and what the tabs count is counted again.
     fn shown(&mut self) -> Vec<Effect> {
+        if self.shut_tab().is_some() { vec![self.counts()] } else { self.count_and_tell(Input::Shown) }
+    }
+
+    /// Counts again what the tabs count, and tells what is on top.
+    fn count_and_tell(&mut self, input: Input<'_>) -> Vec<Effect> {
         let mut jobs = vec![self.counts()];
-        if self.shut_tab().is_none() {
-            jobs.extend(self.tell_top(Input::Shown));
-        }
+        jobs.extend(self.tell_top(input));
         jobs
     }
 

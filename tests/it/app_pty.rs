@@ -140,6 +140,7 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
         ("<enter>", "This is case 26-0241."),
         ("b<enter>", "or q to leave:"),
         ("b<enter>", "This is the start."),
+        ("?<enter>", "unfinished."),
         ("100<enter>", "Type a number from 1 to"),
         ("q<enter>", ""),
     ] {

@@ -32,16 +32,16 @@ impl Initials {
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
         let spoken = words(text);
         let mut found: Vec<Range<usize>> = Vec::new();
+        let longest = self.0.iter().map(String::len).max().unwrap_or(0);
         let mut at = 0;
         while at < spoken.len() {
-            let most = self.0.iter().map(String::len).max().unwrap_or(0).min(spoken.len() - at);
             let is_theirs = |count: &usize| {
                 let run = &spoken[at..at + count];
                 let is_one =
                     *count == 1 || run.iter().all(|it| it.initial().is_some()) && are_near(text, run);
                 is_one && is_large(text, run) && self.0.contains(&Word::joined(run).short)
             };
-            match (1..=most).rev().find(is_theirs) {
+            match (1..=longest.min(spoken.len() - at)).rev().find(is_theirs) {
                 Some(count) => {
                     found.push(Word::joined(&spoken[at..at + count]).place);
                     at += count;
