@@ -84,23 +84,22 @@ fn overview(columns: usize) -> String {
 }
 
 fn of_topic(topic: &Topic, columns: usize, all: &Command) -> String {
-    let mut text = in_lines(topic, columns);
+    let text = in_lines(topic, columns);
     if all.find_subcommand(topic.name).is_some() {
-        text += &format!("\nWhat the command takes: redress {} --help\n", topic.name);
+        return format!("{text}\nWhat the command takes: redress {} --help\n", topic.name);
     }
     text
 }
 
 /// A topic in lines of at most so many columns, without the marks that it is written with.
 pub fn in_lines(topic: &Topic, columns: usize) -> String {
-    let mut text = String::new();
+    let mut text = Vec::new();
     for line in lines(topic.text, columns) {
-        text += &format!("{}\n", line.text);
-        if line.is_heading {
-            text += &format!("{}\n", "-".repeat(width(&line.text)));
-        }
+        let rule = line.is_heading.then(|| "-".repeat(width(&line.text)));
+        text.push(line.text);
+        text.extend(rule);
     }
-    text
+    text.join("\n") + "\n"
 }
 
 /// What clap says of a command.
