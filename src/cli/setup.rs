@@ -32,6 +32,12 @@ pub fn args(command: Command) -> Command {
     command
         .arg(text("organisation", "NAME", "Name of the organisation"))
         .arg(
+            Arg::new("rename")
+                .long("rename")
+                .action(ArgAction::SetTrue)
+                .help("The organisation is called so from today, if it was called otherwise"),
+        )
+        .arg(
             text("nation", "NATION", "Whose bank holidays count").value_parser(Nation::ALL.map(Nation::code)),
         )
         .arg(text("user", "NAME", "Name of a person who works here, as shown on cases"))
@@ -39,6 +45,7 @@ pub fn args(command: Command) -> Command {
         .arg(many("service", "A service that people complain about; may be given again"))
         .arg(many("theme", "A theme of issues; may be given again"))
         .arg(many("channel", "A way in which complaints arrive; may be given again"))
+        .arg(many("body", "A body that serves for the organisation, or answers to it; may be given again"))
         .arg(or_stream(text(
             "file",
             "FILE",
@@ -56,6 +63,7 @@ nation       = \"scotland\"
 services     = [\"Licences\", \"Payments\"]
 themes       = [\"Delay\", \"Staff behaviour\"]
 channels     = [\"Walk-in\"]
+bodies       = [\"Lighthouse Trust\"]  # that serve for the organisation, or answer to it
 timescales   = { acknowledge = 3, early_resolution = 10, closer_look = 20, due_soon = 3, pause_review = 90, share_within = 10 }
 figures      = { rise_at_least = 3, rise_percent = 150, hourly_rate = \"32.50\" }  # pounds an hour
 receipt      = \"next_working_day_is_day_1\"
@@ -78,6 +86,7 @@ struct Answers {
     services: Vec<String>,
     themes: Vec<String>,
     channels: Vec<String>,
+    bodies: Vec<String>,
     timescales: Option<Timescales>,
     figures: Option<Figures>,
     receipt: Option<NonWorkingReceipt>,
@@ -132,13 +141,26 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             context.login
         )));
     }
+    let called = &store.hello.office.organisation;
+    let is_new_name = ![called.as_str(), ""].contains(&answers.organisation.trim());
+    if is_new_name && !called.is_empty() && !matches.get_flag("rename") {
+        return Err(Trouble::Refused(format!(
+            "this office is called “{called}”, and everything it publishes is headed so. To call it otherwise from today, add \
+             --rename. To add a body that serves for it: --body NAME"
+        )));
+    }
     let login = if answers.login.is_empty() { context.login.clone() } else { answers.login };
     // Whoever sets an office up for somebody else has no more to say in it afterwards: that person comes last.
     let (now, last) =
         if login == context.login { (answers.user, String::new()) } else { (String::new(), answers.user) };
     let (organisation, nation, services) = (answers.organisation, answers.nation, answers.services);
     set_up(&mut store, SetUp { organisation, nation, services, login: login.clone(), user: now })?;
-    for (list, names) in [(ListKind::Themes, answers.themes), (ListKind::Channels, answers.channels)] {
+    let lists = [
+        (ListKind::Themes, answers.themes),
+        (ListKind::Channels, answers.channels),
+        (ListKind::Organisations, answers.bodies),
+    ];
+    for (list, names) in lists {
         let names: Vec<String> =
             names.into_iter().filter(|it| store.hello.office.list(list).find(it).is_none()).collect();
         if !names.is_empty() {
@@ -194,6 +216,7 @@ fn answers(matches: &ArgMatches) -> Result<Answers, Trouble> {
     answers.services.extend(many("service"));
     answers.themes.extend(many("theme"));
     answers.channels.extend(many("channel"));
+    answers.bodies.extend(many("body"));
     Ok(answers)
 }
 

@@ -11,6 +11,7 @@ use crate::api::service::{read, take};
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
 use crate::desk::sight::Sight;
+use crate::domain::calendar::NonWorkingReceipt;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{
     Assign, ChooseRoute, Close, Command, Find, Import, LinkDuplicate, Note, On, Reason, Receive,
@@ -24,6 +25,7 @@ use crate::domain::listing::{Counts, Order};
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
+use crate::domain::office::settings::Timescales;
 use crate::domain::party::record::Party;
 use crate::domain::people::Join;
 use crate::domain::plan::command::{ApproveForPublic, MakePlan, PlanCommand, WriteForPublic};
@@ -564,12 +566,26 @@ fn every_kind_of_record_is_undone_and_what_others_rely_on_at_once_is_not() {
     assert!(take(&mut session, back(RecordRef::Office)).is_err(), "a case may have the theme by now");
 }
 
+/// What the office counts days by: also what is closed by then is counted so.
+fn rule_that_moves() -> impl Strategy<Value = OfficeCommand> {
+    let day = (0_u64..80).prop_map(|it| on("2026-02-10") + chrono::Days::new(it));
+    prop_oneof![
+        proptest::collection::btree_set(day, 1..9)
+            .prop_map(|it| OfficeCommand::SetClosures(it.into_iter().collect())),
+        Just(OfficeCommand::SetReceiptRule(NonWorkingReceipt::NextWorkingDayIsDay0)),
+        (1_u32..9).prop_map(|acknowledge| {
+            OfficeCommand::SetTimescales(Timescales { acknowledge, ..Timescales::default() })
+        }),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn a_view_built_again_from_the_journal_answers_as_the_one_that_grew_with_it(
         steps in proptest::collection::vec((0_usize..6, step()), 0..40),
+        calendar in rule_that_moves(),
     ) {
         let (dir, desk) = desk();
         for number in 0..3 {
@@ -582,6 +598,7 @@ proptest! {
             // A refusal is as good an outcome as a change.
             drop(call(&desk, ask(Some(&format!("26-{:04}", case + 1)), step)));
         }
+        take(&mut desk.session("jsmith"), Ask::on(TheOffice, calendar)).unwrap();
         let grown = answers(&desk);
         drop(desk);
         let rebuilt = Desk::open(&How { afresh: true, ..how(&dir.path().join("data")) }, &mut |_, _| {});

@@ -28,7 +28,7 @@ use crate::journal::damage::JournalError;
 use crate::journal::written::WrittenChange as Written;
 use crate::view::derive::{Beside, Derived, Pairs, derive, last_day, words_written};
 use crate::view::keys::{
-    COMMAND, META, OPEN, ROW, TEXT, day, history, key, looked, number, reference_at_end, source,
+    COMMAND, META, ROW, TEXT, day, history, key, looked, number, reference_at_end, source,
 };
 use crate::view::pages::Pages;
 use crate::view::postings::{Posted, terms};
@@ -58,9 +58,8 @@ pub struct Fold<'a> {
     last: Option<Line>,
     /// Records of which more than themselves has changed: a link, an entry that settles what they owe.
     moved: BTreeSet<RecordRef>,
-    clocks_moved: bool,
-    /// Whether cases are kept for another time than when the group began.
-    retention_moved: bool,
+    /// Whether cases are counted by other rules than when the group began: other days off, or kept for another time.
+    office_moved: bool,
 }
 
 /// A record of the group: as it was and as it is.
@@ -99,8 +98,7 @@ impl View {
             history: Pairs::new(),
             last: None,
             moved: BTreeSet::new(),
-            clocks_moved: false,
-            retention_moved: false,
+            office_moved: false,
         }
     }
 }
@@ -333,10 +331,10 @@ impl Fold<'_> {
         let is_for_all = |it: &OfficeEvent| {
             matches!(it, OfficeEvent::RetentionChanged { .. } | OfficeEvent::RegisterSet { .. })
         };
-        self.retention_moved |= moves(is_for_all);
+        self.office_moved |= moves(is_for_all);
         // The calendar is costly to build, and most changes of the office leave it alone.
         self.house = Arc::new(if moves(OfficeEvent::moves_clocks) {
-            self.clocks_moved = true;
+            self.office_moved = true;
             House::new(office)
         } else {
             House { office, calendar: self.house.calendar.clone() }
@@ -415,15 +413,10 @@ impl Fold<'_> {
 
     /// Applies the group to the view in one batch, and gives the office as it then stands.
     pub fn commit(mut self) -> Result<Arc<House>, ViewError> {
-        let moved = self.clocks_moved || self.retention_moved;
-        if self.retention_moved || (moved && asks(&self.house.office)) {
-            // Other schedules change when every closed case is to be looked at; registers ask for something on closed ones.
-            self.touch_cases(ROW)?;
-        } else if moved {
-            // A moved clock changes what every open case owes, and when.
-            self.touch_cases(OPEN)?;
-        }
+        let moved = self.office_moved;
         if moved {
+            // Other schedules change when every closed case is to be looked at; another calendar changes how long each took.
+            self.touch_cases()?;
             self.touch_entries()?;
             self.get::<Office>(TheOffice)?;
         }
@@ -502,8 +495,8 @@ impl Fold<'_> {
     }
 
     /// Works out afresh what every case of an index adds.
-    fn touch_cases(&mut self, index: u8) -> Result<(), ViewError> {
-        for at in self.view.db.scan_prefix([index]).keys() {
+    fn touch_cases(&mut self) -> Result<(), ViewError> {
+        for at in self.view.db.scan_prefix([ROW]).keys() {
             if let Some(reference) = reference_at_end::<CaseRef>(&at?) {
                 self.get::<Case>(reference)?;
             }

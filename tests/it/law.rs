@@ -106,7 +106,7 @@ const MAKE_PLAN: &str = r#"{"make_plan":{"facts":{"title":"Slow","service":ONE,"
 
 const ENTRIES: &[&str] = &[
     r#"{"enter":{"register":"feedback","values":{"group":"person","on":"DAY","case":"CASE","own_words":"Slow"}}}"#,
-    r#"{"enter":{"register":"meetings","values":{"kind":"board","held":"DAY"}}}"#,
+    r#"{"enter":{"register":"meetings","values":{"kind":"board","held":"DAY","next":"2027-12-01"}}}"#,
 ];
 
 /// An office in which things happen at random.

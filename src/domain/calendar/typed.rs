@@ -32,7 +32,7 @@ impl Sense {
                  working days. The day comes before the month."
             }
             Self::Future => {
-                "A weekday or a day without a year is the next one to come. Type 20/11, 1 dec, 25th, fri, tomorrow, \
+                "A weekday or a day without a year is the next one to come. A day that went by in the last weeks needs its year. Type 20/3, 1 dec, 25th, fri, tomorrow, \
                  in 3 weeks, end of month, +2w, +3m, or +10wd for working days. The day comes before the month."
             }
         }
@@ -67,7 +67,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ];
 const NUMBERS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
-/// Within so many days, a day without a year that is to come is more likely than the one a year ago.
+/// Within so many days, a day without a year that lies on the other side of today is more likely than the one a year off.
 const SOON: i64 = 60;
 
 /// Reads a day. The error follows the field's label: "Date received: 31 Feb is not a date."
@@ -114,12 +114,13 @@ pub fn read(text: &str, sense: Sense, today: NaiveDate, calendar: &Calendar) -> 
         NaiveDate::from_ymd_opt(year, month, day).ok_or_else(no_such)?
     } else {
         let found = nearest(day, month, sense, today).ok_or_else(no_such)?;
-        if let Some(next) = to_come_soon(day, month, sense, today) {
-            return Err(format!(
-                "{} is still to come. For the one before, add the year: {}.",
-                long(next),
-                found.format("%-d/%-m/%Y")
-            ));
+        if let Some(near) = near_the_other_way(day, month, sense, today) {
+            let (how, which) = match sense {
+                Sense::Past => ("is still to come", "the one before"),
+                Sense::Future => ("has gone by", "the one to come"),
+            };
+            let year = found.format("%-d/%-m/%Y");
+            return Err(format!("{} {how}. For {which}, add the year: {year}.", long(near)));
         }
         found
     };
@@ -227,11 +228,15 @@ pub fn echo(day: NaiveDate, today: NaiveDate, calendar: &Calendar) -> String {
     format!("{}, {distance}{caveat}", long(day))
 }
 
-/// The day that may be meant where one gone by is asked for and none is said to be of another year: it comes in the next weeks,
-/// so that the last such day is nearly a year ago.
-fn to_come_soon(day: u32, month: u32, sense: Sense, today: NaiveDate) -> Option<NaiveDate> {
-    let next = nearest(day, month, Sense::Future, today)?;
-    Some(next).filter(|_| sense == Sense::Past && today < next && next - today < TimeDelta::days(SOON))
+/// The day that may be meant where none is said to be of another year: it lies within weeks of today on the other side, so that
+/// the one on this side is nearly a year off.
+fn near_the_other_way(day: u32, month: u32, sense: Sense, today: NaiveDate) -> Option<NaiveDate> {
+    let other = match sense {
+        Sense::Past => Sense::Future,
+        Sense::Future => Sense::Past,
+    };
+    let near = nearest(day, month, other, today)?;
+    Some(near).filter(|_| today != near && (near - today).abs() < TimeDelta::days(SOON))
 }
 
 /// The last day of a month: of this one, or of the one before where that is still to come and a day gone by is meant.
@@ -349,8 +354,8 @@ mod tests {
     #[test]
     fn days_are_read_as_people_type_them() {
         for (typed, past, future) in [
-            ("20/11", "2026-11-20", "2027-11-20"),
-            ("20 nov", "2026-11-20", "2027-11-20"),
+            ("20/8", "2026-08-20", "2027-08-20"),
+            ("20 aug", "2026-08-20", "2027-08-20"),
             ("24 November", "2026-11-24", "2026-11-24"),
             ("29 feb", "2024-02-29", "2028-02-29"),
             ("20/11/25", "2025-11-20", "2025-11-20"),

@@ -258,6 +258,7 @@ impl OfficeEvent {
 
     /// What happened, in words.
     pub fn sentence(&self) -> String {
+        let counts_anew = "Days gone by are counted so too.";
         match self {
             Self::Named { name, .. } => format!("Organisation named {name}."),
             Self::RegisterSet { name, value, .. } if value.is_empty() => {
@@ -266,17 +267,21 @@ impl OfficeEvent {
             Self::RegisterSet { name, value, .. } => {
                 format!("Setting {} set to {value}.", name.replace('_', " "))
             }
-            Self::NationChosen { nation, .. } => format!("Bank holidays of {nation} chosen."),
+            Self::NationChosen { nation, .. } => format!("Bank holidays of {nation} chosen. {counts_anew}"),
             Self::ReceiptRuleChosen { rule, .. } => {
-                format!("Rule for receipt on a day off: {}", rule.meaning())
+                format!("Rule for receipt on a day off: {} {counts_anew}", rule.meaning())
             }
             Self::TimescalesChanged { timescales: it, .. } => format!(
                 "Timescales set, in working days: acknowledge {}, share a timescale {}, early resolution {}, closer look {}, due \
                  soon {}.",
                 it.acknowledge, it.share_within, it.early_resolution, it.closer_look, it.due_soon
             ),
-            Self::BankHolidaysReplaced { source, .. } => format!("Bank holidays replaced from {source}."),
-            Self::ClosuresSet { days, .. } => format!("{} set.", count(days.len() as u64, "closure day")),
+            Self::BankHolidaysReplaced { source, .. } => {
+                format!("Bank holidays replaced from {source}. {counts_anew}")
+            }
+            Self::ClosuresSet { days, .. } => {
+                format!("{} set. {counts_anew}", count(days.len() as u64, "closure day"))
+            }
             Self::FiguresChanged { figures: it, .. } => format!(
                 "Figures: a theme rises from {} and {} % of the average before; an hour costs {}.",
                 count(it.rise_at_least.into(), "issue"),

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, words};
-use crate::domain::party::name::{Likeness, Name, is_title};
+use crate::domain::party::name::{Likeness, Name, is_title, without_titles};
 use crate::domain::party::reach::{Mark, ends_of, marks};
 
 /// Letters that a word has at least for it to mean somebody by itself.
@@ -231,8 +231,8 @@ impl Sought {
 
     fn judge_as(&self, text: &str, place: Range<usize>, run: &[Word], is_numbered: bool) -> Option<Mention> {
         let name = Name::read(&text[place.clone()]);
-        let (titles, spoken): (Vec<&Word>, Vec<&Word>) = run.iter().partition(|it| is_title(it));
-        let has_title = !titles.is_empty() && is_title(&run[0]);
+        let spoken = without_titles(run);
+        let has_title = is_title(&run[0]);
         let (initials, full): (Vec<&Word>, Vec<&Word>) = spoken.iter().partition(|it| it.initial().is_some());
         let named = if full.is_empty() { initials } else { full.clone() };
         let is_large = named.iter().all(|it| text[it.place.clone()].starts_with(char::is_uppercase));

@@ -36,6 +36,23 @@ const TITLES: &[&str] = &[
     "hon",
 ];
 
+/// Those of them that nobody is called: the others are a name where another word stands before them (“Jack Lord”).
+const ONLY_TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "doctor",
+    "prof",
+    "professor",
+    "rev",
+    "revd",
+    "reverend",
+    "cllr",
+];
+
 /// Letters after a name that are no name themselves. “Junior” is one: it tells a son from his father.
 const LETTERS_AFTER: &[&str] =
     &["esq", "obe", "mbe", "cbe", "kbe", "dbe", "kc", "qc", "mp", "msp", "ms", "mla", "phd", "jp"];
@@ -88,6 +105,13 @@ pub fn is_title(word: &Word) -> bool {
     TITLES.contains(&word.short.as_str())
 }
 
+/// The words of a name but for its titles: what stands before it, and what nobody is called.
+pub fn without_titles(words: &[Word]) -> Vec<&Word> {
+    let before = words.iter().take_while(|it| is_title(it)).count();
+    let name = &words[before.min(words.len().saturating_sub(1))..];
+    name.iter().filter(|it| !ONLY_TITLES.contains(&it.short.as_str())).collect()
+}
+
 /// The same name in words that follow one another in both.
 struct Match {
     one: usize,
@@ -117,8 +141,8 @@ impl Name {
         let without = |pieces: &[Vec<Word>]| -> Vec<Vec<Word>> {
             let letters_after = |place: usize| if place == 0 { &[] } else { LETTERS_AFTER };
             let kept = pieces.iter().enumerate().map(|(place, piece)| {
-                let kept = piece.iter().filter(|it| is_name(it, TITLES) && is_name(it, letters_after(place)));
-                kept.cloned().collect::<Vec<Word>>()
+                let kept = without_titles(piece).into_iter();
+                kept.filter(|it| is_name(it, letters_after(place))).cloned().collect::<Vec<Word>>()
             });
             kept.filter(|it| !it.is_empty()).collect()
         };
@@ -307,6 +331,8 @@ mod tests {
             ("Mrs Amara Okafor", "Dr Amara Okafor"),
             ("Prof. Sir Tom Webb", "Tom Webb, MBE"),
             ("Tom Webb OBE", "Tom Webb"),
+            ("Mr Jack Lord", "Jack Lord"),
+            ("Lord", "Mr Lord"),
             ("Jo Smith-Jones", "Jo Smith Jones"),
             ("Jo Smith-Jones", "Jo Smith–Jones"),
             ("Jo Smith-Jones", "Jo SmithJones"),
@@ -377,6 +403,7 @@ mod tests {
     #[test]
     fn other_people_are_not_the_same() {
         for (one, other) in [
+            ("Jack Lord", "Jack Webb"),
             ("Amara Okafor", "James Okafor"),
             ("Amara Okafor", "Amara Smith"),
             ("Amara Okafor", "Amara Okaforian"),

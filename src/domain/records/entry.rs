@@ -26,6 +26,8 @@ impl Record for Entry {
     type Command = EntryCommand;
     type Event = EntryEvent;
 
+    const MENDED_BY: &str = "Fill in what is right, or close it as entered by mistake.";
+
     fn reference(&self) -> EntryRef {
         self.reference
     }

@@ -25,6 +25,9 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// What can happen to one. The journal's frozen form.
     type Event: Clone + Debug + PartialEq + Serialize + DeserializeOwned;
 
+    /// What to do about something wrong that cannot be undone.
+    const MENDED_BY: &str = "Put right what is wrong with another step.";
+
     /// What it is called.
     fn reference(&self) -> Self::Ref;
 
@@ -131,18 +134,24 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// The change that somebody may take back; a refusal in words if there is none. `wanted` is the version that it made,
     /// where they name one.
     fn to_take_back(&self, terms: &Terms, wanted: Option<u64>) -> Verdict<u64> {
-        pick(terms, self.trail(), wanted, self.trail().to_take_back(), "There is no change to undo.")
+        pick::<Self>(terms, self.trail(), wanted, self.trail().to_take_back(), "There is no change to undo.")
     }
 
     /// The change that somebody took back and may put back.
     fn to_put_back(&self, terms: &Terms, wanted: Option<u64>) -> Verdict<u64> {
         let nothing = "There is no undone change to do again.";
-        pick(terms, self.trail(), wanted, self.trail().to_put_back(), nothing)
+        pick::<Self>(terms, self.trail(), wanted, self.trail().to_put_back(), nothing)
     }
 }
 
-fn pick(terms: &Terms, trail: &Trail, wanted: Option<u64>, last: Option<u64>, nothing: &str) -> Verdict<u64> {
-    let instead = "Put right what is wrong with another step.";
+fn pick<R: Record>(
+    terms: &Terms,
+    trail: &Trail,
+    wanted: Option<u64>,
+    last: Option<u64>,
+    nothing: &str,
+) -> Verdict<u64> {
+    let instead = R::MENDED_BY;
     if !trail.by.is_empty() && trail.by != terms.actor {
         let who = terms.office.person_name(&trail.by);
         let why = format!("{who} made the last change, so only they can undo it.");

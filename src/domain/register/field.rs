@@ -19,6 +19,8 @@ pub struct Field {
     pub holds: Holds,
     /// How wide its column in lists is; none where it has no column.
     pub column: Option<usize>,
+    /// The field that names who alone may say it; none where anybody may who may write.
+    pub said_by: Option<&'static str>,
 }
 
 /// Whether a field must be given.
@@ -131,7 +133,7 @@ pub const DECISION: &[Field] = &[
 
 /// A field that must be given.
 pub const fn must(name: &'static str, label: &'static str, hint: &'static str, is: Is) -> Field {
-    Field { name, label, hint, is, need: Need::Must, holds: Holds::Nothing, column: None }
+    Field { name, label, hint, is, need: Need::Must, holds: Holds::Nothing, column: None, said_by: None }
 }
 
 /// A field that may be left out.
@@ -144,6 +146,12 @@ impl Field {
     #[must_use]
     pub const fn column(self, width: usize) -> Self {
         Self { column: Some(width), ..self }
+    }
+
+    /// The same field, which only the person of another field may say.
+    #[must_use]
+    pub const fn said_by(self, person: &'static str) -> Self {
+        Self { said_by: Some(person), ..self }
     }
 
     /// The same field, where all of it is about a person.

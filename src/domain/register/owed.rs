@@ -15,9 +15,11 @@ use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Is, Need, field};
 use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait};
+use crate::domain::register::kinds::acknowledgements::SENIOR_PERSON;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value, Values};
+use crate::domain::terms::Terms;
 use crate::domain::text::plain_letters;
 
 /// What stands between the words of several fields that say together of which sort an entry is.
@@ -143,9 +145,17 @@ impl Owing {
 impl<'a> Register<'a> {
     /// The register with this letter, in an office; none where there is no such register.
     pub fn of(house: &'a House, letter: char) -> Option<Self> {
-        let (office, calendar) = (&house.office, &house.calendar);
+        kind_of(letter).map(|kind| Self::at(&house.office, &house.calendar, kind))
+    }
+
+    /// A register as a decision sees it.
+    pub fn under(terms: &Terms<'a>, kind: &'a Kind) -> Self {
+        Self::at(terms.office, terms.calendar, kind)
+    }
+
+    fn at(office: &'a Office, calendar: &'a Calendar, kind: &'a Kind) -> Self {
         let first = Quarter::of(office.begun.unwrap_or(NaiveDate::MAX));
-        kind_of(letter).map(|kind| Self { kind, office, calendar, settings: &office.registers, first })
+        Self { kind, office, calendar, settings: &office.registers, first }
     }
 }
 
@@ -171,7 +181,7 @@ impl Register<'_> {
                     self.due(owes.due, &part).filter(|_| is_wanted && settled(&part, owes.until).is_none());
                 owed.extend(due.map(|due| Owing {
                     part: part.number,
-                    owner: owes.owner.map(|it| part.text(it).to_owned()).filter(|it| !it.is_empty()),
+                    owner: self.whose(owes.owner, &part, owes.what),
                     about: first.and_then(|it| self.words_of(it.name, &part)).unwrap_or_default(),
                     ..Owing::new(owes.what, owes.short, due)
                 }));
@@ -180,7 +190,7 @@ impl Register<'_> {
         let whole = entry.values.parts(None);
         for cycle in self.kind.cycles.iter().filter(|it| it.next().is_some()) {
             owed.extend(entry.again.zip(whole.first()).map(|(due, whole)| Owing {
-                owner: cycle.owner.map(|it| whole.text(it).to_owned()).filter(|it| !it.is_empty()),
+                owner: self.whose(cycle.owner, whole, cycle.what),
                 ..Owing::new(cycle.what, cycle.short, due)
             }));
         }
@@ -188,15 +198,28 @@ impl Register<'_> {
         owed
     }
 
+    /// Who does something that is owed: whom a field names, or else whoever answers for learning, where leading asks it of them.
+    fn whose(&self, owner: Option<&str>, part: &EntryPart, what: &str) -> Option<String> {
+        let named = owner.map(|it| part.text(it)).filter(|it| !it.is_empty());
+        named.map(str::to_owned).or_else(|| self.leading(what))
+    }
+
+    /// Sign-in name of whoever answers for learning, where leading asks this of them and the office has named them.
+    fn leading(&self, what: &str) -> Option<String> {
+        let asks = self.kind.leads.iter().any(|it| it.owed.contains(&what));
+        let (_, login) = self.settings.get(SENIOR_PERSON)?.last().filter(|_| asks)?;
+        Some(login.clone()).filter(|it| !it.is_empty())
+    }
+
     /// When entries are to be made again that are the last of their sort: each owes it until there is a later one.
     pub fn again(&self, entries: &[&Entry]) -> BTreeMap<EntryRef, NaiveDate> {
-        let open: Vec<&Entry> = entries.iter().copied().filter(|it| it.closing().is_none()).collect();
-        let parts: Vec<EntryPart> = open.iter().flat_map(|it| it.values.parts(None)).collect();
+        let counting: Vec<&Entry> = entries.iter().copied().filter(|it| !it.is_mistaken()).collect();
+        let parts: Vec<EntryPart> = counting.iter().flat_map(|it| it.values.parts(None)).collect();
         let named = self.kind.cycles.iter().filter_map(|it| Some((it, it.next()?)));
         let due = |(cycle, next): (&Cycle, &str)| {
             let last = self.last_of_each_sort(cycle, &parts).into_iter();
             let of = |part: EntryPart| {
-                let entry = open.iter().find(|it| part.is_of(&it.values))?;
+                let entry = counting.iter().find(|it| part.is_of(&it.values))?;
                 Some((entry.reference, part.day(next)?))
             };
             last.filter_map(of).collect::<Vec<_>>()
@@ -216,15 +239,21 @@ impl Register<'_> {
     pub fn next(&self, entries: &[&Entry]) -> Vec<Owing> {
         let mut owed = Vec::new();
         for cycle in self.kind.cycles {
-            let owing = |due, about| Owing { about, ..Owing::new(cycle.what, cycle.short, due) };
+            let owner = self.leading(cycle.what);
+            let owing = |due, about| Owing {
+                about,
+                owner: owner.clone(),
+                ..Owing::new(cycle.what, cycle.short, due)
+            };
             // Words of a restricted entry are not told by what is owed again: only its place on a closed list is.
             let is_told = cycle
                 .sort
                 .iter()
                 .all(|it| field(self.kind.fields, it).is_some_and(|it| matches!(it.is, Is::Word(_))));
-            let open = entries.iter().filter(|it| it.closing().is_none());
-            let open = open.filter(|it| is_told || it.restriction.is_none());
-            let parts: Vec<EntryPart> = open.flat_map(|it| it.values.parts(None)).collect();
+            // What is to be done again stays so where the last one is closed.
+            let counting = entries.iter().filter(|it| !it.is_mistaken());
+            let counting = counting.filter(|it| is_told || it.restriction.is_none());
+            let parts: Vec<EntryPart> = counting.flat_map(|it| it.values.parts(None)).collect();
             match cycle.every {
                 Every::Quarter { .. } => {
                     let next = self.turns(cycle, entries, NaiveDate::MAX).find(|it| !it.is_entered);
@@ -232,8 +261,7 @@ impl Register<'_> {
                 }
                 Every::Named(next) => {
                     for it in self.last_of_each_sort(cycle, &parts) {
-                        let owner = cycle.owner.map(|name| it.text(name).to_owned());
-                        let owner = owner.filter(|it| !it.is_empty());
+                        let owner = self.whose(cycle.owner, &it, cycle.what);
                         let about = self.sort_of(cycle, &it);
                         owed.extend(it.day(next).map(|due| Owing { owner, ..owing(due, about) }));
                     }

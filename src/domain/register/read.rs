@@ -72,7 +72,8 @@ fn one(terms: &Terms, field: &Field, typed: &Value, text: &str, was: &[&Value]) 
         Is::Day(when) => {
             // Of a day that may lie on either side, one without a year is the next one: it is by when something is to be done.
             let sense = if when == When::Past { Sense::Past } else { Sense::Future };
-            let on = typed::read(text, sense, terms.today, terms.calendar).map_err(|_| wrong("a date"))?;
+            let on = typed::read(text, sense, terms.today, terms.calendar)
+                .map_err(|it| if it == typed::EXAMPLE { wrong("a date") } else { no(terms, field, it) })?;
             let day = of_text(&on);
             if !was.contains(&&day) {
                 may_lie(terms, field, when, on)?;

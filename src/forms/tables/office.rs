@@ -265,8 +265,8 @@ pub fn set_register() -> FormTable {
             let all = register_settings();
             this_setting(it).map(|place| all[place].0.clone()).unwrap_or_default()
         });
-    let value =
-        optional("value", "Value", "a day or a number; empty takes it out", Kind::Line).preset(|it| {
+    let value = optional("value", "Value", "a number, a day, a name or words; empty: nothing", Kind::Line)
+        .preset(|it| {
             let setting = this_setting(it).and_then(|place| settings().nth(place));
             setting.map(|setting| now(&it.office().registers, setting)).unwrap_or_default()
         });

@@ -341,7 +341,10 @@ fn meetings(all: &[(&str, &str)]) -> Vec<Entries> {
     let kind = crate::domain::register::kinds::kind_that_counts("decisions-open").expect("a register");
     let desk = crate::domain::register::fixture::Desk::new();
     let entry = |(on, decisions): &(&str, &str)| {
-        desk.entry(kind, &format!(r#"{{"kind":"board","held":"{on}","decisions":[{decisions}]}}"#))
+        desk.entry(
+            kind,
+            &format!(r#"{{"kind":"board","held":"{on}","next":"2027-03-01","decisions":[{decisions}]}}"#),
+        )
     };
     vec![Entries { kind, all: all.iter().map(entry).collect() }]
 }

@@ -5,7 +5,8 @@ use crate::domain::register::kind::{Count, Cycle, Every, Kind, Lead, Of, Once, S
 use crate::domain::rights::Deed;
 
 /// The setting that names the person who answers for learning.
-const SENIOR_PERSON: &str = "senior_person";
+/// The setting that names the senior person who answers for learning.
+pub const SENIOR_PERSON: &str = "senior_person";
 
 /// The register.
 pub const ACKNOWLEDGEMENTS: Kind = Kind {

@@ -101,7 +101,7 @@ pub const FEEDBACK: Kind = Kind {
     once: Once::Many,
     check,
     needs: &[],
-    closes: |_| Ok(()),
+    closes,
     is_theirs: |values| matches!(values.text("group"), "person" | "supporter"),
     made_up: &[
         r#"{"group":"person","invited_on":"-41wd","on":"-33wd","answers":"P1 | agree\nP7 | disagree strongly\nP10 | agree",
@@ -117,6 +117,15 @@ pub const FEEDBACK: Kind = Kind {
             "own_words":"We wait a week for files from the inspectors."}"#,
     ],
 };
+
+/// Feedback that was given is closed once somebody said what follows from it.
+fn closes(values: &Values) -> Verdict<()> {
+    if values.get("on").is_some() && values.get("decision").is_none() {
+        let why = "Nobody said yet what follows from this feedback.";
+        return Err(Refusal::of_step(why, "Fill in the decision first; that nothing follows is one."));
+    }
+    Ok(())
+}
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
     if values.day("invited_on").or(values.day("on")).is_none() {

@@ -213,6 +213,10 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         together(DECISION, row, "outcome", "done")
             .map_err(|it| Refusal { field: "decisions".to_owned(), ..it })?;
     }
+    if values.text("kind") == "board" && held.is_some() && values.get("next").is_none() {
+        let why = "Complaints are a standing item of the board: say when the next meeting is.";
+        return Err(Refusal::of_field("next", why, "A day that is meant is enough; it can be moved."));
+    }
     Ok(())
 }
 
@@ -250,6 +254,7 @@ mod tests {
                 r#"{"kind":"board","held":"2026-08-10","decisions":"Train | kp | 1/9/26 | Trained"}"#,
                 "Done on: give it too where outcome is given",
             ),
+            (r#"{"kind":"board","held":"2026-08-10"}"#, "say when the next meeting is"),
             (
                 r#"{"kind":"board","held":"2026-08-10","decisions":"Train"}"#,
                 "Decisions, line 1. Owner: This must be given.",

@@ -39,7 +39,8 @@ pub const PUBLICATIONS: Kind = Kind {
         may("plan", "Learning of", "the plan whose learning it is", Is::Link(To::Plan)),
         must("written_by", "Written by", "", Is::Person),
         may("approved_by", "Approved by", "somebody else than the writer", Is::Person),
-        may("approved_on", "Approved on", "", Is::Day(When::Past)),
+        may("approved_on", "Approved on", "the second reader says so", Is::Day(When::Past))
+            .said_by("approved_by"),
         must("due", "Due", "by when it is to be published", Is::Day(When::Any)).column(11),
         may("published_on", "Published on", "", Is::Day(When::Past)).column(12),
         may("place", "Where", "an address, a page, a meeting", Is::Line),
@@ -89,7 +90,7 @@ pub const PUBLICATIONS: Kind = Kind {
     closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
-        r#"{"what":"What we changed because of renewals","written_by":"{me}","approved_by":"zpatel","approved_on":"-28wd","due":"-24wd",
+        r#"{"what":"What we changed because of renewals","written_by":"zpatel","approved_by":"{me}","approved_on":"-28wd","due":"-24wd",
             "published_on":"-26wd","place":"Website, What we learnt","scope":"national",
             "sent_to":"S{year}-001 | -20wd | -25wd\nS{year}-002 | -20wd | -25wd"}"#,
         r#"{"what":"Learning of the last quarter","written_by":"zpatel","approved_by":"{me}","due":"+12wd","scope":"own organisation"}"#,
@@ -125,7 +126,7 @@ mod tests {
     use super::*;
     use crate::domain::register::fixture::Desk;
 
-    const BEGUN: &str = r#"{"what":"Learning","written_by":"kp","due":"2026-11-12"}"#;
+    const BEGUN: &str = r#"{"what":"Learning","written_by":"js","due":"2026-11-12"}"#;
 
     fn with(more: &str) -> String {
         BEGUN.replace('}', more)
@@ -134,11 +135,11 @@ mod tests {
     #[test]
     fn what_is_published_was_approved_by_somebody_else_than_the_writer() {
         for (more, why) in [
-            (r#","approved_by":"kp"}"#, "Nobody approves what they wrote"),
+            (r#","approved_by":"js"}"#, "Nobody approves what they wrote"),
             (r#","approved_on":"2026-11-10"}"#, "Say who approved it"),
             (r#","published_on":"2026-11-10"}"#, "no second reader approved"),
             (
-                r#","approved_by":"js","approved_on":"2026-11-10","published_on":"2026-11-10"}"#,
+                r#","approved_by":"kp","approved_on":"2026-11-10","published_on":"2026-11-10"}"#,
                 "Say where it was published",
             ),
         ] {
@@ -147,16 +148,23 @@ mod tests {
     }
 
     #[test]
+    fn only_the_second_reader_says_that_they_approved_it() {
+        let theirs =
+            BEGUN.replace("js", "kp").replace('}', r#","approved_by":"js","approved_on":"2026-11-10"}"#);
+        Desk::new().refuses(&PUBLICATIONS, &theirs, "only Jo Smith can say so");
+    }
+
+    #[test]
     fn approving_publishing_and_sending_are_owed_one_after_the_other() {
         let desk = Desk::new();
-        assert_eq!(desk.owes(&PUBLICATIONS, &with(r#","approved_by":"js"}"#)), ["2026-11-12 Approval js"]);
-        let approved = with(r#","approved_by":"js","approved_on":"2026-11-10"}"#);
-        assert_eq!(desk.owes(&PUBLICATIONS, &approved), ["2026-11-12 Publish kp"]);
+        assert_eq!(desk.owes(&PUBLICATIONS, &with(r#","approved_by":"kp"}"#)), ["2026-11-12 Approval kp"]);
+        let approved = with(r#","approved_by":"kp","approved_on":"2026-11-10"}"#);
+        assert_eq!(desk.owes(&PUBLICATIONS, &approved), ["2026-11-12 Publish js"]);
         let published = approved.replace(
             '}',
             r#","published_on":"2026-11-11","place":"Website","scope":"local","sent_to":"S26-001 | 2026-11-20"}"#,
         );
-        assert_eq!(desk.owes(&PUBLICATIONS, &published), ["2026-11-20 Send kp S26-001"]);
+        assert_eq!(desk.owes(&PUBLICATIONS, &published), ["2026-11-20 Send js S26-001"]);
         let counts = |name| desk.counts(&PUBLICATIONS, &[BEGUN, &published], name, "2026-11-21");
         assert_eq!(counts("published-in-time"), ["All: 1 1 1/2"]);
         assert_eq!(counts("published"), ["own organisation: 0", "local: 1", "national: 0"]);

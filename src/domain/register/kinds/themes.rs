@@ -103,6 +103,11 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         _ if !is_given("decision") => {
             Err(Refusal::of_field("decision", "Say what was decided, and why.", ""))
         }
+        "watching" | "acting" if !is_given("look_on") => Err(Refusal::of_field(
+            "look_on",
+            "Say when somebody looks at it again.",
+            "Until then it stands in no list of what is due.",
+        )),
         "done" if !is_given("evidence") => Err(Refusal::of_field(
             "evidence",
             "A theme is done only with evidence that it was put right.",
@@ -172,6 +177,8 @@ mod tests {
     fn a_theme_has_a_decision_and_is_done_only_with_evidence() {
         let desk = Desk::new();
         desk.refuses(&WATCHED, &with(r#","status":"acting"}"#), "Say what was decided");
+        let open = with(r#","status":"acting","decision":"Train","decided_on":"2026-11-03"}"#);
+        desk.refuses(&WATCHED, &open, "Say when somebody looks at it again.");
         let done = with(r#","status":"done","decision":"Train","decided_on":"2026-11-03"}"#);
         desk.refuses(&WATCHED, &done, "only with evidence");
         desk.refuses(
