@@ -2,6 +2,7 @@
 
 use crate::api::message::{Ask, Fault, Reply, Request};
 use crate::api::service::take;
+use crate::domain::calendar::dates::long;
 use crate::domain::case::record::Case;
 use crate::domain::figures::period::Scope;
 use crate::domain::quality::tally::Wanted;
@@ -33,6 +34,18 @@ fn may_be_published(row: &Row, subject: &Subject) -> Result<(), NotMade> {
     let why = "This is published for the whole office: beside that, one of a part would tell small numbers of the others.";
     let instead = "For the part, make “performance” or “board”, which stay in the office.";
     Err(NotMade::Fault(Fault::Refused(Refusal::of_step(why, instead))))
+}
+
+/// Refuses to publish a part of a period that is over as the whole of it: beside that, it would tell small numbers of the rest.
+fn is_whole(row: &Row, subject: &Subject) -> Result<(), NotMade> {
+    let last = subject.stretch.to;
+    if !row.is_published || last <= subject.as_of || subject.today <= last {
+        return Ok(());
+    }
+    let (name, day) = (&subject.stretch.name, long(subject.as_of));
+    let why =
+        format!("{name} is over, and this is as of {day}: published, it would stand for all of {name}.");
+    Err(NotMade::Fault(Fault::Refused(Refusal::of_step(why, "Publish it without --as-of."))))
 }
 
 /// Whether a document sets the period before beside its own.
@@ -87,6 +100,7 @@ impl Source<'_> {
         even_so: bool,
     ) -> Result<Publication, NotMade> {
         may_be_published(row, subject)?;
+        is_whole(row, subject)?;
         let material = self.gather(subject)?;
         let document = row.document(&material);
         let against = if even_so { Vec::new() } else { self.against(row, subject, &material, &document)? };
@@ -131,6 +145,10 @@ impl Source<'_> {
                 "Ask somebody who may see all cases to publish it, or its tables lack where those belong."
                     .to_owned(),
             );
+        }
+        if row.is_published && subject.as_of < subject.stretch.to {
+            let (name, last) = (&subject.stretch.name, long(subject.stretch.to));
+            against.push(format!("{name} is not over until {last}: what comes by then is not in it."));
         }
         if row.has_words {
             let year = material.year.as_ref();

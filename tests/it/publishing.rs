@@ -160,6 +160,8 @@ fn words_that_their_figures_left_behind_are_marked_and_asked_about_before_they_a
     freeze(&[]).is_trouble(1, &[mark]);
     assert_eq!(year(&["context", "--overall", "We received 4 complaints."]).code, 0);
     assert!(!annual().contains("have changed since they were written"));
+    // A part of a year that is over never stands for the year.
+    freeze(&["--as-of", "2026-12-31", "--yes"]).is_trouble(1, &["2026-27 is over", "as of Thu 31 Dec 2026"]);
     assert!(freeze(&["--yes"]).out.contains("is kept as published"));
 }
 
@@ -437,7 +439,8 @@ fn plans_that_are_left_out_of_what_was_learnt_are_counted_and_asked_about_before
     let told = |said: &str| said.split_whitespace().collect::<Vec<_>>().join(" ");
     let learnt = told(&learnt);
     assert!(learnt.contains(left) && learnt.contains("P26-001") && !learnt.contains("P26-003"), "{learnt}");
-    report(&["freeze", "learning", "--year", "2026-27"]).is_trouble(1, &[left, "--yes"]);
+    let so_far = "2026-27 is not over until Wed 31 Mar 2027";
+    report(&["freeze", "learning", "--year", "2026-27"]).is_trouble(1, &[left, so_far, "--yes"]);
     let all = told(&report(&["learning", "--year", "2026-27", "--with-unreviewed"]).out);
     assert!(all.contains("not approved") && !all.contains("nobody has looked yet"), "{all}");
     report(&["board", "--with-unreviewed"]).is_trouble(2, &["takes no --with-unreviewed"]);

@@ -115,12 +115,9 @@ pub fn read(text: &str, sense: Sense, today: NaiveDate, calendar: &Calendar) -> 
     } else {
         let found = nearest(day, month, sense, today).ok_or_else(no_such)?;
         if let Some(near) = near_the_other_way(day, month, sense, today) {
-            let (how, which) = match sense {
-                Sense::Past => ("is still to come", "the one before"),
-                Sense::Future => ("has gone by", "the one to come"),
-            };
-            let year = found.format("%-d/%-m/%Y");
-            return Err(format!("{} {how}. For {which}, add the year: {year}.", long(near)));
+            let how = if sense == Sense::Past { "is still to come" } else { "has gone by" };
+            let [one, other] = [near.min(found), near.max(found)].map(|it| it.format("%-d/%-m/%Y"));
+            return Err(format!("{} {how}. Add the year that you mean: {one} or {other}.", long(near)));
         }
         found
     };
@@ -413,12 +410,17 @@ mod tests {
     }
 
     #[test]
-    fn a_day_without_a_year_that_is_soon_to_come_is_asked_about_where_one_gone_by_is_meant() {
+    fn a_day_without_a_year_that_lies_just_on_the_other_side_of_today_is_asked_about() {
         let calendar = Office::default().calendar();
         let why = read("30/11", Sense::Past, on(TODAY), &calendar).unwrap_err();
-        assert_eq!(why, "Mon 30 Nov 2026 is still to come. For the one before, add the year: 30/11/2025.");
+        assert_eq!(
+            why,
+            "Mon 30 Nov 2026 is still to come. Add the year that you mean: 30/11/2025 or 30/11/2026."
+        );
         check("30/11/2025", Sense::Past, "2025-11-30");
         check("30/11", Sense::Future, "2026-11-30");
+        let why = read("20/11", Sense::Future, on(TODAY), &calendar).unwrap_err();
+        assert_eq!(why, "Fri 20 Nov 2026 has gone by. Add the year that you mean: 20/11/2026 or 20/11/2027.");
         check("24 jan", Sense::Past, "2026-01-24");
     }
 
