@@ -127,26 +127,6 @@ fn feedback_comes_in_from_a_spreadsheet_once_and_what_cannot_is_there_to_be_mend
 }
 
 #[test]
-fn a_survey_with_a_column_for_each_question_comes_in_as_one_entry_a_row() {
-    let office = Office::with_cases();
-    let at = |name: &str| office.data().join("..").join(name).to_str().expect("UTF-8").to_owned();
-    let (file, map) = (at("survey.csv"), at("map.toml"));
-    fs::write(&file, "No,Who,Date,Easy,Told\n1,person,20/11/2026,Yes,No\n2,person,20/11/2026,,Maybe\n")
-        .expect("a file");
-    let said = "[columns]\nreference = \"No\"\ngroup = \"Who\"\non = \"Date\"\n[values.answers]\nYes = \"agree\"\nNo = \"disagree\"\n";
-    fs::write(&map, format!("{said}[lines.answers]\nP1 = \"Easy\"\nP7 = \"Told\"\n")).expect("a file");
-    let came = office.run(&["import", "feedback", &file, "--map", &map, "--json"]).json();
-    assert_eq!((&came["imported"], &came["rejected"]), (&json!(1), &json!(1)), "{came}");
-    assert!(came.to_string().contains("Told: Rating: “Maybe” is not on the list"), "{came}");
-    let listed = office.run(&["list", "feedback", "--json"]).json();
-    let answer = |statement: &str, rating: &str| json!({ "statement": statement, "rating": rating });
-    assert_eq!(listed[0]["answers"], json!([answer("P1", "agree"), answer("P7", "disagree")]));
-    fs::write(&map, format!("{said}[lines.answers]\nP1 = \"Simple\"\n")).expect("a file");
-    let import = office.run(&["import", "feedback", &file, "--map", &map]);
-    import.is_trouble(2, &["There is no column “Simple”, which is “P1” of “answers” in the map."]);
-}
-
-#[test]
 fn an_invitation_is_owed_once_the_office_wants_it_until_somebody_was_invited() {
     let office = Office::with_cases();
     let respond = json!({ "on": "26-0001", "do": { "respond": { "on": "2026-11-23", "means": "email" } } });

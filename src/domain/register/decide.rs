@@ -9,14 +9,12 @@ use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::register::command::{CloseEntry, EntryCommand, EntryStep, FillIn};
 use crate::domain::register::entry::{Entry, EntryClosing};
 use crate::domain::register::event::{Entered, EntryEvent, PutRight};
-use crate::domain::register::field::{Is, When, field};
+use crate::domain::register::field::{Field, Is, When, field};
 use crate::domain::register::kind::Kind;
 use crate::domain::register::links::comes_of;
-use crate::domain::register::owed::{Register, settled};
 use crate::domain::register::read;
-use crate::domain::register::value::{EntryPart, Value, Values};
+use crate::domain::register::value::{Value, Values};
 use crate::domain::terms::Terms;
-use crate::domain::text::one_line;
 
 /// Decides the first step of an entry that does not exist yet.
 pub fn begin(terms: &Terms, kind: &Kind, command: EntryCommand) -> Verdict<Vec<EntryEvent>> {
@@ -110,9 +108,6 @@ fn fill_in(terms: &Terms, kind: &Kind, entry: &Entry, it: FillIn) -> Verdict<Ent
         return Err(Refusal::of_step("Nothing is other than it was.", "Change something first."));
     }
     said_by_themselves(terms, kind, &values, &entry.values)?;
-    if it.reason.trim().is_empty() {
-        keeps_what_is_owed(terms, kind, entry, &values, &cleared)?;
-    }
     let names = values.iter().map(|it| it.0).chain(cleared.iter().map(String::as_str));
     let before = names.filter_map(|it| Some((it.to_owned(), entry.values.get(it)?.clone()))).collect();
     Ok(EntryEvent::PutRight(Box::new(PutRight { values, cleared, before, reason: it.reason })))
@@ -132,63 +127,14 @@ fn said_by_themselves(terms: &Terms, kind: &Kind, news: &Values, was: &Values) -
     Ok(())
 }
 
-/// Refuses to take out, or to put off, what a row still owes, where nobody says why.
-fn keeps_what_is_owed(
-    terms: &Terms,
-    kind: &Kind,
-    entry: &Entry,
-    news: &Values,
-    cleared: &[String],
-) -> Verdict<()> {
-    let register = Register::under(terms, kind);
-    let rows = kind.owes.iter().filter_map(|it| Some((it, it.each?)));
-    for (owes, each) in rows.filter(|it| news.get(it.1).is_some() || cleared.iter().any(|name| name == it.1))
-    {
-        let first = field(kind.fields, each).and_then(|it| it.is.rows()?.first()).map_or("", |it| it.name);
-        let after = news.parts(Some(each));
-        let due = |it: &EntryPart| register.due(owes.due, it);
-        for part in entry.values.parts(Some(each)) {
-            let is_owed = settled(&part, owes.until).is_none();
-            let Some(by) = due(&part).filter(|_| is_owed) else { continue };
-            let stays =
-                |it: &EntryPart| it.text(first) == part.text(first) && due(it).is_some_and(|it| it <= by);
-            if !after.iter().any(stays) {
-                let what = register.words_of(first, &part).unwrap_or_default();
-                let why = format!(
-                    "“{}” is owed by {}, and this takes it out or puts it off.",
-                    one_line(&what),
-                    long(by)
-                );
-                return Err(Refusal::of_field(
-                    each,
-                    why,
-                    "Leave its line as it is beside the new ones, or say why.",
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Refuses to close what somebody is still to do: closed, it would stand in no list any more.
-fn leaves_nothing_owed(terms: &Terms, kind: &Kind, entry: &Entry) -> Verdict<()> {
-    let owed = Register::under(terms, kind).owed(entry);
-    if let Some(it) = owed.iter().find(|it| it.part > 0) {
-        let why = format!("“{}” is owed by {}: {}.", one_line(&it.about), long(it.due), it.what);
-        return Err(Refusal::of_step(
-            why,
-            "Fill in what became of it first, also where it is not done after all.",
-        ));
-    }
-    let named = kind.cycles.iter().filter_map(|it| it.next());
-    if let Some(next) = named
-        .filter_map(|it| field(kind.fields, it))
-        .find(|it| entry.values.day(it.name).is_some_and(|on| on >= terms.today))
-    {
+/// Refuses to close what names a day for the next of its kind: what is owed on that day stays so, and nobody would see why.
+fn names_no_next(terms: &Terms, kind: &Kind, entry: &Entry) -> Verdict<()> {
+    let named = kind.cycles.iter().filter_map(|it| field(kind.fields, it.next()?));
+    let is_to_come = |it: &&Field| entry.values.day(it.name).is_some_and(|on| terms.today <= on);
+    named.into_iter().find(is_to_come).map_or(Ok(()), |next| {
         let why = format!("“{}” names a day for the next {}.", next.label, kind.one);
-        return Err(Refusal::of_step(why, "Take that day out first if there is to be no other."));
-    }
-    Ok(())
+        Err(Refusal::of_step(why, "Take that day out first if there is to be no other."))
+    })
 }
 
 /// Closes an entry, on the last day that it says something happened or later: until then something was to be done.
@@ -206,7 +152,7 @@ fn close(terms: &Terms, kind: &Kind, entry: &Entry, it: CloseEntry) -> Verdict<E
     }
     required("reason", &it.reason, "Say why nothing more is to be done.")?;
     if !it.mistaken {
-        leaves_nothing_owed(terms, kind, entry)?;
+        names_no_next(terms, kind, entry)?;
         (kind.closes)(&entry.values)?;
     }
     let CloseEntry { on, reason, mistaken } = it;
@@ -307,31 +253,6 @@ mod tests {
         }
         // What is closed may still be put right.
         assert!(step(held, &[CLOSE], r#"{"fill_in":{"values":{"line":"b"}}}"#).is_ok());
-    }
-
-    #[test]
-    fn a_row_that_owes_something_is_taken_out_or_put_off_only_with_a_reason_and_keeps_the_entry_open() {
-        let held = r#"{"line":"a","parts":[{"part_line":"do it","part_day":"2026-11-20"}]}"#;
-        let fill_in = |parts: &str, why: &str| {
-            let command = format!(r#"{{"fill_in":{{"values":{{"parts":{parts}}},"reason":"{why}"}}}}"#);
-            step(held, &[], &command)
-        };
-        let [other, later, both] = [
-            r#"[{"part_line":"another","part_day":"2026-11-20"}]"#,
-            r#"[{"part_line":"do it","part_day":"2026-12-20"}]"#,
-            r#"[{"part_line":"do it","part_day":"2026-11-20"},{"part_line":"another"}]"#,
-        ];
-        for parts in [other, later, "[]"] {
-            let no = fill_in(parts, "").expect_err(parts);
-            assert!(no.contains("“do it” is owed by Fri 20 Nov 2026"), "{no}");
-            assert!(fill_in(parts, "The board put it off").is_ok());
-        }
-        assert!(fill_in(both, "").is_ok());
-        let no = step(held, &[], CLOSE).expect_err("owed");
-        assert!(no.contains("“do it” is owed by Fri 20 Nov 2026: do a part."), "{no}");
-        let done = r#"{"fill_in":{"values":{"parts":"do it | 20/11/26 |||||||24/11/26"}}}"#;
-        assert!(step(held, &[done], CLOSE).is_ok());
-        assert!(step(held, &[], &CLOSE.replace("answered\"", "answered\",\"mistaken\":true")).is_ok());
     }
 
     #[test]

@@ -19,7 +19,6 @@ use crate::domain::register::kinds::acknowledgements::SENIOR_PERSON;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value, Values};
-use crate::domain::terms::Terms;
 use crate::domain::text::plain_letters;
 
 /// What stands between the words of several fields that say together of which sort an entry is.
@@ -145,17 +144,9 @@ impl Owing {
 impl<'a> Register<'a> {
     /// The register with this letter, in an office; none where there is no such register.
     pub fn of(house: &'a House, letter: char) -> Option<Self> {
-        kind_of(letter).map(|kind| Self::at(&house.office, &house.calendar, kind))
-    }
-
-    /// A register as a decision sees it.
-    pub fn under(terms: &Terms<'a>, kind: &'a Kind) -> Self {
-        Self::at(terms.office, terms.calendar, kind)
-    }
-
-    fn at(office: &'a Office, calendar: &'a Calendar, kind: &'a Kind) -> Self {
+        let (office, calendar) = (&house.office, &house.calendar);
         let first = Quarter::of(office.begun.unwrap_or(NaiveDate::MAX));
-        Self { kind, office, calendar, settings: &office.registers, first }
+        kind_of(letter).map(|kind| Self { kind, office, calendar, settings: &office.registers, first })
     }
 }
 

@@ -88,8 +88,6 @@ struct Map {
     defaults: BTreeMap<String, String>,
     /// A field with a column for each of its words: the first and the last of them.
     ticks: Option<(String, [String; 2])>,
-    /// Fields with a line for each of several columns: the field, what the line begins with, and the column.
-    lines: Vec<(String, String, String)>,
 }
 
 impl Map {
@@ -129,16 +127,6 @@ impl Map {
         for (name, it) in &written.ticks {
             map.ticks = Some((ours(name, false)?, [it.from.clone(), it.to.clone()]));
         }
-        for (name, it) in &written.lines {
-            let field_name = ours(name, false)?;
-            if field(kind.fields, &field_name).is_none_or(|it| it.is.rows().is_none()) {
-                return Err(written.wrong(&name.span(), format!("“{field_name}” has no lines.")));
-            }
-            let lines = it
-                .iter()
-                .map(|(begins, column)| (field_name.clone(), begins.get_ref().clone(), column.clone()));
-            map.lines.extend(lines);
-        }
         let no_case = |_: &String| Err::<(), _>("It is for maps of cases. Leave it out.".to_owned());
         written.closed_without_date(no_case)?;
         written.one_case(false)?;
@@ -177,8 +165,6 @@ struct Columns {
     reference: Option<usize>,
     /// The field that has a column for each of its words, with their places.
     ticks: Option<(&'static Field, RangeInclusive<usize>)>,
-    /// Columns that each are a line of a field: their places, the field, and what the line begins with.
-    lines: Vec<(usize, &'static Field, String)>,
     /// The names of those that are nothing of ours.
     others: Vec<String>,
 }
@@ -241,13 +227,7 @@ impl Columns {
             .ticks
             .as_ref()
             .and_then(|(name, [from, to])| Some((field(kind.fields, name)?, place(from)?..=place(to)?)));
-        let line = |(name, begins, column): &(String, String, String)| {
-            Some((place(column)?, field(kind.fields, name)?, begins.clone()))
-        };
-        let lines: Vec<_> = map.lines.iter().filter_map(line).collect();
-        let is_tick = |place: usize| {
-            ticks.as_ref().is_some_and(|it| it.1.contains(&place)) || lines.iter().any(|it| it.0 == place)
-        };
+        let is_tick = |place: usize| ticks.as_ref().is_some_and(|it| it.1.contains(&place));
         for (place, name) in names.iter().cloned().enumerate().skip(added).filter(|it| !it.1.is_empty()) {
             if is_tick(place) {
                 continue;
@@ -269,7 +249,7 @@ impl Columns {
                 None => others.push(name),
             }
         }
-        Ok(Self { cells, added, delimiter, bytes, next_line, fields, reference, ticks, lines, others })
+        Ok(Self { cells, added, delimiter, bytes, next_line, fields, reference, ticks, others })
     }
 
     /// A field that must be given and is in no column.
@@ -277,7 +257,6 @@ impl Columns {
         let is_there = |it: &&Field| {
             self.fields.iter().any(|(_, there)| there.name == it.name)
                 || self.ticks.as_ref().is_some_and(|(ticked, _)| ticked.name == it.name)
-                || self.lines.iter().any(|(_, field, _)| field.name == it.name)
                 || map.otherwise(it.name).is_some()
         };
         kind.fields.iter().find(|it| it.need == Need::Must && !is_there(it))
@@ -306,12 +285,6 @@ pub fn run(
     if let (Some((name, [from, to])), None) = (&map.ticks, &columns.ticks) {
         return Err(wrong(format!(
             "There are no columns from “{from}” to “{to}”, in which “{name}” is ticked."
-        )));
-    }
-    let is_there = |begins: &str| columns.lines.iter().any(|it| it.2 == begins);
-    if let Some((name, begins, column)) = map.lines.iter().find(|it| !is_there(&it.1)) {
-        return Err(wrong(format!(
-            "There is no column “{column}”, which is “{begins}” of “{name}” in the map."
         )));
     }
     let file = (opened.name.clone(), opened.sha256.clone());
@@ -424,17 +397,6 @@ impl Entries<'_> {
                 Err(fault) => faults.push(fault),
             }
         }
-        for (place, field, begins) in &self.columns.lines {
-            match self.line(row, (*place, field), begins, &mut noticed) {
-                Ok(Some(line)) => {
-                    let before = Some(values.text(field.name)).filter(|it| !it.is_empty());
-                    let lines: Vec<&str> = before.into_iter().chain([line.as_str()]).collect();
-                    values.set(field.name, Value::Text(lines.join("\n")));
-                }
-                Ok(None) => {}
-                Err(fault) => faults.push(fault),
-            }
-        }
         let reference = self.reference_of(row, &mut noticed);
         let reference = reference.map_err(|it| faults.push(it)).unwrap_or_default();
         if let (Some((field, _)), Some((place, word))) = (&self.columns.ticks, self.word_ticked(row)) {
@@ -463,7 +425,10 @@ impl Entries<'_> {
         let (file, sha256) = self.file.clone();
         let source = Source { reference, file, sha256, line: row.line, erased_as: String::new() };
         let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
-        Entry::decide_first(&self.terms(), EntryCommand::ImportEntry(import.clone()))
+        let house = &self.house;
+        let terms =
+            Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
+        Entry::decide_first(&terms, EntryCommand::ImportEntry(import.clone()))
             .map_err(|refusal| self.refused(row, &refusal))?;
         Ok((import, noticed, row.part))
     }
@@ -477,33 +442,11 @@ impl Entries<'_> {
     ) -> Result<Option<Value>, Reject> {
         let Some(text) = self.cell(row, place, noticed)? else { return Ok(None) };
         let value = Value::Text(self.meant(row, (place, field), &text, noticed)?);
-        read::value(&self.terms(), field, &value, &[]).map_err(|refusal| self.refused(row, &refusal))?;
-        Ok(Some(value))
-    }
-
-    /// A line of a field that a column of its own says: what it begins with, and what the cell says; none if it says nothing.
-    fn line(
-        &self,
-        row: &Row,
-        (place, field): (usize, &Field),
-        begins: &str,
-        noticed: &mut Noticed,
-    ) -> Result<Option<String>, Reject> {
-        let Some(text) = self.cell(row, place, noticed)? else { return Ok(None) };
-        let said = self.meant(row, (place, field), &text, noticed)?;
-        let line = [begins, &said].map(|it| flat(it).replace('\\', r"\\").replace('|', r"\|")).join(" | ");
-        let refused = |it: Refusal| {
-            // Which line it is says the column.
-            let why = it.why.split_once(", line 1. ").map_or(it.why.as_str(), |it| it.1);
-            self.reject(row, place, why, format!("{why} {}", it.instead))
-        };
-        read::value(&self.terms(), field, &Value::Text(line.clone()), &[]).map_err(refused)?;
-        Ok(Some(line))
-    }
-
-    fn terms(&self) -> Terms<'_> {
         let house = &self.house;
-        Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor }
+        let terms =
+            Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
+        read::value(&terms, field, &value, &[]).map_err(|refusal| self.refused(row, &refusal))?;
+        Ok(Some(value))
     }
 
     /// The reference that a row comes in under; empty for none.
@@ -632,19 +575,6 @@ mod tests {
         assert_eq!((field.name, places, columns.others), ("theme", 2..=4, vec!["Trust".to_owned()]));
         let why = Map::read(kind, "[ticks]\ncolour = { from = \"a\", to = \"b\" }").err().expect("refused");
         assert!(why.contains("“colour” is not a field"), "{why}");
-    }
-
-    #[test]
-    fn columns_of_questions_are_lines_of_one_field() {
-        let kind = crate::domain::register::kinds::kind_called("feedback").expect("a register");
-        let map = "[defaults]\ngroup = \"person\"\n[lines.answers]\nP1 = \"Easy?\"\nP7 = \"Told when?\"";
-        let map = Map::read(kind, map).expect("a map");
-        let columns = Columns::find(b"Given on,easy?,Colour,Told when?", kind, &map).expect("a header");
-        let lines: Vec<_> = columns.lines.iter().map(|it| (it.0, it.1.name, it.2.as_str())).collect();
-        assert_eq!(lines, [(1, "answers", "P1"), (3, "answers", "P7")]);
-        assert_eq!(columns.others, ["Colour"]);
-        let why = Map::read(kind, "[lines.group]\nP1 = \"a\"").err().expect("refused");
-        assert!(why.contains("“group” has no lines"), "{why}");
     }
 
     #[test]

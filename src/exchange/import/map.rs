@@ -244,7 +244,7 @@ impl Map {
     /// Reads and checks a map; the error says what is wrong, on which line, and what to write.
     pub fn from_toml(target: Target, text: &str) -> Result<Self, String> {
         let written = Written::from_toml(text)?;
-        written.of_no_register()?;
+        written.no_ticks()?;
         let is_ours = |it: Field| it.is_of(target);
         let closed_without_date = written.closed_without_date(|it| ClosedWithoutDate::from_word(it))?;
         let mut map = Self {

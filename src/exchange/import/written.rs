@@ -36,8 +36,6 @@ pub struct Written {
     pub defaults: Parts<Spanned<toml::Value>>,
     /// A field with a column for each of its words, from one to another: a row comes in once for each that is filled.
     pub ticks: Parts<WrittenTicks>,
-    /// A field with a line for each of several columns: what a line begins with, and the column that says the rest of it.
-    pub lines: Parts<Parts<String>>,
 }
 
 /// The first and the last of columns that stand side by side, each called by a word.
@@ -178,11 +176,12 @@ impl Written {
         })
     }
 
-    /// Refuses what only a map of a register can say.
-    pub fn of_no_register(&self) -> Result<(), String> {
-        let why = "“ticks” and “lines” are for entries of registers. Leave them out.";
-        let first = self.ticks.keys().chain(self.lines.keys()).next();
-        first.map_or(Ok(()), |it| Err(self.wrong(&it.span(), why)))
+    /// Refuses columns of words, where a map knows none.
+    pub fn no_ticks(&self) -> Result<(), String> {
+        let wrong = |it: &Spanned<String>| {
+            self.wrong(&it.span(), "“ticks” are for entries of registers. Leave them out.")
+        };
+        self.ticks.keys().next().map_or(Ok(()), |it| Err(wrong(it)))
     }
 
     /// What to do with a case that is closed on no day, if the map says it.
