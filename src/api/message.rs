@@ -84,7 +84,10 @@ pub enum Request {
     /// A page of the entries of a register.
     Entries(EntryRequest),
     /// What went wrong again after an action was found to be effective.
-    CameBack,
+    CameBack {
+        /// Up to this day.
+        until: NaiveDate,
+    },
     /// How many complaints were received each month with a theme about a service.
     Months(MonthsRequest),
     /// Where every case stands between being kept and being anonymised, as of today.
@@ -374,7 +377,12 @@ pub enum Reply {
     /// How many entries each register has, in the order of their table.
     Registers(Vec<RegisterCount>),
     /// How everything stands that leading asks and registers show.
-    Leading(Vec<Led>),
+    Leading {
+        /// What registers show of it.
+        led: Vec<Led>,
+        /// On how many cases something went wrong that no plan learns from.
+        unlearnt: u64,
+    },
     /// A page of the entries of a register, the last one first.
     Entries(Vec<Entry>),
     /// What went wrong again after an action was found to be effective.

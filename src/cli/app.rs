@@ -13,7 +13,6 @@ use crate::cli::throw_away::ThrowAway;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
-use crate::domain::text::count;
 use crate::exchange::demo::plans::plans;
 use crate::exchange::demo::published::published;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
@@ -103,14 +102,14 @@ fn inbox(context: &mut Context, mut store: Store) -> Outcome {
     writeln!(context.out, "{}", store.signed_in())?;
     writeln!(
         context.out,
-        "{} open. {} late. {} due today. {} due soon.\n",
-        count(counts.open, "case"),
+        "In hand: {}. {} late. {} due today. {} due soon.\n",
+        counts.in_hand(),
         counts.late,
         counts.today,
         counts.soon
     )?;
     let request = ListRequest {
-        filter: Filter::of(Condition::Open),
+        filter: Filter::of(Condition::InHand),
         order: Order::Due,
         today,
         after: None,
@@ -122,7 +121,7 @@ fn inbox(context: &mut Context, mut store: Store) -> Outcome {
     })?;
     context.plain = true;
     print(context, &store, &rows)?;
-    if rows.len() < usize::try_from(counts.open).unwrap_or(usize::MAX) {
+    if rows.len() < usize::try_from(counts.open + counts.closed_owing).unwrap_or(usize::MAX) {
         writeln!(context.out, "These are the first {}. “redress list” shows more.", rows.len())?;
     }
     Ok(Ending::Done)

@@ -250,8 +250,9 @@ pub fn run_in(
     }
     let house = House::new(store.hello.office.clone());
     let login = store.hello.login.clone();
+    let frozen = store.frozen_for(table)?;
     let setting = Setting::new(&house, store.today(), &login);
-    let setting = Setting { on: record.as_ref(), about: &about, ..setting };
+    let setting = Setting { on: record.as_ref(), about: &about, frozen: &frozen, ..setting };
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut form = Form::given(table, &setting, &given);
     let asked = if matches.get_flag("ask") { None } else { form.check(&setting) };

@@ -38,7 +38,7 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::row::Row;
-use crate::domain::text::{count, one_line, plain_letters, sentence_case};
+use crate::domain::text::{one_line, plain_letters, sentence_case};
 use crate::domain::vocabulary::LetterKind;
 use crate::drafts::{DraftStore, DraftTrouble, Found};
 use crate::forms::about::About as FormAbout;
@@ -59,9 +59,9 @@ const PAGE: usize = 10;
 
 /// What the first question offers, with what it does.
 const MENU: &[(&str, Wanted)] = &[
-    ("My open cases", Wanted::Cases("is:open owner:me")),
+    ("My cases in hand", Wanted::Cases("is:in-hand owner:me")),
     ("Late cases", Wanted::Cases("is:late")),
-    ("All open cases", Wanted::Cases("is:open")),
+    ("All cases in hand", Wanted::Cases("is:in-hand")),
     ("Log a new complaint", Wanted::New),
     ("Find a case", Wanted::Find),
     ("What is owed", Wanted::Owed),
@@ -239,8 +239,8 @@ impl Desk<'_, '_> {
         writeln!(out, "\n{}", self.store.signed_in())?;
         writeln!(
             out,
-            "{} open, {} late, {} due today. Of all that is owed, late: {}.",
-            count(counts.open, "case"),
+            "In hand: {}, {} late, {} due today. Of all that is owed, late: {}.",
+            counts.in_hand(),
             counts.late,
             counts.today,
             counts.owed_late
@@ -512,8 +512,9 @@ impl Desk<'_, '_> {
             }
         }
         let login = self.store.hello.login.clone();
+        let frozen = self.store.frozen_for(&table)?;
         let setting = Setting::new(&self.house, self.store.today(), &login);
-        let setting = Setting { on: record.as_ref(), about: &about, ..setting };
+        let setting = Setting { on: record.as_ref(), about: &about, frozen: &frozen, ..setting };
         let mut prompt = Prompt {
             input: &mut *self.input,
             out: &mut *self.context.out,

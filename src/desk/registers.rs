@@ -7,11 +7,13 @@ use chrono::NaiveDate;
 use crate::api::message::{EntryRequest, Fault, RegisterCount, Reply};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
+use crate::domain::filter::{Asked, Condition, Filter};
 use crate::domain::reference::EntryRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::Register;
+use crate::domain::row::Row;
 
 impl Session {
     pub(in crate::desk) fn registers(&self, sight: &Sight) -> Result<Reply, Fault> {
@@ -44,7 +46,26 @@ impl Session {
             let entries: Vec<Entry> = entries.into_iter().filter_map(|it| sight.entry(it).ok()).collect();
             all.extend(register.led(&sight.asker, sight.today, &entries.iter().collect::<Vec<_>>()));
         }
-        Ok(Reply::Leading(all))
+        Ok(Reply::Leading { led: all, unlearnt: self.unlearnt(sight)? })
+    }
+
+    /// On how many cases something went wrong that no plan learns from: as many as the list of them has.
+    fn unlearnt(&self, sight: &Sight) -> Result<u64, Fault> {
+        let learnt = self.view().learnt().map_err(broken)?;
+        let asked = Asked {
+            house: &sight.house,
+            asker: &sight.asker,
+            today: sight.today,
+            finds: &|_, _| true,
+            is_learnt: &|it| learnt.contains_key(&it),
+        };
+        let filter = Filter::of(Condition::Unlearnt);
+        let mut many = 0;
+        let count = |row: &Row| {
+            many += u64::from(!sight.hidden.contains(&row.reference) && filter.holds(&asked, row));
+        };
+        self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;
+        Ok(many)
     }
 
     /// When entries of a register are to be made again.

@@ -9,8 +9,8 @@ use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::register::command::{CloseEntry, EntryCommand, EntryStep, FillIn};
 use crate::domain::register::entry::{Entry, EntryClosing};
 use crate::domain::register::event::{Entered, EntryEvent, PutRight};
-use crate::domain::register::field::{Is, When};
-use crate::domain::register::kind::Kind;
+use crate::domain::register::field::{Is, When, field};
+use crate::domain::register::kind::{Kind, Owes};
 use crate::domain::register::links::comes_of;
 use crate::domain::register::read;
 use crate::domain::register::value::Values;
@@ -104,9 +104,34 @@ fn fill_in(terms: &Terms, kind: &Kind, entry: &Entry, it: FillIn) -> Verdict<Ent
     if values.is_empty() && cleared.is_empty() {
         return Err(Refusal::of_step("Nothing is other than it was.", "Change something first."));
     }
+    if it.reason.trim().is_empty()
+        && let Some(gone) = no_longer_owed(kind, &entry.values, &values, &cleared)
+    {
+        let why = format!("This takes out or moves what is owed: {gone}.");
+        return Err(Refusal::of_field("reason", why, "Say why, or leave it and add a line."));
+    }
     let names = values.iter().map(|it| it.0).chain(cleared.iter().map(String::as_str));
     let before = names.filter_map(|it| Some((it.to_owned(), entry.values.get(it)?.clone()))).collect();
     Ok(EntryEvent::PutRight(Box::new(PutRight { values, cleared, before, reason: it.reason })))
+}
+
+/// What a line of an entry owes, and would no longer owe by the day that it names, though nobody said that it is done.
+fn no_longer_owed(kind: &Kind, was: &Values, values: &Values, cleared: &[String]) -> Option<String> {
+    let of_lines = kind.owes.iter().filter_map(|it| Some((it, it.each?)));
+    let is_new = |each: &str| values.get(each).is_some() || cleared.iter().any(|it| it == each);
+    of_lines.filter(|(_, each)| is_new(each)).find_map(|(owes, each)| {
+        let first = field(kind.fields, each)?.is.rows()?.first()?.name;
+        let owing = |row: &&Values| {
+            row.day(owes.due.field()).is_some() && owes.until.iter().all(|it| row.day(it).is_none())
+        };
+        let stays = |old: &Values| {
+            let same = |row: &&Values| row.text(first) == old.text(first);
+            let new = values.rows(each).iter().find(same);
+            new.is_some_and(|it| it.day(owes.due.field()) == old.day(owes.due.field()))
+        };
+        let gone = was.rows(each).iter().filter(owing).find(|it| !stays(it))?;
+        Some(format!("“{}” by {}", gone.text(first), long(gone.day(owes.due.field())?)))
+    })
 }
 
 /// Closes an entry, on the last day that it says something happened or later: until then something was to be done.
@@ -125,6 +150,19 @@ fn close(terms: &Terms, kind: &Kind, entry: &Entry, it: CloseEntry) -> Verdict<E
     required("reason", &it.reason, "Say why nothing more is to be done.")?;
     if !it.mistaken {
         (kind.closes)(&entry.values)?;
+        let lines = kind.owes.iter().filter_map(|it| Some((it, it.each?)));
+        let mut owing =
+            lines.flat_map(|(owes, each)| entry.values.rows(each).iter().map(move |row| (owes, row)));
+        let open = |(owes, row): &(&Owes, &Values)| {
+            row.day(owes.due.field()).is_some()
+                && owes.given.is_none_or(|it| row.get(it).is_some())
+                && owes.until.iter().all(|it| row.day(it).is_none())
+        };
+        if let Some((owes, row)) = owing.find(open) {
+            let first = row.day(owes.due.field()).map(long).unwrap_or_default();
+            let why = format!("It still owes something by {first}: {}.", owes.what);
+            return Err(Refusal::of_step(why, "Fill in that it was done, or say by mistake."));
+        }
     }
     let CloseEntry { on, reason, mistaken } = it;
     Ok(EntryEvent::Closed(EntryClosing { on, reason, mistaken, reopened: None }))

@@ -14,7 +14,7 @@ use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Is, Need, field};
-use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait};
+use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, SENIOR_PERSON, Settings, Wait};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value, Values};
@@ -185,7 +185,18 @@ impl Register<'_> {
             }));
         }
         owed.sort_by_key(|it| (it.due, it.part, it.what));
+        self.led_by_the_senior_person(&mut owed);
         owed
+    }
+
+    /// What leading asks and nobody else is named for is the senior person's to do.
+    fn led_by_the_senior_person(&self, owed: &mut [Owing]) {
+        let named = self.settings.get(SENIOR_PERSON).and_then(|it| it.last()).map(|it| it.1.as_str());
+        let Some(senior) = named.filter(|it| !it.is_empty()) else { return };
+        let asks = |it: &Owing| self.kind.leads.iter().any(|lead| lead.owed.contains(&it.what));
+        for it in owed.iter_mut().filter(|it| it.owner.is_none() && asks(it)) {
+            it.owner = Some(senior.to_owned());
+        }
     }
 
     /// When entries are to be made again that are the last of their sort: each owes it until there is a later one.
@@ -241,6 +252,7 @@ impl Register<'_> {
                 Every::Set { settings, again } => owed.extend(self.set_anew(cycle, settings, again, &parts)),
             }
         }
+        self.led_by_the_senior_person(&mut owed);
         owed
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::records::any::AnyCommand;
 use crate::domain::refusal::Refusal;
-use crate::forms::field::Kind;
+use crate::forms::field::{Kind, Part, part_at};
 use crate::forms::form::{Form, Narrowed};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
@@ -135,6 +135,33 @@ impl Filling {
         let left = self.form.narrowed(self.at, setting)?;
         let is_begun = !left.typed.is_empty() && !left.is_complete;
         Some(left).filter(|_| is_begun || self.entries[self.at].highlighted.is_some())
+    }
+
+    /// The part of the line that the cursor is in, by its place, and what stands in it; none where lines have no parts.
+    pub fn part(&self) -> Option<(usize, &Part, String)> {
+        let (lines, (row, at)) = self.entries[self.at].lines();
+        let parts = &self.form.table.fields[self.at].parts;
+        let line = lines.get(row).filter(|_| !self.is_checking)?;
+        let (place, run) = part_at(line, at);
+        Some((place, parts.get(place)?, line.chars().skip(run.start).take(run.len()).collect()))
+    }
+
+    /// Puts what was chosen for a part of a line there, and goes on to the next part.
+    pub fn put_part(&mut self, text: &str) -> Pressed {
+        let parts = self.form.table.fields[self.at].parts.len();
+        let (lines, (row, at)) = self.entries[self.at].lines();
+        let Some(line) = lines.get(row) else { return Pressed::Nothing };
+        let (place, run) = part_at(line, at);
+        let text = text.replace('\\', "\\\\").replace('|', "\\|");
+        // Where no part follows yet, the next one is begun.
+        let is_last = line.chars().skip(run.end).all(char::is_whitespace);
+        let run = if is_last { run.start..line.chars().count() } else { run };
+        let before = if line.chars().take(run.start).last() == Some('|') { " " } else { "" };
+        let after = if is_last && place + 1 < parts { " | " } else { "" };
+        self.changed(|entry| {
+            entry.put_in_line(&run, &format!("{before}{text}{after}"));
+            true
+        })
     }
 
     /// How many characters of a pasted text the field with the cursor would not take; none where nothing is cut off.

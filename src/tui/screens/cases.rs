@@ -9,7 +9,7 @@ use crate::domain::listing::Order;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
-use crate::domain::text::{count, sentence_case};
+use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::Stage;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -21,7 +21,7 @@ use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
 
 /// The filter of the inbox as it opens.
-const OPEN: &str = "is:open";
+const IN_HAND: &str = "is:in-hand";
 
 /// The orders that the desk knows, by the headings of their columns.
 const ORDERS: &[(&str, Order)] = &[
@@ -89,7 +89,7 @@ impl Listing for Cases {
     }
 
     fn heading(&self, _found: &str, _is_mine: bool, cx: &Cx) -> String {
-        format!("Open cases   {}", how_they_stand(cx))
+        format!("In hand   {}", how_they_stand(cx))
     }
 
     fn empty(&self, why: Empty) -> [&'static str; 2] {
@@ -98,7 +98,7 @@ impl Listing for Cases {
                 "Type a reference, a name or any word of a complaint, its notes and its findings.",
                 "Or: is:late  owner:me  service:NAME  due:<5wd  (is:new or is:late) not theme:NAME",
             ],
-            Empty::Filtered => ["No case has all of these words.", "Esc shows all open cases again."],
+            Empty::Filtered => ["No case has all of these words.", "Esc shows all cases in hand again."],
             Empty::Mine | Empty::Nothing => {
                 ["There is no open case.", "Press n to log a complaint, or / to find a closed case."]
             }
@@ -164,8 +164,8 @@ impl Listing for Cases {
 
     fn usual_lists(&self) -> &'static [(&'static str, &'static str)] {
         &[
-            ("Open cases", OPEN),
-            ("My open cases", "is:open owner:me"),
+            ("In hand", IN_HAND),
+            ("Mine, in hand", "is:in-hand owner:me"),
             ("Late", "is:late"),
             ("Late and mine", "is:late owner:me"),
             ("Not acknowledged", "is:new"),
@@ -186,7 +186,7 @@ impl Listing for Cases {
 
 fn asked(query: &Query, after: Option<&Row>, cx: &Cx) -> Result<ListRequest, String> {
     let filter = match query.filter {
-        "" => Filter::of(Condition::Open),
+        "" => Filter::of(Condition::InHand),
         typed => Filter::parse(typed).map_err(|it| it.to_string())?,
     };
     let order = ORDERS.iter().find(|it| it.0 == query.order).map(|it| it.1).unwrap_or_default();
@@ -196,7 +196,7 @@ fn asked(query: &Query, after: Option<&Row>, cx: &Cx) -> Result<ListRequest, Str
 
 fn how_they_stand(cx: &Cx) -> String {
     let counts = cx.counts;
-    let mut parts = vec![count(counts.open, "case")];
+    let mut parts = vec![counts.in_hand()];
     for (number, words) in [(counts.late, "late"), (counts.today, "due today"), (counts.soon, "due soon")] {
         if number > 0 {
             parts.push(format!("{number} {words}"));

@@ -134,12 +134,6 @@ pub const MEETINGS: Kind = Kind {
             owed: &["hold the meeting", "hold the next meeting"],
         },
         Lead {
-            words: "Meet the community",
-            list: "kind:community",
-            done: "held",
-            owed: &["hold the meeting", "hold the next meeting"],
-        },
-        Lead {
             words: "Carry out what was decided",
             list: "decisions:any",
             done: "done",
@@ -163,7 +157,7 @@ pub const MEETINGS: Kind = Kind {
             .words("Barriers named at meetings up to the day that were not overcome by then.")
             .each("barriers"),
     ],
-    once: Once::Many,
+    once: Once::EachOfSort(("kind", "review"), &["kind", "period", "organisation"]),
     check,
     needs: &[],
     closes: |_| Ok(()),
