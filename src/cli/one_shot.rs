@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::api::message::{Ask, Done, Reply, Request};
 use crate::api::service;
+use crate::aside::say;
 use crate::bounded;
 use crate::cli::case::{find, record};
 use crate::cli::context::{Context, Need, Store, ask};
@@ -289,6 +290,9 @@ pub fn run_in(
         }
         None => return Err(Trouble::Refused(problems(&form, &setting))),
     };
+    for it in form.doubts.iter().filter(|_| !context.json) {
+        say(format_args!("redress: {}", one_line(it)));
+    }
     let mut asked = asked;
     change(&mut asked);
     let seen = setting.record();

@@ -401,3 +401,33 @@ fn first_open(form: &Form) -> usize {
     let is_seldom = |place: usize| form.table.fields[place].is_seldom;
     (0..form.table.fields.len()).find(|it| !is_settled(*it) && !is_seldom(*it)).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::records::step::AnyStep;
+    use crate::domain::register::command::EntryStep;
+    use crate::forms::tables::form_of_any;
+
+    #[test]
+    fn what_is_chosen_for_a_part_of_a_line_takes_its_place_and_begins_the_next_part() {
+        let house = House::new(Office::default());
+        let setting = Setting::new(&house, "2026-11-24".parse().expect("a real date"), "jsmith");
+        let table = form_of_any(AnyStep::of_entry('F', EntryStep::Enter)).expect("feedback has a form");
+        let mut filling = Filling::new(table, &setting, &[]);
+        filling.begin_at("answers");
+        assert_eq!(
+            filling.part().map(|it| (it.0, it.1.label.to_string())),
+            Some((0, "Statement".to_owned()))
+        );
+        filling.put_part("P1");
+        filling.put_part("agree");
+        assert_eq!(filling.form.text(filling.at), "P1 | agree");
+        filling.press(Chord::ctrl('a'), &setting);
+        filling.put_part("P2");
+        assert_eq!(filling.form.text(filling.at), "P2 | agree");
+        filling.begin_at("own_words");
+        assert_eq!(filling.part().map(|it| it.0), None);
+    }
+}
