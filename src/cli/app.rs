@@ -13,6 +13,7 @@ use crate::cli::throw_away::ThrowAway;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
+use crate::domain::text::count;
 use crate::exchange::demo::plans::plans;
 use crate::exchange::demo::published::published;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
@@ -102,8 +103,9 @@ fn inbox(context: &mut Context, mut store: Store) -> Outcome {
     writeln!(context.out, "{}", store.signed_in())?;
     writeln!(
         context.out,
-        "In hand: {}. {} late. {} due today. {} due soon.\n",
-        counts.in_hand(),
+        "{} open{}. {} late. {} due today. {} due soon.\n",
+        count(counts.open, "case"),
+        counts.closed_too(),
         counts.late,
         counts.today,
         counts.soon

@@ -38,7 +38,7 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::row::Row;
-use crate::domain::text::{one_line, plain_letters, sentence_case};
+use crate::domain::text::{count, one_line, plain_letters, sentence_case};
 use crate::domain::vocabulary::LetterKind;
 use crate::drafts::{DraftStore, DraftTrouble, Found};
 use crate::forms::about::About as FormAbout;
@@ -59,9 +59,9 @@ const PAGE: usize = 10;
 
 /// What the first question offers, with what it does.
 const MENU: &[(&str, Wanted)] = &[
-    ("My cases in hand", Wanted::Cases("is:in-hand owner:me")),
+    ("My open cases", Wanted::Cases("is:in-hand owner:me")),
     ("Late cases", Wanted::Cases("is:late")),
-    ("All cases in hand", Wanted::Cases("is:in-hand")),
+    ("All open cases", Wanted::Cases("is:in-hand")),
     ("Log a new complaint", Wanted::New),
     ("Find a case", Wanted::Find),
     ("What is owed", Wanted::Owed),
@@ -239,8 +239,9 @@ impl Desk<'_, '_> {
         writeln!(out, "\n{}", self.store.signed_in())?;
         writeln!(
             out,
-            "In hand: {}, {} late, {} due today. Of all that is owed, late: {}.",
-            counts.in_hand(),
+            "{} open{}, {} late, {} due today. Of all that is owed, late: {}.",
+            count(counts.open, "case"),
+            counts.closed_too(),
             counts.late,
             counts.today,
             counts.owed_late

@@ -112,11 +112,11 @@ impl Counts {
         }
     }
 
-    /// How many cases are in hand, in words: those that are open, and those that are closed and still owe something.
-    pub fn in_hand(&self) -> String {
+    /// How many closed cases still owe something, to be said after how many are open; empty for none.
+    pub fn closed_too(&self) -> String {
         match self.closed_owing {
-            0 => format!("{} open", self.open),
-            closed => format!("{} open, {closed} closed and owing", self.open),
+            0 => String::new(),
+            closed => format!(", {closed} closed and owing"),
         }
     }
 

@@ -91,7 +91,7 @@ fn no_next(register: &str, values: &Values) -> Vec<String> {
 
 /// Days that were typed without a year and are taken to lie far ahead: the one that was meant may have passed.
 fn far_ahead(kind: &Kind, values: &Values, setting: &Setting) -> Vec<String> {
-    let fields = kind.fields.iter().filter_map(|it| Some((it, values.text(it.name), it.is.rows())));
+    let fields = kind.fields.iter().map(|it| (it, values.text(it.name), it.is.rows()));
     let cells = fields.flat_map(|(field, text, parts)| {
         let cell = |line: &str| -> Vec<(&'static Field, String)> {
             match parts {

@@ -236,5 +236,5 @@ fn esc_goes_from_leading_back_to_where_one_was() {
     assert_eq!(player.keys("<enter><esc>").screen(), leading);
     assert_eq!(player.keys("<esc>").screen(), plan);
     // Of figures, which are reports too, it goes back to figures.
-    assert!(player.keys("45<esc>").screen().contains("Overview"), "{}", player.screen());
+    assert!(player.keys("45<esc>").screen().contains(" Performance   2026"), "{}", player.screen());
 }

@@ -9,7 +9,7 @@ use crate::domain::listing::Order;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
-use crate::domain::text::sentence_case;
+use crate::domain::text::{count, sentence_case};
 use crate::domain::vocabulary::Stage;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -89,7 +89,7 @@ impl Listing for Cases {
     }
 
     fn heading(&self, _found: &str, _is_mine: bool, cx: &Cx) -> String {
-        format!("In hand   {}", how_they_stand(cx))
+        format!("Open cases   {}", how_they_stand(cx))
     }
 
     fn empty(&self, why: Empty) -> [&'static str; 2] {
@@ -98,7 +98,7 @@ impl Listing for Cases {
                 "Type a reference, a name or any word of a complaint, its notes and its findings.",
                 "Or: is:late  owner:me  service:NAME  due:<5wd  (is:new or is:late) not theme:NAME",
             ],
-            Empty::Filtered => ["No case has all of these words.", "Esc shows all cases in hand again."],
+            Empty::Filtered => ["No case has all of these words.", "Esc shows all open cases again."],
             Empty::Mine | Empty::Nothing => {
                 ["There is no open case.", "Press n to log a complaint, or / to find a closed case."]
             }
@@ -164,8 +164,8 @@ impl Listing for Cases {
 
     fn usual_lists(&self) -> &'static [(&'static str, &'static str)] {
         &[
-            ("In hand", IN_HAND),
-            ("Mine, in hand", "is:in-hand owner:me"),
+            ("Open, or closed and owing", IN_HAND),
+            ("The same, and mine", "is:in-hand owner:me"),
             ("Late", "is:late"),
             ("Late and mine", "is:late owner:me"),
             ("Not acknowledged", "is:new"),
@@ -196,7 +196,7 @@ fn asked(query: &Query, after: Option<&Row>, cx: &Cx) -> Result<ListRequest, Str
 
 fn how_they_stand(cx: &Cx) -> String {
     let counts = cx.counts;
-    let mut parts = vec![counts.in_hand()];
+    let mut parts = vec![format!("{}{}", count(counts.open, "case"), counts.closed_too())];
     for (number, words) in [(counts.late, "late"), (counts.today, "due today"), (counts.soon, "due soon")] {
         if number > 0 {
             parts.push(format!("{number} {words}"));
