@@ -263,6 +263,10 @@ pub struct RegisterCount {
     pub owing: u64,
     /// Those on which something is late.
     pub late: u64,
+    /// Entries that are owed for a quarter, or for what the office has set, and stand in no list yet.
+    pub to_enter: u64,
+    /// Those of them that are late.
+    pub to_enter_late: u64,
 }
 
 /// Which complaints are counted month by month.

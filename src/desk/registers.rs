@@ -12,7 +12,7 @@ use crate::domain::reference::EntryRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::KINDS;
-use crate::domain::register::owed::Register;
+use crate::domain::register::owed::{Owing, Register};
 use crate::domain::row::Row;
 
 impl Session {
@@ -20,12 +20,25 @@ impl Session {
         let mut counts = Vec::new();
         for kind in KINDS.iter().filter(|it| sight.may(it.read).is_ok()) {
             let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
-            let entries = self.view().entries(kind.letter).map_err(broken)?;
-            let mut count = RegisterCount { register: kind.letter, entries: 0, owing: 0, late: 0 };
-            for it in register.next(&entries.iter().collect::<Vec<_>>()) {
-                count.owing += 1;
-                count.late += u64::from(it.due < sight.today);
+            let mut entries = self.view().entries(kind.letter).map_err(broken)?;
+            let mut count = RegisterCount {
+                register: kind.letter,
+                entries: 0,
+                owing: 0,
+                late: 0,
+                to_enter: 0,
+                to_enter_late: 0,
+            };
+            let all: Vec<&Entry> = entries.iter().collect();
+            // What the last entry of its sort names stands on that entry.
+            let is_on_none =
+                |it: &Owing| kind.cycles.iter().any(|cycle| cycle.what == it.what && cycle.next().is_none());
+            for it in register.next(&all).iter().filter(|it| is_on_none(it)) {
+                count.to_enter += 1;
+                count.to_enter_late += u64::from(it.due < sight.today);
             }
+            let again = register.again(&all);
+            entries.iter_mut().for_each(|it| it.again = again.get(&it.reference).copied());
             let counting = entries.into_iter().filter_map(|it| sight.entry(it).ok());
             for entry in counting.filter(|it| !it.is_mistaken()) {
                 let owed = register.owed(&entry);

@@ -15,11 +15,17 @@ use crate::tui::screens::report_lines::{Behind, ReportLine};
 pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
     let line = |it: &RegisterCount| {
         let kind = kind_of(it.register)?;
+        let late = it.late + it.to_enter_late;
+        let to_enter = match (it.to_enter, it.to_enter_late) {
+            (0, _) => String::new(),
+            (more, 0) => format!("; {more} to enter"),
+            (more, late) => format!("; {more} to enter, {late} late"),
+        };
         Some(ReportLine {
             label: sentence_case(kind.many),
-            number: if it.late > 0 { format!("!{} late", it.late) } else { String::new() },
-            words: format!("{} owed, {} in all", it.owing, it.entries),
-            is_bad: it.late > 0,
+            number: if late > 0 { format!("!{late} late") } else { String::new() },
+            words: format!("{} owed, {} in all{to_enter}", it.owing, it.entries),
+            is_bad: late > 0,
             behind: Some((it.entries, Behind::Register(it.register))),
             ..ReportLine::default()
         })
