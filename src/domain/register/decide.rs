@@ -13,7 +13,7 @@ use crate::domain::register::field::{Is, When, field};
 use crate::domain::register::kind::{Kind, Owes};
 use crate::domain::register::links::comes_of;
 use crate::domain::register::read;
-use crate::domain::register::value::Values;
+use crate::domain::register::value::{EntryPart, Values};
 use crate::domain::terms::Terms;
 
 /// Decides the first step of an entry that does not exist yet.
@@ -115,22 +115,33 @@ fn fill_in(terms: &Terms, kind: &Kind, entry: &Entry, it: FillIn) -> Verdict<Ent
     Ok(EntryEvent::PutRight(Box::new(PutRight { values, cleared, before, reason: it.reason })))
 }
 
+/// The lines of an entry that owe something and are not settled, each with what it owes.
+fn owing<'a>(kind: &Kind, values: &'a Values) -> impl Iterator<Item = (&'static Owes, EntryPart<'a>)> {
+    let of_lines = kind.owes.iter().filter(|it| it.each.is_some());
+    let lines = of_lines.flat_map(move |owes| values.parts(owes.each).into_iter().map(move |it| (owes, it)));
+    lines.filter(|(owes, line)| {
+        line.day(owes.due.field()).is_some()
+            && owes.given.is_none_or(|it| line.get(it).is_some())
+            && owes.until.iter().all(|it| line.day(it).is_none())
+    })
+}
+
 /// What a line of an entry owes, and would no longer owe by the day that it names, though nobody said that it is done.
 fn no_longer_owed(kind: &Kind, was: &Values, values: &Values, cleared: &[String]) -> Option<String> {
-    let of_lines = kind.owes.iter().filter_map(|it| Some((it, it.each?)));
     let is_new = |each: &str| values.get(each).is_some() || cleared.iter().any(|it| it == each);
-    of_lines.filter(|(_, each)| is_new(each)).find_map(|(owes, each)| {
-        let first = field(kind.fields, each)?.is.rows()?.first()?.name;
-        let owing = |row: &&Values| {
-            row.day(owes.due.field()).is_some() && owes.until.iter().all(|it| row.day(it).is_none())
-        };
-        let stays = |old: &Values| {
-            let same = |row: &&Values| row.text(first) == old.text(first);
-            let new = values.rows(each).iter().find(same);
-            new.is_some_and(|it| it.day(owes.due.field()) == old.day(owes.due.field()))
-        };
-        let gone = was.rows(each).iter().filter(owing).find(|it| !stays(it))?;
-        Some(format!("“{}” by {}", gone.text(first), long(gone.day(owes.due.field())?)))
+    owing(kind, was).filter(|(owes, _)| owes.each.is_some_and(is_new)).find_map(|(owes, old)| {
+        let (each, day) = (owes.each?, owes.due.field());
+        let parts = field(kind.fields, each)?.is.rows()?;
+        // It is known by the first words in it.
+        let called =
+            |it: &Values| parts.iter().map(|part| it.text(part.name).to_owned()).find(|it| !it.is_empty());
+        let old = was.rows(each).get(usize::try_from(old.number).ok()?.checked_sub(1)?)?;
+        let stays = |new: &Values| called(new) == called(old) && new.day(day) == old.day(day);
+        if values.rows(each).iter().any(stays) {
+            return None;
+        }
+        let by = old.day(day).map(|it| format!(" by {}", long(it))).unwrap_or_default();
+        Some(format!("“{}”{by}", called(old).unwrap_or_default()))
     })
 }
 
@@ -150,17 +161,9 @@ fn close(terms: &Terms, kind: &Kind, entry: &Entry, it: CloseEntry) -> Verdict<E
     required("reason", &it.reason, "Say why nothing more is to be done.")?;
     if !it.mistaken {
         (kind.closes)(&entry.values)?;
-        let lines = kind.owes.iter().filter_map(|it| Some((it, it.each?)));
-        let mut owing =
-            lines.flat_map(|(owes, each)| entry.values.rows(each).iter().map(move |row| (owes, row)));
-        let open = |(owes, row): &(&Owes, &Values)| {
-            row.day(owes.due.field()).is_some()
-                && owes.given.is_none_or(|it| row.get(it).is_some())
-                && owes.until.iter().all(|it| row.day(it).is_none())
-        };
-        if let Some((owes, row)) = owing.find(open) {
-            let first = row.day(owes.due.field()).map(long).unwrap_or_default();
-            let why = format!("It still owes something by {first}: {}.", owes.what);
+        if let Some((owes, line)) = owing(kind, &entry.values).next() {
+            let by = line.day(owes.due.field()).map(long).unwrap_or_default();
+            let why = format!("It still owes something ({by}): {}.", owes.what);
             return Err(Refusal::of_step(why, "Fill in that it was done, or say by mistake."));
         }
     }

@@ -54,21 +54,22 @@ it is called by the code or the words of the statement, and its cells are answer
 /// The same for one register, with its fields and how its map is written.
 pub fn entries_help(kind: &Kind) -> String {
     let fields: Vec<String> = kind.fields.iter().map(|it| format!("{} ({})", it.label, it.name)).collect();
+    // A question has a column, and what its answers mean a table of its own.
     let asked = kind.fields.iter().find_map(|it| Some((it, asked_in(it)?)));
-    let asked = asked.map_or_else(String::new, |(field, (all, scale))| {
-        let [first, ..] = all else { return String::new() };
+    let (question, answers) = asked.map_or_else(Default::default, |(field, (all, scale))| {
+        let [first, ..] = all else { return (String::new(), String::new()) };
         let best = scale.choices().and_then(|it| Some(it.first()?.1)).unwrap_or_default();
-        format!("\n\n# A column for each question: its code = their column; then what their answers mean.\n[columns]\n\
-                 {} = \"Q1. {}\"\n\n[values.{}]\n\"5\" = \"{best}\"", first.0, first.1, field.name)
+        let question = format!("{} = \"Q1. {}\"  # a question\n", first.0, first.1);
+        (question, format!("[values.{}]\n\"5\" = \"{best}\"\n\n", field.name))
     });
     let chosen = kind.fields.iter().find_map(|it| Some((it.name, it.is.choices()?.first()?.1)));
     let (name, words) = chosen.unwrap_or((kind.fields[0].name, "ours"));
     format!(
         "Its fields: {}.\n\n{ENTRIES_HELP}\n\nA map is only needed where columns or words differ:\n\n\
          [source]\nencoding  = \"utf-8\"         # or \"windows-1252\"\n\n\
-         [columns]                   # our field = their column\n{name} = \"What they call it\"\nreference = \"No.\"\n\n\
-         [values.{name}]\n\"Their word\" = \"{words}\"\n\n\
-         # Field = value, where the cell is missing or has no column.\n[defaults]\n{name} = \"{words}\"{asked}",
+         [columns]                   # our field = their column\n{name} = \"What they call it\"\nreference = \"No.\"\n{question}\n\
+         [values.{name}]\n\"Their word\" = \"{words}\"\n\n{answers}\
+         # Field = value, where the cell is missing or has no column.\n[defaults]\n{name} = \"{words}\"",
         fields.join(", ")
     )
 }

@@ -316,7 +316,7 @@ mod tests {
         }
         let no =
             step(r#"{"close_entry":{"on":"2026-11-24","reason":"Over"}}"#).expect_err("it owes something");
-        assert!(no.contains("still owes something by Wed 30 Sep 2026: carry out a decision"), "{no}");
+        assert!(no.contains("still owes something (Wed 30 Sep 2026): carry out a decision"), "{no}");
     }
 
     #[test]
