@@ -84,7 +84,10 @@ pub enum Request {
     /// A page of the entries of a register.
     Entries(EntryRequest),
     /// What went wrong again after an action was found to be effective.
-    CameBack,
+    CameBack {
+        /// Up to this day.
+        until: NaiveDate,
+    },
     /// How many complaints were received each month with a theme about a service.
     Months(MonthsRequest),
     /// Where every case stands between being kept and being anonymised, as of today.
@@ -260,6 +263,10 @@ pub struct RegisterCount {
     pub owing: u64,
     /// Those on which something is late.
     pub late: u64,
+    /// Entries that are owed for a quarter, or for what the office has set, and stand in no list yet.
+    pub to_enter: u64,
+    /// Those of them that are late.
+    pub to_enter_late: u64,
 }
 
 /// Which complaints are counted month by month.
@@ -374,7 +381,12 @@ pub enum Reply {
     /// How many entries each register has, in the order of their table.
     Registers(Vec<RegisterCount>),
     /// How everything stands that leading asks and registers show.
-    Leading(Vec<Led>),
+    Leading {
+        /// What registers show of it.
+        led: Vec<Led>,
+        /// On how many cases something went wrong that no plan learns from.
+        unlearnt: u64,
+    },
     /// A page of the entries of a register, the last one first.
     Entries(Vec<Entry>),
     /// What went wrong again after an action was found to be effective.

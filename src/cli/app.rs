@@ -103,14 +103,15 @@ fn inbox(context: &mut Context, mut store: Store) -> Outcome {
     writeln!(context.out, "{}", store.signed_in())?;
     writeln!(
         context.out,
-        "{} open. {} late. {} due today. {} due soon.\n",
+        "{} open{}. {} late. {} due today. {} due soon.\n",
         count(counts.open, "case"),
+        counts.closed_too(),
         counts.late,
         counts.today,
         counts.soon
     )?;
     let request = ListRequest {
-        filter: Filter::of(Condition::Open),
+        filter: Filter::of(Condition::InHand),
         order: Order::Due,
         today,
         after: None,
@@ -122,7 +123,7 @@ fn inbox(context: &mut Context, mut store: Store) -> Outcome {
     })?;
     context.plain = true;
     print(context, &store, &rows)?;
-    if rows.len() < usize::try_from(counts.open).unwrap_or(usize::MAX) {
+    if rows.len() < usize::try_from(counts.open + counts.closed_owing).unwrap_or(usize::MAX) {
         writeln!(context.out, "These are the first {}. “redress list” shows more.", rows.len())?;
     }
     Ok(Ending::Done)

@@ -8,7 +8,7 @@ use clap::ArgMatches;
 
 use crate::api::carrying::Carrying;
 use crate::api::client::Remote;
-use crate::api::message::{Hello, Reply, Request};
+use crate::api::message::{Fault, Hello, Reply, Request};
 use crate::api::service::Service;
 use crate::aside::say;
 use crate::cli::dates::day;
@@ -36,6 +36,8 @@ use crate::domain::register::entry::Entry;
 use crate::domain::rights::Deed;
 use crate::domain::text::one_line;
 use crate::environment::Environment;
+use crate::forms::frozen::Frozen;
+use crate::forms::table::FormTable;
 
 /// Columns of a page where nobody knows better.
 const COLUMNS: usize = 80;
@@ -230,6 +232,18 @@ impl Store {
         let away =
             if away.is_empty() { String::new() } else { format!(", standing in for {}", away.join(" and ")) };
         one_line(&format!("Signed in as {}, {}{away}.", hello.name, roles.join(", ")))
+    }
+
+    /// The documents that were frozen, where a form asks for one and whoever fills it in may see them.
+    pub fn frozen_for(&mut self, table: &FormTable) -> Result<Vec<Frozen>, Trouble> {
+        if !table.asks_for_a_frozen_document() {
+            return Ok(Vec::new());
+        }
+        match self.session.call(Request::Years) {
+            Ok(Reply::Years(years)) => Ok(Frozen::of(&self.hello.office, &years)),
+            Ok(_) | Err(Fault::Refused(_)) => Ok(Vec::new()),
+            Err(fault) => Err(fault.into()),
+        }
     }
 
     /// Whether a step is on offer on a case to whoever asks.

@@ -33,9 +33,12 @@ const GUIDE: &[(&str, &[Point])] = &[
             point("Meet legal and regulatory duties", &["report list", "list acknowledgements"]),
             point(
                 "Judge how well complaints are handled and the Standards are met",
-                &["report performance", "list assessments"],
+                &["report performance", "report standards"],
             ),
-            point("Judge the same for organisations that you are the parent of", &["list bodies"]),
+            point(
+                "Judge the same for organisations that you are the parent of",
+                &["list bodies", "report oversight"],
+            ),
             point("Spot emerging themes and act on them", &["report themes", "list watched"]),
             point("Identify what is to be learnt", &["finding", "make-plan", "report learning"]),
             point("Create SMART action plans", &["add-action", "agree-plan"]),
@@ -119,7 +122,10 @@ const GUIDE: &[(&str, &[Point])] = &[
                 "Feedback of people who complained and those who support them",
                 &["list feedback", "import feedback"],
             ),
-            point("Feedback of colleagues and members who were complained about", &["list feedback"]),
+            point(
+                "Feedback of colleagues and members who were complained about",
+                &["list feedback", "report feedback"],
+            ),
             point("Feedback of those who deal with complaints", &["list feedback"]),
             point("Look at every source for a complete picture", &["report listening"]),
             point(
@@ -140,8 +146,8 @@ const GUIDE: &[(&str, &[Point])] = &[
                 "Oversee organisations that provide services for you",
                 &["list bodies", "list assessments"],
             ),
-            point("Complaints are a standing item of the board", &["report board", "list meetings"]),
-            point("A named senior person answers for learning", &["set senior-person"]),
+            point("Complaints are a standing item of the board", &["report agenda", "list meetings"]),
+            point("A named senior person answers for learning", &["set senior-person", "leading"]),
             point("That person knows the Standards", &["list acknowledgements"]),
             point("Assess your organisation and every provider", &["list assessments"]),
             point("Look at the model procedure for what has to change", &["list assessments"]),

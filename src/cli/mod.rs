@@ -41,6 +41,7 @@ pub mod import;
 pub mod config;
 pub mod set;
 pub mod guide;
+pub mod leading;
 pub mod help;
 pub mod doctor;
 pub mod serve;

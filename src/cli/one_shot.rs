@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::api::message::{Ask, Done, Reply, Request};
 use crate::api::service;
+use crate::aside::say;
 use crate::bounded;
 use crate::cli::case::{find, record};
 use crate::cli::context::{Context, Need, Store, ask};
@@ -250,8 +251,9 @@ pub fn run_in(
     }
     let house = House::new(store.hello.office.clone());
     let login = store.hello.login.clone();
+    let frozen = store.frozen_for(table)?;
     let setting = Setting::new(&house, store.today(), &login);
-    let setting = Setting { on: record.as_ref(), about: &about, ..setting };
+    let setting = Setting { on: record.as_ref(), about: &about, frozen: &frozen, ..setting };
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut form = Form::given(table, &setting, &given);
     let asked = if matches.get_flag("ask") { None } else { form.check(&setting) };
@@ -288,6 +290,9 @@ pub fn run_in(
         }
         None => return Err(Trouble::Refused(problems(&form, &setting))),
     };
+    for it in form.doubts.iter().filter(|_| !context.json) {
+        say(format_args!("redress: {}", one_line(it)));
+    }
     let mut asked = asked;
     change(&mut asked);
     let seen = setting.record();

@@ -59,9 +59,9 @@ const PAGE: usize = 10;
 
 /// What the first question offers, with what it does.
 const MENU: &[(&str, Wanted)] = &[
-    ("My open cases", Wanted::Cases("is:open owner:me")),
+    ("My open cases", Wanted::Cases("is:in-hand owner:me")),
     ("Late cases", Wanted::Cases("is:late")),
-    ("All open cases", Wanted::Cases("is:open")),
+    ("All open cases", Wanted::Cases("is:in-hand")),
     ("Log a new complaint", Wanted::New),
     ("Find a case", Wanted::Find),
     ("What is owed", Wanted::Owed),
@@ -239,8 +239,9 @@ impl Desk<'_, '_> {
         writeln!(out, "\n{}", self.store.signed_in())?;
         writeln!(
             out,
-            "{} open, {} late, {} due today. Of all that is owed, late: {}.",
+            "{} open{}, {} late, {} due today. Of all that is owed, late: {}.",
             count(counts.open, "case"),
+            counts.closed_too(),
             counts.late,
             counts.today,
             counts.owed_late
@@ -512,8 +513,9 @@ impl Desk<'_, '_> {
             }
         }
         let login = self.store.hello.login.clone();
+        let frozen = self.store.frozen_for(&table)?;
         let setting = Setting::new(&self.house, self.store.today(), &login);
-        let setting = Setting { on: record.as_ref(), about: &about, ..setting };
+        let setting = Setting { on: record.as_ref(), about: &about, frozen: &frozen, ..setting };
         let mut prompt = Prompt {
             input: &mut *self.input,
             out: &mut *self.context.out,

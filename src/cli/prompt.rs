@@ -233,7 +233,7 @@ impl Prompt<'_> {
         loop {
             let before = form.text(place).to_owned();
             let went = if matches!(form.table.fields[place].kind, Kind::Text) {
-                self.text(form, place)?
+                self.text(form, place, setting)?
             } else {
                 self.one_line_answer(form, place, setting)?
             };
@@ -277,12 +277,15 @@ impl Prompt<'_> {
     }
 
     /// Says more of a field.
-    fn explain(&mut self, field: &Field) -> Result<(), Trouble> {
+    fn explain(&mut self, field: &Field, setting: &Setting) -> Result<(), Trouble> {
         let examples = field.kind.examples().unwrap_or_default();
         let told: Vec<&str> =
             [&*field.hint, examples, rule_of(&field.name)].into_iter().filter(|it| !it.is_empty()).collect();
         let told = if told.is_empty() { "No more is known of it".to_owned() } else { told.join(". ") };
         writeln!(self.out, "{}: {}.", field.label, told.trim_end_matches('.'))?;
+        for it in field.parts.iter().filter_map(|it| it.in_words(setting)) {
+            writeln!(self.out, "{}", one_line(&it))?;
+        }
         Ok(())
     }
 
@@ -305,7 +308,7 @@ impl Prompt<'_> {
                 "b" => return Ok(Went::Back),
                 "" => return Ok(Went::On),
                 "?" => {
-                    self.explain(&field)?;
+                    self.explain(&field, setting)?;
                     read_out(self.out)?;
                     continue;
                 }
@@ -351,7 +354,7 @@ impl Prompt<'_> {
     }
 
     /// Asks for a text. One of several lines that is there is read out, and one line of it may be put right by its number.
-    fn text(&mut self, form: &mut Form, place: usize) -> Result<Went, Trouble> {
+    fn text(&mut self, form: &mut Form, place: usize, setting: &Setting) -> Result<Went, Trouble> {
         let field = form.table.fields[place].clone();
         let mut lines: Vec<String> = Vec::new();
         let mut there: Vec<String> = form.text(place).lines().map(str::to_owned).collect();
@@ -373,7 +376,7 @@ impl Prompt<'_> {
                 Some(line) if line == "q" && lines.is_empty() => return Ok(Went::Away),
                 Some(line) if line == "b" && lines.is_empty() => return Ok(Went::Back),
                 Some(line) if line == "?" && lines.is_empty() => {
-                    self.explain(&field)?;
+                    self.explain(&field, setting)?;
                     ask.clone_from(&question);
                     continue;
                 }

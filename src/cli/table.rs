@@ -10,8 +10,8 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
-    app, case, check, config, diary, digest, doctor, erase, guide, help, hosts, import, letter, list,
-    one_shot, papers, people, plans, print_case, report, retention, safe, serve, set, setup, steps,
+    app, case, check, config, diary, digest, doctor, erase, guide, help, hosts, import, leading, letter,
+    list, one_shot, papers, people, plans, print_case, report, retention, safe, serve, set, setup, steps,
     subject_access, upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
@@ -141,6 +141,14 @@ pub const COMMANDS: &[Row] = &[
         args: diary::args,
         over_ssh: true,
         run: diary::run,
+    },
+    Row {
+        name: "leading",
+        about: "Show what leading asks of the senior person: done, due and late",
+        more: "",
+        args: leading::args,
+        over_ssh: true,
+        run: leading::run,
     },
     Row {
         name: "digest",

@@ -29,7 +29,7 @@ use crate::domain::register::field::Is;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::value::Values;
 use crate::domain::terms::Terms;
-use crate::domain::year::record::YearRecord;
+use crate::domain::year::record::{Publication, YearRecord};
 use crate::view::fold::Fold;
 use crate::view::store::ViewError;
 
@@ -106,7 +106,7 @@ pub(in crate::desk) fn is_the_only_one(
     }
     let asker = Asker::of(terms.office, terms.actor, terms.today)?;
     let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
-    if kind.once.is_open_only() && entry.closing().is_some() {
+    if !kind.once.is_asked_of(&entry.values) || kind.once.is_open_only() && entry.closing().is_some() {
         return Ok(());
     }
     for other in fold.entries(at.register).map_err(|it| broken(&it))? {
@@ -166,10 +166,14 @@ pub(in crate::desk) fn has_what_it_needs(
             });
             for year in years.take(YEARS_OF_DOCUMENTS) {
                 let there = fold.get::<YearRecord>(year).map_err(|it| broken(&it))?;
-                is_frozen |= there.is_some_and(|it| it.publications.iter().any(|it| it.sha256 == sum));
+                let is_it = |it: &Publication| it.sha256 == sum && it.document == row.text("name");
+                is_frozen |= there.is_some_and(|it| it.publications.iter().any(is_it));
             }
             if !is_frozen {
-                let why = format!("{}: no document that was frozen here has this SHA-256.", field.label);
+                let why = format!(
+                    "{}: no document of this name that was frozen here has this SHA-256.",
+                    field.label
+                );
                 let instead = "Freeze the document first, or copy the figures that it shows.";
                 return Err(Refusal::of_field(field.name, why, instead).into());
             }

@@ -7,23 +7,38 @@ use chrono::NaiveDate;
 use crate::api::message::{EntryRequest, Fault, RegisterCount, Reply};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
+use crate::domain::filter::{Asked, Condition, Filter};
 use crate::domain::reference::EntryRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::KINDS;
-use crate::domain::register::owed::Register;
+use crate::domain::register::owed::{Owing, Register};
+use crate::domain::row::Row;
 
 impl Session {
     pub(in crate::desk) fn registers(&self, sight: &Sight) -> Result<Reply, Fault> {
         let mut counts = Vec::new();
         for kind in KINDS.iter().filter(|it| sight.may(it.read).is_ok()) {
             let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
-            let entries = self.view().entries(kind.letter).map_err(broken)?;
-            let mut count = RegisterCount { register: kind.letter, entries: 0, owing: 0, late: 0 };
-            for it in register.next(&entries.iter().collect::<Vec<_>>()) {
-                count.owing += 1;
-                count.late += u64::from(it.due < sight.today);
+            let mut entries = self.view().entries(kind.letter).map_err(broken)?;
+            let mut count = RegisterCount {
+                register: kind.letter,
+                entries: 0,
+                owing: 0,
+                late: 0,
+                to_enter: 0,
+                to_enter_late: 0,
+            };
+            let all: Vec<&Entry> = entries.iter().collect();
+            // What the last entry of its sort names stands on that entry.
+            let is_on_none =
+                |it: &Owing| kind.cycles.iter().any(|cycle| cycle.what == it.what && cycle.next().is_none());
+            for it in register.next(&all).iter().filter(|it| is_on_none(it)) {
+                count.to_enter += 1;
+                count.to_enter_late += u64::from(it.due < sight.today);
             }
+            let again = register.again(&all);
+            entries.iter_mut().for_each(|it| it.again = again.get(&it.reference).copied());
             let counting = entries.into_iter().filter_map(|it| sight.entry(it).ok());
             for entry in counting.filter(|it| !it.is_mistaken()) {
                 let owed = register.owed(&entry);
@@ -44,7 +59,26 @@ impl Session {
             let entries: Vec<Entry> = entries.into_iter().filter_map(|it| sight.entry(it).ok()).collect();
             all.extend(register.led(&sight.asker, sight.today, &entries.iter().collect::<Vec<_>>()));
         }
-        Ok(Reply::Leading(all))
+        Ok(Reply::Leading { led: all, unlearnt: self.unlearnt(sight)? })
+    }
+
+    /// On how many cases something went wrong that no plan learns from: as many as the list of them has.
+    fn unlearnt(&self, sight: &Sight) -> Result<u64, Fault> {
+        let learnt = self.view().learnt().map_err(broken)?;
+        let asked = Asked {
+            house: &sight.house,
+            asker: &sight.asker,
+            today: sight.today,
+            finds: &|_, _| true,
+            is_learnt: &|it| learnt.contains_key(&it),
+        };
+        let filter = Filter::of(Condition::Unlearnt);
+        let mut many = 0;
+        let count = |row: &Row| {
+            many += u64::from(!sight.hidden.contains(&row.reference) && filter.holds(&asked, row));
+        };
+        self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;
+        Ok(many)
     }
 
     /// When entries of a register are to be made again.

@@ -404,9 +404,9 @@ impl Session {
             Request::Registers => self.registers(sight),
             Request::Leading => self.leading(sight),
             Request::Entries(it) => self.entries(sight, &it),
-            Request::CameBack => {
+            Request::CameBack { until } => {
                 sight.may(Deed::ReadPlans)?;
-                let mut back = self.shared.view.came_back(&sight.hidden).map_err(broken)?;
+                let mut back = self.shared.view.came_back(&sight.hidden, until).map_err(broken)?;
                 back.retain(|it| self.plan_is_theirs(sight, it.reference.plan));
                 Ok(Reply::CameBack(back))
             }
@@ -632,8 +632,9 @@ impl Session {
         }
         let hidden = RefCell::new(Counts::default());
         for at in &sight.hidden {
-            if let Some(row) = view.row(*at).map_err(broken)?.filter(|it| it.open_on(today)) {
-                hidden.borrow_mut().add(today, soon_until, row.next_on(today).map(|it| it.0), 1);
+            if let Some(row) = view.row(*at).map_err(broken)?.filter(|it| it.in_hand_on(today)) {
+                let (is_open, next) = (row.open_on(today), row.next_on(today).map(|it| it.0));
+                hidden.borrow_mut().add((today, soon_until), is_open, next, 1);
             }
         }
         let lines = DiaryRequest { to: Some(today), limit: usize::MAX, ..DiaryRequest::default() };

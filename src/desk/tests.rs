@@ -1121,3 +1121,22 @@ fn there_is_one_return_of_a_body_for_a_period_but_for_those_entered_by_mistake()
         .expect("is closed");
     take(&mut session, Ask::first(enter())).expect("is entered again");
 }
+
+#[test]
+fn a_quarter_is_reviewed_once_and_other_meetings_are_held_as_often_as_wanted() {
+    let (_dir, desk) = desk();
+    let mut session = desk.session("jsmith");
+    let mut enter = |values: &str| {
+        let json = format!(r#"{{"register":"meetings","values":{values}}}"#);
+        let enter = EntryCommand::Enter(serde_json::from_str(&json).expect("an entry"));
+        take(&mut session, Ask::first(enter)).map_err(|it| it.to_string())
+    };
+    let review = r#"{"kind":"review","period":"2025-26 Q3","held":"2026-01-20"}"#;
+    let first = enter(review).expect("is entered");
+    let why = enter(&review.replace("01-20", "02-20")).expect_err("was reviewed");
+    assert!(why.contains(&format!("There is one of these already: {}.", first.on)), "{why}");
+    enter(&review.replace("Q3", "Q2")).expect("another quarter");
+    for _ in 0..2 {
+        enter(r#"{"kind":"board","held":"2026-01-20","next":"2026-04-20"}"#).expect("a board may meet twice");
+    }
+}

@@ -78,6 +78,7 @@ impl Owed {
             Self::Plan(it) if it.is_review() => Part::Reviews,
             Self::Entry(it) if it.is_review() => Part::Reviews,
             Self::Entry(_) => Part::Registers,
+            Self::Plan(PlanOwed::Agree | PlanOwed::ActionStart | PlanOwed::InvolvementUpdate) => Part::Plans,
             _ => Part::Rest,
         }
     }
@@ -116,6 +117,7 @@ impl Owed {
         Self::Plan(PlanOwed::Audit),
         Self::Plan(PlanOwed::ImpactReading),
         Self::Plan(PlanOwed::InvolvementUpdate),
+        Self::Plan(PlanOwed::Agree),
         Self::Retention,
     ];
 
@@ -219,13 +221,15 @@ pub enum Part {
     Reviews,
     /// What registers ask for beside: their lists.
     Registers,
-    /// What is owed on cases and plans: the inbox and the action plans.
+    /// What is owed on cases, and that actions are completed: the inbox and the action plans.
     Rest,
+    /// What plans ask for beside: to agree them, to begin, to tell the person.
+    Plans,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 4] = [Self::Unreviewed, Self::Reviews, Self::Registers, Self::Rest];
+    pub const ALL: [Self; 5] = [Self::Unreviewed, Self::Reviews, Self::Registers, Self::Rest, Self::Plans];
 }
 
 /// Under which head a day stands in a diary.

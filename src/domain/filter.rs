@@ -76,6 +76,8 @@ pub enum Condition {
     Any(Vec<Filter>),
     /// This does not hold.
     Not(Filter),
+    /// Open on the day, or closed with something still to be done for the person.
+    InHand,
 }
 
 /// How far ahead: working days, or days of the calendar.
@@ -91,6 +93,7 @@ pub struct Span {
 pub const STATES: &[(&str, Condition, &str)] = &[
     ("open", Condition::Open, "not closed"),
     ("closed", Condition::Closed, "closed"),
+    ("in-hand", Condition::InHand, "open, or closed and something that was promised is not done"),
     ("late", Condition::Late, "something owed on it is late"),
     ("reply-late", Condition::ReplyLate, "past the day of its acknowledgement or of its answer, without one"),
     ("overdue", Condition::Overdue, "past the timescale that the person was told, not answered"),
@@ -177,12 +180,12 @@ impl Filter {
             && round_filter::hold(&asked.house.office, &on_rounds.collect::<Vec<_>>(), row, asked.today)
     }
 
-    /// Whether only open cases can fit it.
-    pub fn is_about_open(&self) -> bool {
-        use Condition::{Any, DueToday, DueWithin, Late, Open, Overdue, Unacknowledged};
+    /// Whether only cases in hand can fit it.
+    pub fn is_about_those_in_hand(&self) -> bool {
+        use Condition::{Any, DueToday, DueWithin, InHand, Late, Open, Overdue, Unacknowledged};
         self.conditions.iter().any(|it| match it {
-            Open | Late | Overdue | DueToday | DueWithin(_) | Unacknowledged => true,
-            Any(of) => of.iter().all(Self::is_about_open),
+            InHand | Open | Late | Overdue | DueToday | DueWithin(_) | Unacknowledged => true,
+            Any(of) => of.iter().all(Self::is_about_those_in_hand),
             _ => false,
         })
     }
@@ -334,6 +337,7 @@ fn holds(condition: &Condition, asked: &Asked, row: &Row) -> bool {
     let office = &house.office;
     match condition {
         Condition::Open => row.open_on(today),
+        Condition::InHand => row.in_hand_on(today),
         Condition::Closed => row.closed_on(today).is_some(),
         Condition::Late => row.next_on(today).is_some_and(|(due, _)| due < today),
         Condition::ReplyLate => row.reply_late_on(today),

@@ -38,11 +38,13 @@ impl Order {
     }
 }
 
-/// How many open cases there are, and how they stand.
+/// How many cases there are in hand, and how they stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// All open cases.
     pub open: u64,
+    /// Closed cases on which something that was promised is not done.
+    pub closed_owing: u64,
     /// Something owed is late.
     pub late: u64,
     /// Something is due today, nothing is late.
@@ -59,8 +61,12 @@ pub struct Counts {
     pub registers_late: u64,
     /// Actions of plans that are past their date and not completed.
     pub actions_late: u64,
+    /// Late lines that plans ask for beside: to agree them, to begin, to tell the person.
+    pub plans_late: u64,
     /// Actions that are said to be done and that nobody has reviewed.
     pub actions_unreviewed: u64,
+    /// Those of the late lines that are reviews of such actions.
+    pub unreviewed_late: u64,
 }
 
 impl Counts {
@@ -79,9 +85,11 @@ impl Counts {
         let is_asked = match part {
             Part::Registers => true,
             Part::Reviews => !matches!(on, Some(RecordRef::Plan(_))),
-            Part::Unreviewed | Part::Rest => false,
+            Part::Unreviewed | Part::Rest | Part::Plans => false,
         };
         self.reviews_late += u64::from(is_review);
+        self.plans_late += u64::from(part == Part::Plans);
+        self.unreviewed_late += u64::from(part == Part::Unreviewed);
         self.registers_late += u64::from(is_asked);
     }
 
@@ -90,6 +98,7 @@ impl Counts {
     pub const fn without(&self, these: &Self) -> Self {
         Self {
             open: self.open.saturating_sub(these.open),
+            closed_owing: self.closed_owing.saturating_sub(these.closed_owing),
             late: self.late.saturating_sub(these.late),
             today: self.today.saturating_sub(these.today),
             soon: self.soon.saturating_sub(these.soon),
@@ -97,13 +106,30 @@ impl Counts {
             owed_today: self.owed_today.saturating_sub(these.owed_today),
             reviews_late: self.reviews_late.saturating_sub(these.reviews_late),
             registers_late: self.registers_late.saturating_sub(these.registers_late),
+            plans_late: self.plans_late.saturating_sub(these.plans_late),
+            unreviewed_late: self.unreviewed_late.saturating_sub(these.unreviewed_late),
             ..*self
         }
     }
 
-    /// Counts cases in whose next date is the same.
-    pub fn add(&mut self, today: NaiveDate, soon_until: NaiveDate, next: Option<NaiveDate>, cases: u64) {
-        self.open += cases;
+    /// How many closed cases still owe something, to be said after how many are open; empty for none.
+    pub fn closed_too(&self) -> String {
+        match self.closed_owing {
+            0 => String::new(),
+            closed => format!(", {closed} closed and owing"),
+        }
+    }
+
+    /// Counts cases in whose next date is the same: open ones, or closed ones.
+    pub fn add(
+        &mut self,
+        (today, soon_until): (NaiveDate, NaiveDate),
+        is_open: bool,
+        next: Option<NaiveDate>,
+        cases: u64,
+    ) {
+        let those = if is_open { &mut self.open } else { &mut self.closed_owing };
+        *those += cases;
         match next {
             Some(next) if next < today => self.late += cases,
             Some(next) if next == today => self.today += cases,

@@ -49,7 +49,7 @@ pub struct Row {
     pub received: NaiveDate,
     /// Each time through, from receipt or reopening to closing.
     pub rounds: Rounds<RoundPart>,
-    /// The soonest thing owed on it while it is open.
+    /// The soonest thing owed on it: all of it while it is open, and what was promised the person once it is closed.
     #[serde(with = "crate::domain::compact")]
     pub next: Option<(NaiveDate, Owed)>,
     /// The times for which it was marked as important beyond itself: from a day, and until one where that is over.
@@ -76,14 +76,8 @@ pub struct Row {
 
 /// Makes the row of a case.
 pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
-    let next = if case.nature == Nature::Complaint && case.is_open() {
-        obligations(calendar, timescales, case)
-            .iter()
-            .find(|it| !it.kind.is_follow_up())
-            .map(|it| (it.due, it.kind))
-    } else {
-        None
-    };
+    let owed = obligations(calendar, timescales, case);
+    let next = owed.iter().find(|it| !it.kind.is_follow_up()).map(|it| (it.due, it.kind));
     let subject = if case.facts.subject.is_empty() {
         case.issues.first().map(|it| it.what.clone()).unwrap_or_default()
     } else {
@@ -237,16 +231,21 @@ impl Row {
         self.open_on(day) && (self.overdue_on(day) || self.round_on(day).unacknowledged_on(day))
     }
 
-    /// The soonest thing owed on it on a day, while it was open. A round that is closed since is judged by its timescale alone.
+    /// The soonest thing owed on it on a day. A round that is closed since is judged by its timescale alone, and one that was
+    /// opened again since owed nothing while it was closed.
     pub fn next_on(&self, day: NaiveDate) -> Option<(NaiveDate, Owed)> {
-        if !self.open_on(day) {
-            return None;
-        }
-        if self.open_round().is_some_and(|it| it.begun <= day) {
+        let (was_open, is_open) = (self.open_on(day), self.open_round().is_some());
+        if self.rounds.now.begun <= day && was_open == is_open {
             self.next
         } else {
-            self.timescale_on(day).map(|it| (it, Owed::Reply))
+            self.timescale_on(day).filter(|_| was_open).map(|it| (it, Owed::Reply))
         }
+    }
+
+    /// Whether somebody has something to do on it on a day: it was open, or closed with something still to be done for the
+    /// person.
+    pub fn in_hand_on(&self, day: NaiveDate) -> bool {
+        self.open_on(day) || self.next_on(day).is_some()
     }
 
     /// How it stood on a day.
@@ -270,11 +269,11 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::record::Facts;
+    use crate::domain::case::record::{Facts, Remedy};
     use crate::domain::case::round::{Closing, Extension, Round, Timescale};
     use crate::domain::office::record::Office;
     use crate::domain::row_round::Timeliness;
-    use crate::domain::vocabulary::Outcome;
+    use crate::domain::vocabulary::{Outcome, RemedyKind};
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")
@@ -344,6 +343,31 @@ mod tests {
                 && !it.overdue_on(on("2026-04-20"))
         );
         assert!(it.overdue_on(on("2026-04-21")));
+    }
+
+    #[test]
+    fn a_closed_case_is_in_hand_and_late_by_what_was_promised_until_that_is_done() {
+        let promised = |done: Option<&str>| {
+            row_of(|case| {
+                case.rounds.now.closing = Some(Closing::of(on("2026-03-10"), None));
+                case.remedies.push(Remedy {
+                    number: 1,
+                    kind: RemedyKind::Apology,
+                    issue: None,
+                    what: String::new(),
+                    who: String::new(),
+                    by: Some(on("2026-04-10")),
+                    answer: None,
+                    done: done.map(on),
+                    evidence: String::new(),
+                    added: None,
+                });
+            })
+        };
+        let owing = promised(None);
+        assert_eq!(owing.next_on(on("2026-04-20")), Some((on("2026-04-10"), Owed::Remedy)));
+        assert!(owing.in_hand_on(on("2026-04-20")) && !owing.open_on(on("2026-04-20")));
+        assert!(!promised(Some("2026-04-11")).in_hand_on(on("2026-04-20")));
     }
 
     #[test]

@@ -103,6 +103,52 @@ pub fn yes_no_not_known() -> Kind {
     one_of(&["yes", "no", "not known"], |it| it)
 }
 
+/// A part of each line of a text, where its lines have parts with `|` between them.
+#[derive(Clone)]
+pub struct Part {
+    /// What it is called.
+    pub label: Words,
+    /// What it is chosen from: words, or a code with what it stands for after two spaces. None where one types freely.
+    pub choices: Option<Choices>,
+}
+
+/// What stands between a code and what it stands for.
+const STANDS_FOR: &str = "  ";
+
+impl Part {
+    /// What may be chosen in it: what is typed for it, and what that stands for.
+    pub fn offers(&self, setting: &Setting) -> Vec<(String, String)> {
+        let all = self.choices.as_ref().map(|it| it.all(setting)).unwrap_or_default();
+        let both = |it: String| match it.split_once(STANDS_FOR) {
+            Some((code, words)) => (code.to_owned(), words.to_owned()),
+            None => (it, String::new()),
+        };
+        all.into_iter().map(both).collect()
+    }
+
+    /// The same in a sentence; none where one types freely.
+    pub fn in_words(&self, setting: &Setting) -> Option<String> {
+        let one = |(code, words): (String, String)| {
+            if words.is_empty() { code } else { format!("{code} ({words})") }
+        };
+        let all: Vec<String> = self.offers(setting).into_iter().map(one).collect();
+        (!all.is_empty()).then(|| format!("{}: one of {}.", self.label, all.join(", ")))
+    }
+}
+
+/// Where a part of a line lies: which one it is, and its first character and the one after its last, without space around it.
+pub fn part_at(line: &str, at: usize) -> (usize, std::ops::Range<usize>) {
+    let letters: Vec<char> = line.chars().collect();
+    let is_between = |it: &usize| letters[*it] == '|' && (*it == 0 || letters[*it - 1] != '\\');
+    let between: Vec<usize> = (0..letters.len()).filter(is_between).collect();
+    let place = between.iter().filter(|it| **it < at).count();
+    let start = place.checked_sub(1).map_or(0, |it| between[it] + 1);
+    let end = between.get(place).copied().unwrap_or(letters.len());
+    let first = (start..end).find(|it| !letters[*it].is_whitespace());
+    let last = (start..end).rfind(|it| !letters[*it].is_whitespace());
+    (place, first.unwrap_or(end)..last.map_or(end, |it| it + 1))
+}
+
 /// One field.
 #[derive(Clone)]
 pub struct Field {
@@ -120,6 +166,8 @@ pub struct Field {
     pub heading: Words,
     /// Whether it is seldom answered: screens pass over it unless somebody goes there.
     pub is_seldom: bool,
+    /// The parts of each of its lines; empty where they have none.
+    pub parts: Vec<Part>,
     default: OfSetting<String>,
 }
 
@@ -133,6 +181,7 @@ pub fn field(name: impl Into<Words>, label: impl Into<Words>, hint: impl Into<Wo
         is_optional: false,
         heading: Words::default(),
         is_seldom: false,
+        parts: Vec::new(),
         default: Arc::new(|_| String::new()),
     }
 }
@@ -160,6 +209,12 @@ impl Field {
         Self { heading: heading.into(), ..self }
     }
 
+    /// The field as one whose lines have parts.
+    #[must_use]
+    pub fn in_parts(self, parts: Vec<Part>) -> Self {
+        Self { parts, ..self }
+    }
+
     /// The field as one that is seldom answered.
     #[must_use]
     pub fn seldom(self) -> Self {
@@ -169,5 +224,25 @@ impl Field {
     /// What stands in it at first.
     pub fn default(&self, setting: &Setting) -> String {
         (self.default)(setting)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_of_a_line_is_the_one_that_the_cursor_is_in() {
+        for (line, at, expect) in [
+            ("", 0, (0, 0..0)),
+            ("P1", 2, (0, 0..2)),
+            ("P1 | agree", 2, (0, 0..2)),
+            ("P1 | agree", 4, (1, 5..10)),
+            ("P1 | ", 5, (1, 5..5)),
+            ("a\\|b | c", 3, (0, 0..4)),
+            ("a |  | c", 4, (1, 5..5)),
+        ] {
+            assert_eq!(part_at(line, at), expect, "{line} {at}");
+        }
     }
 }

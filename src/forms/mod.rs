@@ -4,6 +4,7 @@
 pub mod office_part;
 pub mod about;
 pub mod year;
+pub mod frozen;
 pub mod setting;
 pub mod field;
 pub mod answers;

@@ -12,6 +12,7 @@ use crate::domain::reference::RecordRef;
 use crate::domain::register::entry::Entry;
 use crate::domain::terms::Terms;
 use crate::forms::about::About;
+use crate::forms::frozen::Frozen;
 use crate::forms::office_part::OfficePart;
 use crate::forms::year::YearSheet;
 
@@ -30,12 +31,14 @@ pub struct Setting<'a> {
     pub about: &'a About,
     /// The financial year that it is about.
     pub year: Option<&'a YearSheet>,
+    /// The documents that were frozen, where it asks for one.
+    pub frozen: &'a [Frozen],
 }
 
 impl<'a> Setting<'a> {
     /// The office on a day, for somebody; on no record yet.
     pub const fn new(house: &'a House, today: NaiveDate, actor: &'a str) -> Self {
-        Self { house, today, actor, on: None, about: &About::Nothing, year: None }
+        Self { house, today, actor, on: None, about: &About::Nothing, year: None, frozen: &[] }
     }
 
     /// The office.

@@ -7,7 +7,9 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::records::step::AnyStep;
 use crate::domain::register::command::EntryStep;
+use crate::domain::register::field::Is;
 use crate::domain::register::kind::Kind as Register;
+use crate::domain::register::kinds::kind_of;
 use crate::domain::step::StepRow;
 use crate::domain::year::command::YearStep;
 use crate::forms::answers::Answers;
@@ -116,6 +118,13 @@ impl FormTable {
     /// The place of a field among the others.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|it| it.name == name)
+    }
+
+    /// Whether it asks for a document that was frozen.
+    pub fn asks_for_a_frozen_document(&self) -> bool {
+        let Some(AnyStep::Entry(Some(letter), _)) = self.step else { return false };
+        let fields = kind_of(letter).map(|it| it.fields).unwrap_or_default();
+        fields.iter().any(|it| matches!(it.is, Is::Document) && self.place(it.name).is_some())
     }
 
     /// What the answers ask for; nothing, where one that is needed cannot be read.

@@ -21,6 +21,7 @@ use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
+use crate::domain::plan::row::CameBack;
 use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::register::filter::EntryFilter;
@@ -32,7 +33,8 @@ use crate::report::documents::registers::{Entries, Register};
 use crate::report::impact::{Impact, of_plan};
 
 /// The registers whose entries documents read one by one, each by a table that it counts.
-const READ_ONE_BY_ONE: &[&str] = &["decisions-open", "assessments-in-date", "returns-in-time"];
+const READ_ONE_BY_ONE: &[&str] =
+    &["decisions-open", "assessments-in-date", "returns-in-time", "feedback-given"];
 /// How often the cases are counted for one document at most: two periods, each as of two days.
 const COUNTS: u64 = 4;
 
@@ -138,6 +140,7 @@ impl<'a> Source<'a> {
             before,
             today: subject.today,
             impacts: self.impacts(&plans, subject.as_of)?,
+            came_back: self.came_back(&plans, subject.as_of)?,
             year: Some(year),
             stale,
             named,
@@ -286,6 +289,20 @@ impl<'a> Source<'a> {
             impacts.insert(plan.reference, of_plan(plan, first, &months));
         }
         Ok(impacts)
+    }
+
+    /// What went wrong again after an action of these plans was found to be effective.
+    fn came_back(&mut self, plans: &[Plan], until: NaiveDate) -> Result<Vec<CameBack>, NotMade> {
+        let found = self.ask(Request::CameBack { until }, |it| match it {
+            Reply::CameBack(back) => Some(back),
+            _ => None,
+        });
+        let is_theirs = |it: &CameBack| plans.iter().any(|plan| plan.reference == it.reference.plan);
+        Ok(seen(found)?
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|it| it.since <= until && is_theirs(it))
+            .collect())
     }
 
     /// The people whose cases the plans learn from, so that no document names them.

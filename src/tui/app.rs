@@ -104,6 +104,8 @@ pub struct App {
     tab: usize,
     /// Screens over the tab, the last one on top.
     stack: Vec<Open>,
+    /// The tab and the screens over it from which a key led to a page of the reports.
+    came_from: Option<(usize, Vec<Open>)>,
     /// Numbers given to screens and requests so far.
     numbers: u64,
     /// Requests that are not answered yet, each with the screen that asked; none where the app did.
@@ -170,6 +172,7 @@ impl App {
             tabs,
             tab: 0,
             stack: Vec::new(),
+            came_from: None,
             waiting: BTreeMap::new(),
             cx,
             message,
@@ -470,7 +473,9 @@ impl App {
                     _ => self.perform(vec![Effect::Open(Place::Register(letter))]),
                 },
                 Act::Leading | Act::Registers | Act::Tab(REPORTS_TAB) => {
+                    let came_from = (self.tab, std::mem::take(&mut self.stack));
                     let mut jobs = self.go_to_tab(REPORTS_TAB);
+                    self.came_from = Some(came_from).filter(|it| it.0 != REPORTS_TAB || !it.1.is_empty());
                     if self.shut_tab().is_none() {
                         jobs.extend(self.tell_top(Input::Act(act)));
                     }
@@ -537,6 +542,7 @@ impl App {
 
     fn go_to_tab(&mut self, tab: usize) -> Vec<Effect> {
         self.stack.clear();
+        self.came_from = None;
         self.tab = tab.min(self.tabs.len() - 1);
         self.shown()
     }
@@ -665,6 +671,13 @@ impl App {
                     jobs.push(Effect::Copy(text));
                 }
                 Effect::Tab(tab) => jobs.extend(self.go_to_tab(tab)),
+                Effect::Return => match self.came_from.take() {
+                    Some((tab, stack)) => {
+                        (self.tab, self.stack) = (tab, stack);
+                        jobs.extend(self.shown());
+                    }
+                    None => jobs.extend(self.tell_top(Input::Act(Act::Tab(REPORTS_TAB)))),
+                },
                 Effect::Say(words) | Effect::Warn(words) => self.message = words,
                 Effect::Keep(saved) => {
                     self.cx.kept.retain(|it| it.key() != saved.key());
@@ -767,9 +780,11 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Actions { title, filter } => Box::new(ListScreen::opened(Actions, title, filter, "")),
         Place::Cases { title, filter } => Box::new(ListScreen::opened(Cases, title, filter, "Ref")),
         Place::Owed => Box::new(ListScreen::pushed(Diary::everything())),
+        Place::Reviews => Box::new(ListScreen::pushed(Diary::reviews())),
         Place::Register(letter) => Box::new(ListScreen::pushed(Entries::of(register(letter)))),
         Place::Entries { register: letter, title, filter } => {
-            Box::new(ListScreen::opened(Entries::of(register(letter)), title, filter, ""))
+            let entries = Entries::that_are(register(letter), &filter);
+            Box::new(ListScreen::opened(entries, title, filter, ""))
         }
         Place::Entry(reference) => Box::new(EntryScreen::new(reference)),
         Place::People => Box::new(ListScreen::pushed(People)),

@@ -134,7 +134,7 @@ pub const REPORTS_TAB: usize = 3;
 /// The tabs, in the order of their number keys.
 pub const TABS: &[Tab] = &[
     Tab { name: "Inbox", late: |it| it.late, deeds: &[Deed::ReadCase] },
-    Tab { name: "Plans", late: |it| it.actions_late, deeds: &[Deed::ReadPlans] },
+    Tab { name: "Plans", late: |it| it.actions_late + it.plans_late, deeds: &[Deed::ReadPlans] },
     Tab { name: "Reviews", late: |it| it.reviews_late, deeds: &[Deed::ReadPlans] },
     Tab {
         name: "Reports",

@@ -340,6 +340,7 @@ pub const KEYMAP: &[Binding] = &[
         "Cases on which something went wrong, and no plan learns from it.",
     ),
     bind(Scope::Plans, &[c('w')], Act::Whose, "mine or all", "Show only your own actions, or everybody's."),
+    bind(Scope::Plans, &[c('e')], Act::AllOwed, "", "Show everything that anybody owes, on plans too."),
     bind(Scope::Reviews, &[c('o')], Act::OpenCase, "record", "Open the record that the line is about."),
     bind(
         Scope::Reviews,

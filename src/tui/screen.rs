@@ -191,8 +191,12 @@ pub enum Choice {
     AnyDays,
     /// What a document is written as.
     Format(Format),
+    /// A return to look at, by its place in their table.
+    Return(usize),
     /// Words of the office to put into an answer, by their place among them.
     Wording(usize),
+    /// What is to stand in a part of a line, by its place among what is offered there.
+    Part(usize),
     /// A line of a record, by its place.
     Line(usize),
     /// What was typed into a form, away with it.
@@ -271,6 +275,8 @@ pub enum Effect {
     Copy(String),
     /// Go to a tab.
     Tab(usize),
+    /// Go back to where one was before a key led to this page of the reports.
+    Return,
     /// Put a sentence on the message line.
     Say(String),
     /// Put a sentence on the message line that tells of trouble.
@@ -347,6 +353,8 @@ pub enum Place {
     },
     /// Everything that is owed.
     Owed,
+    /// The reviews that are due, over another screen.
+    Reviews,
     /// An entry of a register.
     Entry(EntryRef),
     /// Everybody who works here.

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::domain::reference::Series;
 use crate::view::derive::Pairs;
 use crate::view::keys::{
-    ACTION, ACTION_DUE, COMMAND, DAY, DIARY, HISTORY, LEARNT, LINKED, MARK, META, NAME, NUMBER, OPEN, OWED,
-    RECORD, ROW, SOURCE, TEXT, UNREVIEWED, WORD, series_from,
+    ACTION, ACTION_DUE, CLOSED_DAY, COMMAND, DAY, DIARY, HISTORY, LEARNT, LINKED, MARK, META, NAME, NUMBER,
+    OPEN, OWED, RECORD, ROW, SOURCE, TEXT, UNREVIEWED, WORD, series_from,
 };
 use crate::view::store::{View, ViewError};
 
@@ -16,8 +16,9 @@ use crate::view::store::{View, ViewError};
 const KINDS: &[(u8, &str)] = &[
     (RECORD, "records"),
     (ROW, "rows of cases"),
-    (OPEN, "the list of open cases"),
+    (OPEN, "the list of cases in hand"),
     (DAY, "counts of open cases"),
+    (CLOSED_DAY, "counts of closed cases that owe something"),
     (OWED, "counts of what is owed"),
     (DIARY, "the diary"),
     (ACTION, "the list of actions"),

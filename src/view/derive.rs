@@ -27,8 +27,8 @@ use crate::domain::row::{Row, row};
 use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::{ActionStage, Outcome};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, DAY, KEPT, LEARNT, LINKED, MARK, NAME, OPEN, OWED, PIECE, RESTRICTED, ROW,
-    UNREVIEWED, WORD, day, key, reference, source,
+    self, ACTION, ACTION_DUE, CLOSED_DAY, DAY, KEPT, LEARNT, LINKED, MARK, NAME, OPEN, OWED, PIECE,
+    RESTRICTED, ROW, UNREVIEWED, WORD, day, key, reference, source,
 };
 use crate::view::postings::{Term, terms};
 
@@ -99,9 +99,11 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
     let at = reference(case.reference);
     let row = row(calendar, timescales, case);
     let bytes = encode(&row);
-    if is_listed_open(&row) {
-        derived.pairs.insert(key(OPEN, &[&day(next_day(&row)), &at]), bytes.clone());
-        derived.counts.push((DAY, next_day(&row)));
+    let is_open = row.open_round().is_some();
+    if is_open || row.next.is_some() {
+        let next = row.next.map(|it| it.0);
+        derived.pairs.insert(key(OPEN, &[&day(next), &at]), bytes.clone());
+        derived.counts.push((if is_open { DAY } else { CLOSED_DAY }, next));
     }
     derived.pairs.insert(key(ROW, &[&at]), bytes);
     let mut owed = obligations(calendar, timescales, case);
@@ -182,16 +184,6 @@ pub fn action_key(row: &ActionRow) -> Vec<u8> {
     let date = if class == 0 { row.completed } else { row.due };
     let (at, number) = (reference(row.reference.plan), row.reference.action.to_be_bytes());
     key(ACTION, &[&[class], &day(date), &at, &number])
-}
-
-/// Whether a row stands in the list of open cases.
-pub fn is_listed_open(row: &Row) -> bool {
-    row.open_round().is_some()
-}
-
-/// The day under which an open case is listed.
-pub fn next_day(row: &Row) -> Option<NaiveDate> {
-    row.next.map(|it| it.0)
 }
 
 /// The last day that a row speaks of: on any later day it stands as it stands now.

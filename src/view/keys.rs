@@ -14,10 +14,12 @@ pub const RECORD: u8 = b'c';
 pub const ROW: u8 = b'r';
 /// Bare rows of cases whose numbers follow one another, for figures.
 pub const PAGE: u8 = b'g';
-/// The row of an open case, by the day of what is owed next.
+/// The row of a case in hand, by the day of what is owed next.
 pub const OPEN: u8 = b'o';
 /// How many open cases have their next date on a day.
 pub const DAY: u8 = b'k';
+/// How many closed cases have the date of what is still to be done on a day.
+pub const CLOSED_DAY: u8 = b'f';
 /// How many lines of the diary are due on a day.
 pub const OWED: u8 = b'q';
 /// A line of the diary, by its part and the day.

@@ -1,6 +1,6 @@
 //! Questions to the view: one record, a page of a list, the diary, the figures' rows.
 //!
-//! A list is read from the index that fits the question. The index of open cases stands as of now; for a day before the
+//! A list is read from the index that fits the question. The index of cases in hand stands as of now; for a day before the
 //! last one that any case speaks of, every row is asked instead, so both ways give the same answer.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,8 +33,9 @@ use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::{FINISHED, action_key};
 use crate::view::keys::{
-    self, ACTION, ACTION_DUE, COMMAND, DAY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED, RESTRICTED, ROW, TEXT,
-    UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end, reference_from,
+    self, ACTION, ACTION_DUE, CLOSED_DAY, COMMAND, DAY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED,
+    RESTRICTED, ROW, TEXT, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end,
+    reference_from,
 };
 use crate::view::postings::Records;
 use crate::view::sorted::Question;
@@ -250,8 +251,12 @@ impl View {
         Ok(rows)
     }
 
-    /// What went wrong again after an action was found to be effective, most often first. Hidden cases do not count.
-    pub fn came_back(&self, hidden: &BTreeSet<CaseRef>) -> Result<Vec<CameBack>, ViewError> {
+    /// What went wrong again after an action was found to be effective, up to a day, most often first. Hidden cases do not count.
+    pub fn came_back(
+        &self,
+        hidden: &BTreeSet<CaseRef>,
+        until: NaiveDate,
+    ) -> Result<Vec<CameBack>, ViewError> {
         let mut found: Vec<(ServiceId, ThemeId, CameBack)> = Vec::new();
         for value in self.db.scan_prefix(key(ACTION, &[&[FINISHED]])).values() {
             let row: ActionRow = decode(&value?)?;
@@ -266,7 +271,8 @@ impl View {
             return Ok(Vec::new());
         }
         self.bare_rows(None, usize::MAX, |row| {
-            if row.rounds.now.went_wrong != Some(WentWrong::Yes) || hidden.contains(&row.reference) {
+            let is_wrong = row.rounds.now.went_wrong == Some(WentWrong::Yes);
+            if !is_wrong || until < row.received || hidden.contains(&row.reference) {
                 return;
             }
             for (service, theme, it) in &mut found {
@@ -338,18 +344,21 @@ impl View {
         Ok(page)
     }
 
-    /// How many open cases there are and how they stand, up to a day that still counts as soon.
+    /// How many cases there are in hand and how they stand, up to a day that still counts as soon.
     pub fn counts(&self, today: NaiveDate, soon_until: NaiveDate) -> Result<Counts, ViewError> {
         let mut counts = Counts::default();
+        let days = (today, soon_until);
         if self.stands_as_of(today)? {
-            for pair in self.db.scan_prefix([DAY]) {
-                let (at, count) = pair?;
-                counts.add(today, soon_until, at.get(1..).and_then(day_from), count_from(&count));
+            for (kind, is_open) in [(DAY, true), (CLOSED_DAY, false)] {
+                for pair in self.db.scan_prefix([kind]) {
+                    let (at, count) = pair?;
+                    counts.add(days, is_open, at.get(1..).and_then(day_from), count_from(&count));
+                }
             }
         } else {
             self.bare_rows(None, usize::MAX, |row| {
-                if row.open_on(today) {
-                    counts.add(today, soon_until, row.next_on(today).map(|it| it.0), 1);
+                if row.in_hand_on(today) {
+                    counts.add(days, row.open_on(today), row.next_on(today).map(|it| it.0), 1);
                 }
             })?;
         }
@@ -360,7 +369,7 @@ impl View {
                 counts.owe(today, due, count_from(&count));
             }
         }
-        for part in [Part::Unreviewed, Part::Reviews, Part::Registers] {
+        for part in [Part::Unreviewed, Part::Reviews, Part::Registers, Part::Plans] {
             let begins = keys::diary(part);
             let late = [&begins[..], &day(Some(today))].concat();
             for at in self.db.range(begins.clone()..late).keys() {
@@ -439,7 +448,7 @@ impl View {
         self.page(ask, finding, rows.filter(fits))
     }
 
-    /// A page of what is owed soonest, as cases stand now: of open cases on which something is owed by day, then of all others.
+    /// A page of what is owed soonest, as cases stand now: of cases on which something is owed by day, then of all others.
     fn by_due(&self, ask: &Listing, finding: &Finding) -> Result<Vec<Row>, ViewError> {
         let (from, until) = ask.filter.due_between(ask.house, ask.today);
         let after_row = ask.after.filter(|it| it.next_on(ask.today).is_some());
@@ -462,7 +471,7 @@ impl View {
             return Ok(rows);
         }
         let others = ask.after.filter(|_| after_row.is_none());
-        if ask.filter.is_about_open() && finding.all.is_none() {
+        if ask.filter.is_about_those_in_hand() && finding.all.is_none() {
             let start =
                 others.map_or_else(|| key(OPEN, &[&day(None)]), |it| just_after(open_key(it, ask.today)));
             let values = self.db.range(start..after(&[OPEN])).values();
@@ -544,7 +553,7 @@ impl View {
     }
 }
 
-/// Where an open case lies in the list; a case that is not open follows all that are.
+/// Where a case in hand lies in the list; any other follows all that are.
 fn open_key(row: &Row, today: NaiveDate) -> Vec<u8> {
     key(OPEN, &[&day(row.next_on(today).map(|it| it.0)), &reference(row.reference)])
 }

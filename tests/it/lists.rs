@@ -225,3 +225,16 @@ fn what_leading_asks_opens_the_entries_that_show_it() {
         "{screen}"
     );
 }
+
+#[test]
+fn esc_goes_from_leading_back_to_where_one_was() {
+    let mut player = Player::at(80, 24);
+    let plan = player.keys("2<enter>").screen();
+    assert_eq!(player.keys("5<esc>").screen(), plan);
+    // A line of it opens over it, and is left to it.
+    let leading = player.keys("5").screen();
+    assert_eq!(player.keys("<enter><esc>").screen(), leading);
+    assert_eq!(player.keys("<esc>").screen(), plan);
+    // Of figures, which are reports too, it goes back to figures.
+    assert!(player.keys("45<esc>").screen().contains(" Performance   2026"), "{}", player.screen());
+}

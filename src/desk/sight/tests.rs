@@ -292,7 +292,7 @@ fn row(request: &Request) -> (&'static str, &'static str) {
         Request::Registers => ("registers", "---------"),
         Request::Leading => ("leading", "---------"),
         Request::Entries(_) => ("entries", "---------"),
-        Request::CameBack => ("came back", "---------"),
+        Request::CameBack { .. } => ("came back", "---------"),
         Request::Months(_) => ("months", "---------"),
         Request::Export(_) => ("export", "ss-----s-"),
         Request::Since { .. } => ("since", "ss-----s-"),
@@ -404,7 +404,7 @@ fn requests(case: &str) -> Vec<Request> {
         Request::NamedIn(year),
         actions(""),
         actions(case),
-        Request::CameBack,
+        Request::CameBack { until: to },
         Request::Months(MonthsRequest { theme: None, service: None, from, to }),
         ask_plan(None, plan_about(&[case])),
         ask_plan(

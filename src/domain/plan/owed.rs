@@ -1,6 +1,7 @@
 //! What a plan owes, by when, by whom.
 //!
-//! A draft commits nobody, so its actions owe nothing yet. An action that was not adopted owes nothing, nor does a plan
+//! A draft commits nobody, so its actions owe nothing yet; but a word on it is owed once the first of its days has come. An
+//! action that was not adopted owes nothing, nor does a plan
 //! that was not. A plan closes once each audit and impact reading that it promises was made at least once; closing ends
 //! neither: they are there to show that an improvement lasts, so they go on for as long as the action names a next date.
 
@@ -28,6 +29,8 @@ pub enum PlanOwed {
     ImpactReading,
     /// Tell the person how the plan goes.
     InvolvementUpdate,
+    /// Agree what is proposed, or turn it down.
+    Agree,
 }
 
 impl PlanOwed {
@@ -45,6 +48,7 @@ impl PlanOwed {
         Self::Audit,
         Self::ImpactReading,
         Self::InvolvementUpdate,
+        Self::Agree,
     ];
 
     /// What is to be done, as a person would say it.
@@ -57,6 +61,7 @@ impl PlanOwed {
             Self::Audit => "audit the improvement",
             Self::ImpactReading => "read the impact",
             Self::InvolvementUpdate => "tell the person how the plan goes",
+            Self::Agree => "agree the plan, or turn it down",
         }
     }
 
@@ -70,6 +75,7 @@ impl PlanOwed {
             Self::Audit => "Audit",
             Self::ImpactReading => "Impact",
             Self::InvolvementUpdate => "Tell person",
+            Self::Agree => "Agree",
         }
     }
 
@@ -106,7 +112,8 @@ pub fn before_closing(plan: &Plan, on: NaiveDate) -> Option<PlanObligation> {
             _ => false,
         }
     };
-    obligations(plan).into_iter().find(|it| it.due <= on || !had_one(it))
+    let mut owed = obligations(plan).into_iter().filter(|it| it.kind != PlanOwed::Agree);
+    owed.find(|it| it.due <= on || !had_one(it))
 }
 
 /// Everything that a plan owes, soonest first.
@@ -127,10 +134,19 @@ pub fn obligations(plan: &Plan) -> Vec<PlanObligation> {
                 owner: Some(plan.owner.clone()),
             })
         }))
+        .chain(to_agree(plan))
         .filter(|it| plan.is_open() || it.kind.outlives_the_plan())
         .collect();
     owed.sort_by_key(|it| (it.due, it.action, it.kind));
     owed
+}
+
+/// That what is proposed is agreed, by the first day that it names: a draft that nobody decides on is owed by nobody else.
+fn to_agree(plan: &Plan) -> Option<PlanObligation> {
+    let proposed = plan.adopted().filter(|it| it.agreed.is_none());
+    let due = proposed.flat_map(|it| [it.facts.start, it.facts.due]).flatten().min()?;
+    let owner = Some(plan.owner.clone());
+    Some(PlanObligation { due, kind: PlanOwed::Agree, action: 0, case: None, owner })
 }
 
 /// What one action owes, in no order.

@@ -72,6 +72,7 @@ impl AnyStep {
                     PlanOwed::Audit => PlanStep::AuditAction,
                     PlanOwed::ImpactReading => PlanStep::RecordReading,
                     PlanOwed::InvolvementUpdate => PlanStep::Involve,
+                    PlanOwed::Agree => PlanStep::AgreePlan,
                 });
             }
         })

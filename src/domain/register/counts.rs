@@ -10,7 +10,7 @@ use crate::domain::days::Days;
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::record::NOT_RECORDED;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::{Is, Lean};
+use crate::domain::register::field::Is;
 use crate::domain::register::kind::{Count, Cycle, Figure, Of, Small};
 use crate::domain::register::owed::{Register, Turn, settled};
 use crate::domain::register::tell::words;
@@ -86,6 +86,8 @@ pub enum Number {
     },
     /// It is not told.
     Withheld,
+    /// Nobody reported it.
+    NotReported,
 }
 
 impl Counted {
@@ -238,6 +240,9 @@ impl Register<'_> {
     fn numbers(&self, count: &Count, parts: &[EntryPart], entries: &[&Entry], look: &Look) -> Vec<Number> {
         let of = count.of;
         if let Of::Sum { of, .. } = of {
+            if count.is_reported && parts.is_empty() {
+                return vec![Number::NotReported; of.len()];
+            }
             let whole = |part: &EntryPart, name: &str| part.get(name)?.whole();
             let sum = |name: &str| parts.iter().filter_map(|it| whole(it, name)).sum();
             // What is known of one number and not of the other is in no share and no average.
@@ -283,8 +288,9 @@ impl Register<'_> {
         let place = |part: &EntryPart| match of {
             Of::All | Of::By(_) => Some(0),
             Of::Rating { rating, .. } => {
-                let lean = self.kind.named(rating).find_map(|field| field.is.leans(part.text(rating)))?;
-                [Lean::Agree, Lean::Neither, Lean::Disagree].iter().position(|it| *it == lean)
+                let scale = self.kind.named(rating).next()?.is;
+                let lean = scale.leans(part.text(rating))?;
+                scale.leanings().iter().position(|it| *it == lean)
             }
             Of::Share { came, by, .. } => {
                 let came = by_then(part.day(came)).filter(|on| by.is_none_or(|by| Some(*on) <= part.day(by)));

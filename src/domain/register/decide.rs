@@ -10,10 +10,10 @@ use crate::domain::register::command::{CloseEntry, EntryCommand, EntryStep, Fill
 use crate::domain::register::entry::{Entry, EntryClosing};
 use crate::domain::register::event::{Entered, EntryEvent, PutRight};
 use crate::domain::register::field::{Field, Is, When, field};
-use crate::domain::register::kind::Kind;
+use crate::domain::register::kind::{Kind, Owes};
 use crate::domain::register::links::comes_of;
 use crate::domain::register::read;
-use crate::domain::register::value::{Value, Values};
+use crate::domain::register::value::{EntryPart, Value, Values};
 use crate::domain::terms::Terms;
 
 /// Decides the first step of an entry that does not exist yet.
@@ -108,6 +108,12 @@ fn fill_in(terms: &Terms, kind: &Kind, entry: &Entry, it: FillIn) -> Verdict<Ent
         return Err(Refusal::of_step("Nothing is other than it was.", "Change something first."));
     }
     said_by_themselves(terms, kind, &values, &entry.values)?;
+    if it.reason.trim().is_empty()
+        && let Some(gone) = no_longer_owed(kind, &entry.values, &values, &cleared)
+    {
+        let why = format!("This takes out or moves what is owed: {gone}.");
+        return Err(Refusal::of_field("reason", why, "Say why, or leave it and add a line."));
+    }
     let names = values.iter().map(|it| it.0).chain(cleared.iter().map(String::as_str));
     let before = names.filter_map(|it| Some((it.to_owned(), entry.values.get(it)?.clone()))).collect();
     Ok(EntryEvent::PutRight(Box::new(PutRight { values, cleared, before, reason: it.reason })))
@@ -137,6 +143,36 @@ fn names_no_next(terms: &Terms, kind: &Kind, entry: &Entry) -> Verdict<()> {
     })
 }
 
+/// The lines of an entry that owe something and are not settled, each with what it owes.
+fn owing<'a>(kind: &Kind, values: &'a Values) -> impl Iterator<Item = (&'static Owes, EntryPart<'a>)> {
+    let of_lines = kind.owes.iter().filter(|it| it.each.is_some());
+    let lines = of_lines.flat_map(move |owes| values.parts(owes.each).into_iter().map(move |it| (owes, it)));
+    lines.filter(|(owes, line)| {
+        line.day(owes.due.field()).is_some()
+            && owes.given.is_none_or(|it| line.get(it).is_some())
+            && owes.until.iter().all(|it| line.day(it).is_none())
+    })
+}
+
+/// What a line of an entry owes, and would no longer owe by the day that it names, though nobody said that it is done.
+fn no_longer_owed(kind: &Kind, was: &Values, values: &Values, cleared: &[String]) -> Option<String> {
+    let is_new = |each: &str| values.get(each).is_some() || cleared.iter().any(|it| it == each);
+    owing(kind, was).filter(|(owes, _)| owes.each.is_some_and(is_new)).find_map(|(owes, old)| {
+        let (each, day) = (owes.each?, owes.due.field());
+        let parts = field(kind.fields, each)?.is.rows()?;
+        // It is known by the first words in it.
+        let called =
+            |it: &Values| parts.iter().map(|part| it.text(part.name).to_owned()).find(|it| !it.is_empty());
+        let old = was.rows(each).get(usize::try_from(old.number).ok()?.checked_sub(1)?)?;
+        let stays = |new: &Values| called(new) == called(old) && new.day(day) == old.day(day);
+        if values.rows(each).iter().any(stays) {
+            return None;
+        }
+        let by = old.day(day).map(|it| format!(" by {}", long(it))).unwrap_or_default();
+        Some(format!("“{}”{by}", called(old).unwrap_or_default()))
+    })
+}
+
 /// Closes an entry, on the last day that it says something happened or later: until then something was to be done.
 fn close(terms: &Terms, kind: &Kind, entry: &Entry, it: CloseEntry) -> Verdict<EntryEvent> {
     in_the_past(terms, "on", "The date of closing", it.on)?;
@@ -154,6 +190,11 @@ fn close(terms: &Terms, kind: &Kind, entry: &Entry, it: CloseEntry) -> Verdict<E
     if !it.mistaken {
         names_no_next(terms, kind, entry)?;
         (kind.closes)(&entry.values)?;
+        if let Some((owes, line)) = owing(kind, &entry.values).next() {
+            let by = line.day(owes.due.field()).map(long).unwrap_or_default();
+            let why = format!("It still owes something ({by}): {}.", owes.what);
+            return Err(Refusal::of_step(why, "Fill in that it was done, or say by mistake."));
+        }
     }
     let CloseEntry { on, reason, mistaken } = it;
     Ok(EntryEvent::Closed(EntryClosing { on, reason, mistaken, reopened: None }))

@@ -8,7 +8,7 @@ use crate::domain::register::field::{Choice, Lean, Point};
 /// How far an expectation is met.
 pub const FOUR_POINTS: &[Point] = &[
     Point { choice: ("fully", "fully met"), leans: Some(Lean::Agree) },
-    Point { choice: ("mostly", "mostly met"), leans: Some(Lean::Agree) },
+    Point { choice: ("mostly", "mostly met"), leans: Some(Lean::Mostly) },
     Point { choice: ("partly", "partly met"), leans: Some(Lean::Neither) },
     Point { choice: ("not_met", "not met"), leans: Some(Lean::Disagree) },
     Point { choice: ("not_applicable", "not applicable"), leans: None },

@@ -105,10 +105,12 @@ pub struct Point {
 }
 
 /// Which way a point leans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lean {
     /// Towards yes.
     Agree,
+    /// Nearly yes: counted apart, where a scale has it.
+    Mostly,
     /// Neither way.
     Neither,
     /// Towards no.
@@ -175,6 +177,15 @@ impl Is {
     pub fn leans(self, name: &str) -> Option<Lean> {
         let Self::Rating(points) = self else { return None };
         points.iter().find(|it| it.choice.0 == name)?.leans
+    }
+
+    /// The ways in which points of its scale lean: each is counted under a heading of its own.
+    pub fn leanings(self) -> Vec<Lean> {
+        let Self::Rating(points) = self else { return Vec::new() };
+        let mut all: Vec<Lean> = points.iter().filter_map(|it| it.leans).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// What may be chosen, where it is a closed list.

@@ -68,6 +68,8 @@ pub enum Once {
     Each(&'static [&'static str]),
     /// Of each, until it is closed.
     EachOpen(&'static [&'static str]),
+    /// Of each of one sort: that of entries which say this word in this field.
+    EachOfSort((&'static str, &'static str), &'static [&'static str]),
 }
 
 impl Once {
@@ -75,7 +77,15 @@ impl Once {
     pub const fn fields(self) -> &'static [&'static str] {
         match self {
             Self::Many => &[],
-            Self::Each(fields) | Self::EachOpen(fields) => fields,
+            Self::Each(fields) | Self::EachOpen(fields) | Self::EachOfSort(_, fields) => fields,
+        }
+    }
+
+    /// Whether it is asked of an entry that says this.
+    pub fn is_asked_of(self, values: &Values) -> bool {
+        match self {
+            Self::EachOfSort((field, word), _) => values.text(field) == word,
+            _ => true,
         }
     }
 
@@ -118,6 +128,9 @@ impl Setting {
         Self { is_printed: true, ..self }
     }
 }
+
+/// The setting that names the senior person who answers for learning: what leading asks and nobody else does is theirs.
+pub const SENIOR_PERSON: &str = "senior_person";
 
 /// What the office has set, by the names of the settings: values as they are written, each with the day from
 /// which it holds, so that a change does not reach back.
@@ -364,12 +377,25 @@ pub struct Count {
     pub per: &'static [&'static str],
     /// What becomes of small numbers in what is published.
     pub small: Small,
+    /// Whether others report it: of whoever reported nothing there is no number, and no nought.
+    pub is_reported: bool,
 }
 
 impl Count {
     /// A count of entries, shown whatever it is.
     pub const fn new(name: &'static str, title: &'static str, on: &'static str, of: Of) -> Self {
-        Self { name, title, words: "", each: None, given: None, on, of, per: &[], small: Small::Show }
+        Self {
+            name,
+            title,
+            words: "",
+            each: None,
+            given: None,
+            on,
+            of,
+            per: &[],
+            small: Small::Show,
+            is_reported: false,
+        }
     }
 
     /// The same, told in a sentence.
@@ -396,6 +422,12 @@ impl Count {
         Self { per, ..self }
     }
 
+    /// The same, as others report it.
+    #[must_use]
+    pub const fn reported(self) -> Self {
+        Self { is_reported: true, ..self }
+    }
+
     /// The same of people, whose small numbers are withheld.
     #[must_use]
     pub const fn of_people(self) -> Self {
@@ -410,14 +442,14 @@ pub enum Of {
     All,
     /// How many there are of each value of a field.
     By(&'static str),
-    /// How many agree, do neither and disagree, for each value of a field.
+    /// How many lean each way that their scale has, for each value of a field: agree, do neither and disagree, say.
     Rating {
         /// The field that says with what.
         by: &'static str,
         /// The field that says how much.
         rating: &'static str,
-        /// The headings: how many lean towards yes, neither way and towards no, and the share of the first.
-        heads: &'static [&'static str; 4],
+        /// The headings: how many lean each way, from yes to no, and the share of the first.
+        heads: &'static [&'static str],
     },
     /// What numbers come to together, for each value of a field.
     Sum {

@@ -14,8 +14,7 @@ use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Is, Need, field};
-use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, Settings, Wait};
-use crate::domain::register::kinds::acknowledgements::SENIOR_PERSON;
+use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, SENIOR_PERSON, Settings, Wait};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value, Values};
@@ -172,7 +171,7 @@ impl Register<'_> {
                     self.due(owes.due, &part).filter(|_| is_wanted && settled(&part, owes.until).is_none());
                 owed.extend(due.map(|due| Owing {
                     part: part.number,
-                    owner: self.whose(owes.owner, &part, owes.what),
+                    owner: owes.owner.map(|it| part.text(it).to_owned()).filter(|it| !it.is_empty()),
                     about: first.and_then(|it| self.words_of(it.name, &part)).unwrap_or_default(),
                     ..Owing::new(owes.what, owes.short, due)
                 }));
@@ -181,25 +180,23 @@ impl Register<'_> {
         let whole = entry.values.parts(None);
         for cycle in self.kind.cycles.iter().filter(|it| it.next().is_some()) {
             owed.extend(entry.again.zip(whole.first()).map(|(due, whole)| Owing {
-                owner: self.whose(cycle.owner, whole, cycle.what),
+                owner: cycle.owner.map(|it| whole.text(it).to_owned()).filter(|it| !it.is_empty()),
                 ..Owing::new(cycle.what, cycle.short, due)
             }));
         }
         owed.sort_by_key(|it| (it.due, it.part, it.what));
+        self.led_by_the_senior_person(&mut owed);
         owed
     }
 
-    /// Who does something that is owed: whom a field names, or else whoever answers for learning, where leading asks it of them.
-    fn whose(&self, owner: Option<&str>, part: &EntryPart, what: &str) -> Option<String> {
-        let named = owner.map(|it| part.text(it)).filter(|it| !it.is_empty());
-        named.map(str::to_owned).or_else(|| self.leading(what))
-    }
-
-    /// Sign-in name of whoever answers for learning, where leading asks this of them and the office has named them.
-    fn leading(&self, what: &str) -> Option<String> {
-        let asks = self.kind.leads.iter().any(|it| it.owed.contains(&what));
-        let (_, login) = self.settings.get(SENIOR_PERSON)?.last().filter(|_| asks)?;
-        Some(login.clone()).filter(|it| !it.is_empty())
+    /// What leading asks and nobody else is named for is the senior person's to do.
+    fn led_by_the_senior_person(&self, owed: &mut [Owing]) {
+        let named = self.settings.get(SENIOR_PERSON).and_then(|it| it.last()).map(|it| it.1.as_str());
+        let Some(senior) = named.filter(|it| !it.is_empty()) else { return };
+        let asks = |it: &Owing| self.kind.leads.iter().any(|lead| lead.owed.contains(&it.what));
+        for it in owed.iter_mut().filter(|it| it.owner.is_none() && asks(it)) {
+            it.owner = Some(senior.to_owned());
+        }
     }
 
     /// When entries are to be made again that are the last of their sort: each owes it until there is a later one.
@@ -230,12 +227,7 @@ impl Register<'_> {
     pub fn next(&self, entries: &[&Entry]) -> Vec<Owing> {
         let mut owed = Vec::new();
         for cycle in self.kind.cycles {
-            let owner = self.leading(cycle.what);
-            let owing = |due, about| Owing {
-                about,
-                owner: owner.clone(),
-                ..Owing::new(cycle.what, cycle.short, due)
-            };
+            let owing = |due, about| Owing { about, ..Owing::new(cycle.what, cycle.short, due) };
             // Words of a restricted entry are not told by what is owed again: only its place on a closed list is.
             let is_told = cycle
                 .sort
@@ -252,7 +244,8 @@ impl Register<'_> {
                 }
                 Every::Named(next) => {
                     for it in self.last_of_each_sort(cycle, &parts) {
-                        let owner = self.whose(cycle.owner, &it, cycle.what);
+                        let owner = cycle.owner.map(|name| it.text(name).to_owned());
+                        let owner = owner.filter(|it| !it.is_empty());
                         let about = self.sort_of(cycle, &it);
                         owed.extend(it.day(next).map(|due| Owing { owner, ..owing(due, about) }));
                     }
@@ -260,6 +253,7 @@ impl Register<'_> {
                 Every::Set { settings, again } => owed.extend(self.set_anew(cycle, settings, again, &parts)),
             }
         }
+        self.led_by_the_senior_person(&mut owed);
         owed
     }
 

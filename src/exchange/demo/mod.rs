@@ -25,6 +25,7 @@ use crate::domain::office::record::Office;
 use crate::domain::people::Join;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::kind::SENIOR_PERSON;
 use crate::domain::vocabulary::{Decision, Outcome, Stage};
 use crate::exchange::demo::closed::{
     answered, conversation, leave_payment_undone, leave_remedy_undone, refer, repeat, without_finding,
@@ -42,8 +43,12 @@ use crate::exchange::demo::texts::{
 const MONTHS: u32 = 18;
 /// Days of such a month.
 const MONTH: u32 = 30;
-/// The month, counted back from today, in which the plan against slow renewals was completed.
-const PLAN_COMPLETED: u32 = 6;
+/// The month, counted back from today, in which the plans were completed whose effect can be seen.
+const PLAN_COMPLETED: u32 = 7;
+/// The last month, counted back, of those that count as before a plan: what comes after may have led to it.
+const BEFORE_PLANS: u32 = 14;
+/// Sign-in name of the senior person who answers for learning.
+const LEADS: &str = "gjones";
 /// How many steps are asked for at once.
 const STEPS_AT_ONCE: usize = 500;
 /// Beginning of the dice: another number makes another office.
@@ -110,14 +115,16 @@ fn past(world: &mut World) -> Vec<Script> {
     for month in (0..MONTHS).rev() {
         let renewals = match month {
             PLAN_COMPLETED.. => 6,
-            5 => 3,
-            4 => 2,
+            6 => 3,
+            5 => 2,
             _ => 1,
         };
+        // None for a month after the plan, so that it was found to work; then more than ever.
         let advice = match month {
-            0 | 1 => 4,
-            12.. => 3,
-            _ => 0,
+            BEFORE_PLANS.. => 1,
+            PLAN_COMPLETED.. => 3,
+            6 => 0,
+            _ => 5,
         };
         for _ in 0..renewals {
             scripts.push(ended(world, month, &SLOW_RENEWALS));
@@ -224,8 +231,13 @@ fn set_up(service: &mut dyn Service, actor: &str, is_known: bool) -> Result<Offi
         let (login, name) = ((*login).to_owned(), (*name).to_owned());
         OfficeCommand::Join(Join { login, name, roles: roles.to_vec() })
     });
+    let set = |name: &str, value: &str| OfficeCommand::SetRegister {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    };
+    let leads = [set(SENIOR_PERSON, LEADS), set("standards_version", "1")];
     let mut office = Office::default();
-    for command in std::iter::once(first).chain(people).chain([add_themes, add_body]) {
+    for command in std::iter::once(first).chain(people).chain([add_themes, add_body]).chain(leads) {
         office = change_office(service, command)?;
     }
     Ok(office)

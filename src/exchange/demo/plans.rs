@@ -1,5 +1,5 @@
-//! What the made-up office has learnt: a plan that put an end to slow renewals, one whose trouble has come back, one with
-//! everything that can be late in it, and a draft.
+//! What the made-up office has learnt: a plan that put an end to slow renewals, one whose trouble came back and is worse than
+//! before, one that changed nothing, one with everything that can be late in it, and a draft.
 
 use chrono::{Days, NaiveDate};
 
@@ -22,9 +22,10 @@ use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::vocabulary::{ActionKind, Answer, InvolvedAs, Means, Progress, ReviewResult, Satisfied};
 use crate::exchange::demo::texts::{Matter, SLOW_RENEWALS, WRONG_ADVICE};
 
-/// Days ago on which the plan against slow renewals was completed, and the one against wrong advice.
-const RENEWALS_DONE: u64 = 185;
-const ADVICE_DONE: u64 = 350;
+/// Days ago on which the plans were completed whose effect can be seen: six full months have passed since.
+const RENEWALS_DONE: u64 = 215;
+const ADVICE_DONE: u64 = 215;
+const INSPECTIONS_DONE: u64 = 215;
 
 /// Who is responsible for every plan.
 const PLAN_OWNER: &str = "aobriain";
@@ -47,7 +48,8 @@ pub fn plans(service: &mut dyn Service, colleague: &mut dyn Service, today: Naiv
     slow_renewals(&mut writer)?;
     wrong_advice(&mut writer)?;
     letters(&mut writer)?;
-    draft(&mut writer)
+    draft(&mut writer)?;
+    inspections(&mut writer)
 }
 
 impl Writer<'_> {
@@ -330,6 +332,31 @@ fn letters(writer: &mut Writer) -> Result<(), Fault> {
         BlockAction { action: 3, on: writer.ago(10), why: "No day is free before the new year.".to_owned() };
     writer.take(Some(plan), PlanCommand::BlockAction(block))?;
     writer.done(plan, 4, writer.ago(6), "The new template, in use since Monday.")
+}
+
+fn inspections(writer: &mut Writer) -> Result<(), Fault> {
+    let matter = &crate::exchange::demo::texts::MATTERS[3];
+    let (start, done) = (writer.ago(INSPECTIONS_DONE + 30), writer.ago(INSPECTIONS_DONE));
+    let plan = writer.make(
+        "Inspectors who say their name and why they are there",
+        matter,
+        "Inspectors are trained in the law, and not in how to speak to people on their own quay.",
+        1,
+    )?;
+    let action =
+        Writer::action("Every inspector has half a day with the mediation team", 1, "mhussain", start, done);
+    writer.agreed(plan, vec![action], start)?;
+    writer.done(plan, 1, done, "The list of those who were there.")?;
+    let review = ReviewAction {
+        action: 1,
+        on: writer.ago(INSPECTIONS_DONE - 25),
+        looked_at: "Ten reports, and five calls to people who were inspected".to_owned(),
+        result: ReviewResult::Partly,
+        note: "Names are said. Three of five still felt accused.".to_owned(),
+        again_on: None,
+    };
+    writer.look(plan, PlanCommand::ReviewAction(review))?;
+    Ok(())
 }
 
 fn draft(writer: &mut Writer) -> Result<(), Fault> {

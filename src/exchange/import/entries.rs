@@ -48,18 +48,27 @@ pub const ENTRIES_HELP: &str = "\
 Columns are matched to the fields of the register by name or label; capitals, “-”, “_” and spaces do not matter. A column \
 “ref” or “reference” holds the reference in the other system: an entry comes in under it once. Rows without one come in \
 from every file that has them; the same file again adds nothing. Values are written as on the command line; what has a \
-line for each has them in its cell, with | between the parts.";
+line for each has them in its cell, with | between the parts. A survey may have a column for each of its questions instead: \
+it is called by the code or the words of the statement, and its cells are answers.";
 
 /// The same for one register, with its fields and how its map is written.
 pub fn entries_help(kind: &Kind) -> String {
     let fields: Vec<String> = kind.fields.iter().map(|it| format!("{} ({})", it.label, it.name)).collect();
+    // A question has a column, and what its answers mean a table of its own.
+    let asked = kind.fields.iter().find_map(|it| Some((it, asked_in(it)?)));
+    let (question, answers) = asked.map_or_else(Default::default, |(field, (all, scale))| {
+        let [first, ..] = all else { return (String::new(), String::new()) };
+        let best = scale.choices().and_then(|it| Some(it.first()?.1)).unwrap_or_default();
+        let question = format!("{} = \"Q1. {}\"  # a question\n", first.0, first.1);
+        (question, format!("[values.{}]\n\"5\" = \"{best}\"\n\n", field.name))
+    });
     let chosen = kind.fields.iter().find_map(|it| Some((it.name, it.is.choices()?.first()?.1)));
     let (name, words) = chosen.unwrap_or((kind.fields[0].name, "ours"));
     format!(
         "Its fields: {}.\n\n{ENTRIES_HELP}\n\nA map is only needed where columns or words differ:\n\n\
          [source]\nencoding  = \"utf-8\"         # or \"windows-1252\"\n\n\
-         [columns]                   # our field = their column\n{name} = \"What they call it\"\nreference = \"No.\"\n\n\
-         [values.{name}]\n\"Their word\" = \"{words}\"\n\n\
+         [columns]                   # our field = their column\n{name} = \"What they call it\"\nreference = \"No.\"\n{question}\n\
+         [values.{name}]\n\"Their word\" = \"{words}\"\n\n{answers}\
          # Field = value, where the cell is missing or has no column.\n[defaults]\n{name} = \"{words}\"",
         fields.join(", ")
     )
@@ -97,7 +106,8 @@ impl Map {
         let names: Vec<&str> = kind.fields.iter().map(|it| it.name).collect();
         let ours = |name: &Spanned<String>, or_reference: bool| {
             let it = name.get_ref();
-            if names.contains(&it.as_str()) || (or_reference && is_reference(it)) {
+            let is_other = || is_reference(it) || question(kind, it).is_some();
+            if names.contains(&it.as_str()) || (or_reference && is_other()) {
                 return Ok(it.clone());
             }
             let why = format!("“{it}” is not a field. The fields are: reference, {}.", names.join(", "));
@@ -144,6 +154,26 @@ fn is_reference(name: &str) -> bool {
     REFERENCE.contains(&plain(name).as_str())
 }
 
+/// What each line of a field answers, and the scale of the answers; none where its lines are no answers to questions.
+fn asked_in(field: &Field) -> Option<(&'static [Choice], Is)> {
+    match field.is {
+        Is::Many([Field { is: Is::Word(all), .. }, Field { is: scale @ Is::Rating(_), .. }]) => {
+            Some((*all, *scale))
+        }
+        _ => None,
+    }
+}
+
+/// The field and the code of the question that a column is called by.
+fn question(kind: &Kind, called: &str) -> Option<(&'static Field, &'static str)> {
+    let called = plain(called);
+    kind.fields.iter().find_map(|field| {
+        let all = asked_in(field)?.0;
+        let it = all.iter().find(|it| plain(it.0) == called || plain(it.1) == called)?;
+        Some((field, it.0))
+    })
+}
+
 /// A name however it is written: small letters, and one space between words.
 fn plain(name: &str) -> String {
     let spaced: String = name.chars().map(|it| if matches!(it, '_' | '-') { ' ' } else { it }).collect();
@@ -165,6 +195,8 @@ struct Columns {
     reference: Option<usize>,
     /// The field that has a column for each of its words, with their places.
     ticks: Option<(&'static Field, RangeInclusive<usize>)>,
+    /// The columns of questions: their places, the field that holds the answers, and the codes.
+    questions: Vec<(usize, &'static Field, &'static str)>,
     /// The names of those that are nothing of ours.
     others: Vec<String>,
 }
@@ -222,6 +254,7 @@ impl Columns {
         let Names { cells, names, is_own, bytes, next_line } = read;
         let added = if is_own { OWN_COLUMNS.len() } else { 0 };
         let (mut fields, mut reference, mut others) = (Vec::new(), None, Vec::new());
+        let mut questions: Vec<(usize, &'static Field, &'static str)> = Vec::new();
         let place = |called: &String| names.iter().position(|it| plain(it) == plain(called));
         let ticks = map
             .ticks
@@ -246,10 +279,18 @@ impl Columns {
                 }
                 Some(field) => fields.push((place, field)),
                 None if is_reference(called) && reference.is_none() => reference = Some(place),
-                None => others.push(name),
+                None => match question(kind, called) {
+                    Some((_, code)) if questions.iter().any(|it| it.2 == code) => {
+                        return Err(format!(
+                            "There is more than one column for “{code}”: rename all but one."
+                        ));
+                    }
+                    Some((field, code)) => questions.push((place, field, code)),
+                    None => others.push(name),
+                },
             }
         }
-        Ok(Self { cells, added, delimiter, bytes, next_line, fields, reference, ticks, others })
+        Ok(Self { cells, added, delimiter, bytes, next_line, fields, reference, ticks, questions, others })
     }
 
     /// A field that must be given and is in no column.
@@ -397,6 +438,7 @@ impl Entries<'_> {
                 Err(fault) => faults.push(fault),
             }
         }
+        self.answers(row, &mut values, &mut noticed, &mut faults);
         let reference = self.reference_of(row, &mut noticed);
         let reference = reference.map_err(|it| faults.push(it)).unwrap_or_default();
         if let (Some((field, _)), Some((place, word))) = (&self.columns.ticks, self.word_ticked(row)) {
@@ -431,6 +473,41 @@ impl Entries<'_> {
         Entry::decide_first(&terms, EntryCommand::ImportEntry(import.clone()))
             .map_err(|refusal| self.refused(row, &refusal))?;
         Ok((import, noticed, row.part))
+    }
+
+    /// Adds what the columns of questions say, a line for each that was answered.
+    fn answers(&self, row: &Row, values: &mut Values, noticed: &mut Noticed, faults: &mut Vec<Reject>) {
+        for (place, field, code) in &self.columns.questions {
+            let text = match self.cell(row, *place, noticed) {
+                Ok(Some(text)) => text,
+                Ok(None) => continue,
+                Err(fault) => {
+                    faults.push(fault);
+                    continue;
+                }
+            };
+            let words = self.map.words.get(field.name);
+            let answer = words.and_then(|it| it.meaning(&text).or(it.default.as_deref())).unwrap_or(&text);
+            let line = format!("{code} | {}", flat(answer).replace('\\', "\\\\").replace('|', "\\|"));
+            let house = &self.house;
+            let terms = Terms {
+                office: &house.office,
+                calendar: &house.calendar,
+                today: self.today,
+                actor: &self.actor,
+            };
+            match read::value(&terms, field, &Value::Text(line.clone()), &[]) {
+                Ok(_) => {
+                    let before = values.text(field.name);
+                    let all = if before.is_empty() { line } else { format!("{before}\n{line}") };
+                    values.set(field.name, Value::Text(all));
+                }
+                Err(refusal) => {
+                    let told = Reject::of_refusal(&refusal);
+                    faults.push(self.reject(row, *place, &told.kind, told.reason));
+                }
+            }
+        }
     }
 
     /// What a cell of a field says, read by the field; none if it says nothing.
@@ -562,6 +639,21 @@ mod tests {
                 assert_eq!(others.is_empty(), !header.contains("Colour"), "{others:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_column_for_each_question_is_known_by_its_code_its_words_or_a_map() {
+        let kind = crate::domain::register::kinds::kind_called("feedback").expect("a register");
+        let map = Map::read(kind, "[columns]\nP2 = \"Q2\"\n[values.answers]\n\"5\" = \"agree strongly\"");
+        let head = "Ref,From,Given on,P1,Q2,It was easy to make my complaint,In their words";
+        let columns = Columns::find(head.as_bytes(), kind, &map.expect("a map"));
+        let why = columns.expect_err("twice the same question");
+        assert!(why.contains("more than one column for “P2”"), "{why}");
+        let columns = Columns::find(b"Ref,From,Given on,P1,Q2,In their words", kind, &Map::default());
+        let columns = columns.expect("a header");
+        assert_eq!(columns.questions.iter().map(|it| (it.0, it.2)).collect::<Vec<_>>(), [(3, "P1")]);
+        assert_eq!(columns.others, ["Q2"]);
+        assert!(entries_help(kind).contains("P1 = \"Q1. "), "{}", entries_help(kind));
     }
 
     #[test]

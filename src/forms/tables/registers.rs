@@ -11,7 +11,8 @@ use crate::domain::register::read::value;
 use crate::domain::register::tell::typed;
 use crate::domain::register::value::{Value, Values};
 use crate::forms::answers::{Answers, Problem};
-use crate::forms::field::{Choices, Field, Kind, field, optional, yes_no};
+use crate::forms::field::{Choices, Field, Kind, Part, field, optional, yes_no};
+use crate::forms::frozen::Frozen;
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, Purpose, form, with_reason};
 use crate::forms::tables::dealing::{restriction, restriction_fields};
@@ -34,7 +35,8 @@ pub fn fill_in(of: &'static Register) -> FormTable {
     form(Purpose::of_register(of, EntryStep::FillIn), "save", fields, move |answers| {
         let setting = answers.setting;
         let is_new = |name: &str, value: &Value| {
-            of.fields.iter().any(|it| it.name == name && holds(it, &setting).trim() != value.text())
+            let held = |it: &register::Field| meant(it, &setting, holds(it, &setting));
+            of.fields.iter().any(|it| it.name == name && held(it).trim() != value.text())
         };
         let all = values(of, answers)?;
         let new = all.iter().filter(|it| is_new(it.0, it.1)).map(|it| (it.0.to_owned(), it.1.clone()));
@@ -92,14 +94,17 @@ pub fn keep_in() -> FormTable {
 
 /// A field of a register as a form asks for it.
 fn asked(it: &'static register::Field) -> Field {
-    let lines = it.is.rows().map(|parts| {
-        let labels: Vec<String> = parts.iter().map(|it| it.label.to_lowercase()).collect();
-        format!("a line each: {}", labels.join(" | "))
-    });
+    let parts = if let Is::Many(parts) = it.is { parts } else { &[] };
+    let labels: Vec<String> = parts.iter().map(|it| it.label.to_lowercase()).collect();
+    let lines = (!labels.is_empty()).then(|| format!("a line each: {}", labels.join(" | ")));
     let hint = [lines.unwrap_or_default(), it.hint.to_owned()];
     let hint = hint.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("; ");
     let kind = match it.is {
-        Is::Text | Is::Many(_) | Is::Document => Kind::Text,
+        Is::Text | Is::Many(_) => Kind::Text,
+        Is::Document => Kind::Choice(Choices::varying(
+            |setting| setting.frozen.iter().map(Frozen::words).collect(),
+            "the documents that “redress report list” says were frozen",
+        )),
         Is::Line | Is::Number | Is::Percent | Is::Link(_) | Is::Period => Kind::Line,
         Is::Day(When::Past) => Kind::Day(Sense::Past),
         Is::Day(_) => Kind::Day(Sense::Future),
@@ -111,8 +116,28 @@ fn asked(it: &'static register::Field) -> Field {
         Is::Item(list) => entry(list),
         Is::Person => Kind::Choice(people()),
     };
-    let asked = if it.need == Need::Must { field } else { optional };
-    asked(it.name, it.label, hint, kind)
+    let made = if it.need == Need::Must { field } else { optional };
+    made(it.name, it.label, hint, kind).in_parts(parts.iter().map(part).collect())
+}
+
+/// A part of the lines of a field. Where words have a code, that is what is typed.
+fn part(it: &'static register::Field) -> Part {
+    let coded = |(name, words): (&str, &str)| {
+        if name.starts_with(|it: char| it.is_ascii_uppercase()) {
+            format!("{name}  {}", words.trim_start_matches(name).trim_start())
+        } else {
+            words.to_owned()
+        }
+    };
+    let listed = it.is.choices().map(|all| Choices::Fixed(all.into_iter().map(coded).collect()));
+    Part { label: it.label.into(), choices: listed.or_else(|| asked(it).kind.choices().cloned()) }
+}
+
+/// What is meant by what stands in a field: a document that was frozen is chosen by words, and entered by its sum.
+fn meant(it: &register::Field, setting: &Setting, text: String) -> String {
+    let chosen = || setting.frozen.iter().find(|one| one.words() == text.trim());
+    let chosen = matches!(it.is, Is::Document).then(chosen).flatten();
+    chosen.map_or(text, Frozen::typed)
 }
 
 /// What the case that an entry comes of says of a field.
@@ -133,6 +158,10 @@ fn holds(it: &register::Field, setting: &Setting) -> String {
     let words = held.map(|value| typed(setting.office(), it, value)).unwrap_or_default();
     match it.is {
         Is::Person if !words.is_empty() => setting.office().person_name(&words).to_owned(),
+        Is::Document => {
+            let frozen = setting.frozen.iter().find(|it| it.typed() == words);
+            frozen.map_or(words, Frozen::words)
+        }
         _ => words,
     }
 }
@@ -143,7 +172,7 @@ fn values(of: &'static Register, it: &mut Answers) -> Option<Values> {
     let entry = it.setting.entry();
     let mut values = Values::default();
     for field in of.fields {
-        let typed = Value::Text(it.text(field.name));
+        let typed = Value::Text(meant(field, &it.setting, it.text(field.name)));
         if !typed.is_empty() {
             let was = entry.and_then(|it| it.values.get(field.name));
             if let Err(refusal) = value(&terms, field, &typed, was.as_slice()) {
@@ -171,6 +200,24 @@ mod tests {
     use crate::domain::register::scrub::holds_words;
     use crate::domain::register::tell::{cell, object};
     use crate::domain::register::telling::tellings;
+
+    #[test]
+    fn a_paper_is_chosen_among_those_that_were_frozen_and_a_part_of_a_line_by_its_words() {
+        let (desk, today) = (Desk::new(), on(TODAY));
+        let house = House::new(desk.office.clone());
+        let table = fill_in(&FIXTURE);
+        let place = table.place("document").expect("the form asks for it");
+        assert!(
+            table.fields[place]
+                .kind
+                .choices()
+                .is_some_and(|it| it.all(&Setting::new(&house, today, "kp")).is_empty())
+        );
+        let parts = &table.fields[table.place("parts").expect("asked")].parts;
+        let setting = Setting::new(&house, today, "kp");
+        let offered: Vec<String> = parts.iter().filter_map(|it| it.in_words(&setting)).collect();
+        assert!(offered.iter().any(|it| it.contains("good, so-so, bad")), "{offered:?}");
+    }
 
     /// The recipe for a field of a register, walked: a row of the table, and nothing else.
     #[test]

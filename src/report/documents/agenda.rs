@@ -7,12 +7,14 @@ use chrono::NaiveDate;
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::cell::Cell;
 use crate::domain::plan::record::Plan;
+use crate::domain::register::counts::Number;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::value::Values;
 use crate::report::document::{Document, Headline, Section, Table};
 use crate::report::documents::beside::{beside, by_period};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{brief, limits};
+use crate::report::documents::registers::Register;
 use crate::report::told::telling;
 
 /// Meetings whose decisions are told.
@@ -48,10 +50,15 @@ pub fn document(material: &Material) -> Document {
         rest(7, "What stands in the way of colleagues?", &["barriers-open"]),
         rest(8, "Are colleagues trained?", &["training-in-date"]),
         rest(9, "Do the bodies that we oversee do well?", &["returns-in-time", "bodies-plans"]),
-        rest(10, "What is systemic, and is it put right?", &["themes-to-decide", "faults-open"]),
+        rest(
+            10,
+            "What is systemic, and is it put right?",
+            &["themes-to-decide", "faults-found", "faults-corrected", "faults-open"],
+        ),
     ];
     let mut sections = vec![
         last_time(material),
+        to_decide(material),
         came,
         telling(about, "", &["theme_alerts", "themes"], &basis),
         telling(wrong, "", &["learnt_from"], &basis),
@@ -64,7 +71,6 @@ pub fn document(material: &Material) -> Document {
         ),
     ];
     sections.extend(rests);
-    sections.push(to_decide(material));
     sections.push(limits(material).say(
         "What each figure means, and every detail, stands in “redress report board”; the bodies in “oversight”, the Standards in \
          “standards”, and each plan in “plans”.",
@@ -165,11 +171,26 @@ fn works(material: &Material) -> Vec<String> {
             material.plans.iter().filter(is_so).map(|it| it.reference.to_string()).collect();
         (!plans.is_empty()).then(|| format!("Complaints of this kind, {verdict}: {}.", plans.join(", ")))
     };
-    ["fewer than before", "more than before", "no change that is sure", "too early to say"]
-        .into_iter()
-        .filter_map(says)
-        .collect()
+    let verdicts = ["fewer than before", "more than before", "no change that is sure", "too early to say"];
+    let back = material.came_back.iter();
+    let back: Vec<String> = back
+        .map(|it| format!("{} ({} since {})", it.reference.plan, it.complaints, long(it.since)))
+        .collect();
+    let back = (!back.is_empty())
+        .then(|| format!("Went wrong again after it was found to work: {}.", back.join(", ")));
+    verdicts.into_iter().filter_map(says).chain(back).collect()
 }
+
+/// What waits in registers for leaders, by the name of the table that counts it: what it is, and what to ask of it.
+const WAITING: &[(&str, &str, &str)] = &[
+    ("themes-to-decide", "Alerts of themes without a decision", "Watch, act or leave?"),
+    ("faults-open", "Faults in the system that are not corrected", "Is the plan enough?"),
+    ("gaps-without-action", "Gaps against the Standards without an action", "What is done, and by whom?"),
+    ("gaps-open", "Gaps against the Standards that are not closed", "Is it quick enough?"),
+    ("feedback-to-decide", "Feedback that nobody has decided on", "What follows from it?"),
+    ("barriers-open", "Barriers of colleagues that are not overcome", "Who removes them?"),
+    ("engagement-open", "What follows from meeting communities and is not done", "By when, and by whom?"),
+];
 
 /// What the data asks the board to decide.
 fn to_decide(material: &Material) -> Section {
@@ -177,20 +198,62 @@ fn to_decide(material: &Material) -> Section {
     let sum = &material.this.sum;
     let late = decided(material).iter().filter(|it| it.is_late(day)).count() as u64;
     let actions = sum.actions.values().map(|it| it.late).sum::<u64>();
+    let unreviewed = sum.actions.values().map(|it| it.completed_not_reviewed).sum::<u64>();
     let alerts = sum.themes.alerts(&sum.settings, material.basis().compared).len() as u64;
+    let unlearnt = sum.learnt.denominator.saturating_sub(sum.learnt.numerator);
     let asked = [
         (late, "Decisions past their date", "By when, and by whom?"),
+        (unlearnt, "Complaints where something went wrong, without a plan", "Who writes one?"),
         (actions, "Actions of plans that are late", "What is in the way?"),
+        (unreviewed, "Completed actions that nobody has reviewed", "Who looks whether they work?"),
         (alerts, "Themes on the rise or with an important matter", "Watch, act or leave?"),
     ];
-    let say = |section: Section, (number, what, ask): (u64, &str, &str)| match number {
-        0 => section,
-        many => section.say(format!("{what}: {many}. {ask}")),
-    };
-    let section = asked.into_iter().fold(Section::new("What to decide"), say);
+    let asked = asked.into_iter().filter(|it| 0 < it.0);
+    let asked = asked.map(|(number, what, ask)| format!("{what}: {number}. {ask}"));
+    let waiting = WAITING.iter().filter_map(|(name, what, ask)| {
+        let mut tables = material.registers.iter().flat_map(Register::telling);
+        let table = tables.find(|it| it.name == *name)?;
+        let waits = table
+            .rows
+            .iter()
+            .flat_map(|it| &it.now)
+            .map(|it| if let Number::Many(it) = it { *it } else { 0 });
+        // Of people no number is told that the table might withhold.
+        match (waits.sum::<u64>(), table.is_of_people) {
+            (0, _) => None,
+            (_, true) => Some(format!("{what}. {ask}")),
+            (many, false) => Some(format!("{what}: {many}. {ask}")),
+        }
+    });
+    let section = asked.chain(waiting).fold(Section::new("What to decide"), Section::say);
     if section.paragraphs.is_empty() {
         section.say("Nothing in the data waits for a decision.")
     } else {
         section
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::kind::Of;
+    use crate::domain::register::kinds::KINDS;
+
+    /// Tables of what waits that are nothing to decide on, with the reason.
+    const NOTHING_TO_DECIDE: &[&str] = &[
+        // Told one by one at the head.
+        "decisions-open",
+        // To be done by whoever keeps the register.
+        "insight-to-read",
+        "publications-to-send",
+    ];
+
+    #[test]
+    fn whatever_waits_in_a_register_is_asked_of_the_board_or_is_nothing_to_decide() {
+        let all = KINDS.iter().flat_map(|it| it.counts).filter(|it| matches!(it.of, Of::Waiting { .. }));
+        let names: Vec<&str> = all.map(|it| it.name).collect();
+        let asked = WAITING.iter().map(|it| it.0).chain(NOTHING_TO_DECIDE.iter().copied());
+        assert!(asked.clone().all(|it| names.contains(&it)), "{names:?}");
+        assert!(names.iter().all(|it| asked.clone().any(|one| one == *it)), "{names:?}");
     }
 }

@@ -104,7 +104,16 @@ fn changed(material: &Material) -> Section {
         (true, false) => section,
         (true, true) => section.say("No action plan was reviewed as effective in the year."),
     };
-    untold(material).into_iter().fold(section, Section::say)
+    untold(material).into_iter().chain(came_back(material)).fold(section, Section::say)
+}
+
+/// That what a plan put right went wrong again: which plan it is, and no number that might tell of one.
+fn came_back(material: &Material) -> Option<String> {
+    let is_back = |it: &&Plan| material.came_back.iter().any(|back| back.reference.plan == it.reference);
+    let plans = material.plans.iter().filter(is_back).filter(|it| it.published().is_some());
+    let plans: Vec<String> = plans.map(|it| named(it, material.about.office)).collect();
+    let words = "Complaints of the same kind came back after the change. We look at it again";
+    (!plans.is_empty()).then(|| format!("{words}: {}.", plans.join(", ")))
 }
 
 /// What of plans is not told, and why, and what the guide asks for and nobody recorded, sentence by sentence.

@@ -11,6 +11,7 @@ use crate::domain::figures::period::{Period, TO_COMPARE};
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
 use crate::domain::plan::record::Plan;
+use crate::domain::plan::row::CameBack;
 use crate::domain::reference::PlanRef;
 use crate::domain::register::entry::Entry;
 use crate::domain::year::record::YearRecord;
@@ -67,6 +68,8 @@ pub struct Material<'a> {
     pub with_unreviewed: bool,
     /// What complaints came to after a plan was completed, in words, where that can be counted.
     pub impacts: BTreeMap<PlanRef, Impact>,
+    /// What went wrong again up to the day, after an action of a plan was found to be effective.
+    pub came_back: Vec<CameBack>,
     /// What is kept of the financial year that the period ends in.
     pub year: Option<YearRecord>,
     /// That the words around the figures of that year tell other figures than these, as a sentence.

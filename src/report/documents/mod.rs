@@ -26,6 +26,7 @@ pub mod listening;
 pub mod agenda;
 pub mod oversight;
 pub mod standards;
+pub mod feedback;
 
 /// Which period a document is for where none is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +146,15 @@ pub const DOCUMENTS: &[Row] = &[
         is_published: false,
         has_words: false,
         make: standards::document,
+        left_out: nothing,
+    },
+    Row {
+        name: "feedback",
+        about: "What people and colleagues say of how complaints are dealt with",
+        usual: Usual::Quarter,
+        is_published: false,
+        has_words: false,
+        make: feedback::document,
         left_out: nothing,
     },
 ];

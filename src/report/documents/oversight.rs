@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
+use crate::domain::calendar::dates::long;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::ORGANISATION;
 use crate::domain::register::entry::Entry;
@@ -37,39 +40,66 @@ pub fn document(material: &Material) -> Document {
     finished(material, "Bodies that we oversee", sections)
 }
 
-/// A line for each body: its last return, and its last assessment.
+/// A line for each body as it stands on the day of the document: its return for the period, which may come weeks after that,
+/// and its last assessment.
 fn at_a_glance(material: &Material) -> Section {
     let section = Section::new("At a glance");
-    let day = material.about.period.as_of;
-    let returns = material.entries("returns-in-time", "received_on", day);
+    let day = material.today;
+    let returns = material.entries("returns-in-time", "due", NaiveDate::MAX);
     let assessments = material.entries("assessments-in-date", "on", day);
     let body = |it: &&Entry| it.values.get("organisation").and_then(Value::item);
     let bodies: BTreeSet<u32> = returns.iter().chain(&assessments).filter_map(body).collect();
-    let columns = ["Body", "Last return", "It came on", "Last assessed on", "Assess again by", "Open gaps"];
+    let columns = ["Body", "Return", "How it stands", "Last assessed on", "Assess again by", "Open gaps"];
     let mut table = Table::new("Returns and assessments, body by body", &columns);
     for at in bodies {
-        let last = |all: &[&Entry]| all.iter().find(|it| body(it) == Some(at)).map(|it| it.values.clone());
-        let (came, assessed) = (last(&returns), last(&assessments));
+        let theirs = |it: &&&Entry| body(it) == Some(at);
+        let of_period = |it: &&&Entry| it.values.text("period") == material.this.short();
+        // Where none was asked of it for the period, the last one stands here.
+        let asked = returns.iter().filter(theirs).find(of_period);
+        let asked = asked.or_else(|| returns.iter().find(theirs)).map(|it| &it.values);
+        let assessed = assessments.iter().find(theirs).map(|it| &it.values);
         let none = || Cell::from("none");
-        let of = |values: &Option<Values>, name: &str| {
-            values.as_ref().and_then(|it| it.day(name)).map_or_else(none, Cell::Date)
-        };
+        let of = |name: &str| assessed.and_then(|it| it.day(name)).map_or_else(none, Cell::Date);
         let is_open = |it: &&Values| it.get("gap").is_some() && it.day("closed_on").is_none_or(|on| day < on);
         let gaps = |it: &Values| it.rows("lines").iter().filter(is_open).count() as u64;
         table = table.row([
             ORGANISATION.label(material.about.office, &Some(at)).into(),
-            came.as_ref().map_or_else(none, |it| Cell::from(it.text("period"))),
-            of(&came, "received_on"),
-            of(&assessed, "on"),
-            of(&assessed, "next"),
-            assessed.as_ref().map_or_else(none, |it| Cell::Number(gaps(it))),
+            asked.map_or_else(none, |it| Cell::from(it.text("period"))),
+            asked.map_or_else(|| "none was asked of it".into(), |it| stands(it, day).into()),
+            of("on"),
+            of("next"),
+            assessed.map_or_else(none, |it| Cell::Number(gaps(it))),
         ]);
     }
     if table.rows.is_empty() {
         return section.say(
-            "No return and no assessment of a body is recorded up to the day. Enter them under “related bodies” and \
-             “assessments”.",
+            "No return and no assessment of a body is recorded. Enter them under “related bodies” and “assessments”.",
         );
     }
     section.table(table)
+}
+
+/// How a return stands on a day: when it came, or that it did not.
+fn stands(of: &Values, day: NaiveDate) -> String {
+    match (of.day("received_on").filter(|it| *it <= day), of.day("due")) {
+        (Some(came), Some(due)) if due < came => format!("came on {}, late", long(came)),
+        (Some(came), _) => format!("came on {}", long(came)),
+        (None, Some(due)) if due < day => format!("has not come: late since {}", long(due)),
+        (None, Some(due)) => format!("due on {}", long(due)),
+        (None, None) => "has not come".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::fixture::{on, values};
+
+    #[test]
+    fn a_return_that_did_not_come_is_late_and_no_body_without_complaints() {
+        let of = |json: &str| stands(&values(json), on("2026-11-24"));
+        assert_eq!(of(r#"{"due":"2026-11-20"}"#), "has not come: late since Fri 20 Nov 2026");
+        assert_eq!(of(r#"{"due":"2026-12-20"}"#), "due on Sun 20 Dec 2026");
+        assert_eq!(of(r#"{"due":"2026-11-20","received_on":"2026-11-23"}"#), "came on Mon 23 Nov 2026, late");
+    }
 }

@@ -78,6 +78,7 @@ pub fn document(material: &Material) -> Document {
             |it| it.row.reviewed,
         ),
         page.impact(),
+        came_back(material),
     ];
     finished(material, "Action plans", sections)
 }
@@ -96,6 +97,26 @@ fn lines<'a>(material: &'a Material, day: NaiveDate) -> Vec<Line<'a>> {
 fn is_sustained(it: &Line, day: NaiveDate) -> bool {
     let last = it.action.completion().and_then(|it| it.audits.last());
     !it.row.unreviewed_on(day) && last.is_some_and(|it| it.passed)
+}
+
+/// What went wrong again after a plan was found to work: it is to be looked at once more.
+fn came_back(material: &Material) -> Section {
+    let section = Section::new("Came back after it was found to work");
+    let columns = ["Plan", "What it is about", "Found to work on", "Complaints since"];
+    let table =
+        material.came_back.iter().fold(Table::new("Something went wrong again", &columns), |table, it| {
+            table.row([
+                it.reference.plan.to_string().into(),
+                material.without_names(&it.plan_title).into(),
+                Cell::Date(it.since),
+                u64::from(it.complaints).into(),
+            ])
+        });
+    let about = "Complaints with the theme of the plan about its service, received since, on which something went wrong.";
+    if table.rows.is_empty() {
+        return section.say("Nothing went wrong again that a plan was found to have put right.");
+    }
+    section.say(about).table(table)
 }
 
 struct Page<'a> {

@@ -41,7 +41,8 @@ pub fn document(material: &Material) -> Document {
 /// Shares by theme, one column for each view: those of assessments, and of feedback beside them.
 fn by_theme(material: &Material) -> Section {
     let section = Section::new("By theme, and by whose view it is").say(
-        "Of the expectations that were rated, how many are met; of the statements that were answered, with how many people agree.",
+        "Of the expectations that were rated, how many are fully met and how many mostly; of the statements that were answered, \
+         with how many people agree.",
     );
     let counted = |name: &'static str| -> Vec<(&'static Kind, &Counted)> {
         let theirs = material.registers.iter().flat_map(|it| {
@@ -50,19 +51,28 @@ fn by_theme(material: &Material) -> Section {
         });
         theirs.filter(|it| it.1.name == name).collect()
     };
-    let views: Vec<(&Kind, &Counted)> =
-        [counted("assessment-ratings"), counted("feedback-statements")].concat();
+    // Each view of an assessment has two shares, of what is met fully and mostly.
+    let views: Vec<(&Kind, &Counted, usize)> =
+        [(counted("assessment-ratings"), 2), (counted("feedback-statements"), 1)]
+            .into_iter()
+            .flat_map(|(views, shares)| {
+                let each = move |(kind, it)| (0..shares).map(move |place| (kind, it, place));
+                views.into_iter().flat_map(each)
+            })
+            .collect();
     let mut columns = vec!["Theme".to_owned()];
-    columns.extend(views.iter().flat_map(|(kind, it)| {
+    columns.extend(views.iter().flat_map(|(kind, it, place)| {
         let view = it.title.split_once(": ").map_or(it.title.as_str(), |it| it.1);
-        let view = format!("{}: {view}", sentence_case(kind.many));
+        let heading = it.headings.get(*place).map_or("", String::as_str);
+        let view = format!("{}: {view}, {heading}", sentence_case(kind.many));
         [view.clone(), format!("{view}, before")].into_iter().take(1 + usize::from(material.before.is_some()))
     }));
     let rows = THEMES.iter().map(|(letter, theme)| {
-        let shares = views.iter().flat_map(|(_, it)| {
+        let shares = views.iter().flat_map(|(_, it, place)| {
             let told = |share| told(share, it.is_of_people, material.about.office.withhold_below);
-            let now = told(share(it, *letter, |row| &row.now));
-            let before = material.before.is_some().then(|| told(share(it, *letter, |row| &row.before)));
+            let now = told(share(it, *letter, *place, |row| &row.now));
+            let before =
+                material.before.is_some().then(|| told(share(it, *letter, *place, |row| &row.before)));
             std::iter::once(now).chain(before)
         });
         std::iter::once(Cell::from(*theme)).chain(shares).collect()
@@ -72,7 +82,8 @@ fn by_theme(material: &Material) -> Section {
             "Nothing was assessed in the period, and no statement was answered. Enter an assessment first.",
         );
     }
-    let table = Table { columns, rows: rows.collect(), ..Table::new("Met, or agreed with, of all", &[]) };
+    let table =
+        Table { columns, rows: rows.collect(), ..Table::new("Met, mostly met, or agreed with, of all", &[]) };
     section.table(table)
 }
 
@@ -87,11 +98,11 @@ fn told(it: Share, is_of_people: bool, below: u32) -> Cell {
     }
 }
 
-/// What share of the ratings of a theme are good ones.
-fn share(counted: &Counted, letter: char, pick: fn(&CountedRow) -> &Vec<Number>) -> Share {
+/// What share of the ratings of a theme stand under the heading in this place.
+fn share(counted: &Counted, letter: char, place: usize, pick: fn(&CountedRow) -> &Vec<Number>) -> Share {
     let theirs = counted.rows.iter().filter(|row| is_of(&row.label, letter));
-    theirs.fold(Share::default(), |all, row| match pick(row).last() {
-        Some(Number::Share { of, whole }) => {
+    theirs.map(pick).fold(Share::default(), |all, numbers| match (numbers.get(place), numbers.last()) {
+        (Some(Number::Many(of)), Some(Number::Share { whole, .. })) => {
             Share { numerator: all.numerator + of, denominator: all.denominator + whole }
         }
         _ => all,

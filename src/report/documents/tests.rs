@@ -67,6 +67,7 @@ fn material(about: About) -> Material {
         plans: Vec::new(),
         with_unreviewed: false,
         impacts: std::collections::BTreeMap::new(),
+        came_back: Vec::new(),
         year: None,
         stale: None,
         named: Vec::new(),
@@ -429,14 +430,15 @@ fn of_november(name: &str) -> Vec<Vec<String>> {
 #[test]
 fn the_standards_are_shown_by_theme_and_view_with_every_gap_and_what_is_done() {
     let rows = of_november("standards");
-    assert_eq!(rows[0], ["Promoting a learning culture", "33.3%"]);
-    assert_eq!(rows[1], ["Welcoming complaints", "not applicable"]);
+    assert_eq!(rows[0], ["Promoting a learning culture", "33.3%", "0.0%"]);
+    assert_eq!(rows[1], ["Welcoming complaints", "not applicable", "not applicable"]);
     let gaps: Vec<_> = rows[4..6].iter().map(|it| (it[0].as_str(), it[5].as_str())).collect();
     assert_eq!(gaps, [("L2", "late"), ("L3", "nothing is planned")]);
 }
 
 #[test]
 fn bodies_stand_side_by_side_with_their_last_return_and_assessment() {
-    let told = ["Claims Agency", "2026-27 Q3", "Mon 9 Nov 2026", "Mon 2 Nov 2026", "Fri 20 Nov 2026", "2"];
+    let told =
+        ["Claims Agency", "2026-27 Q3", "came on Mon 9 Nov 2026", "Mon 2 Nov 2026", "Fri 20 Nov 2026", "2"];
     assert_eq!(of_november("oversight")[0], told);
 }

@@ -167,6 +167,7 @@ fn bare(office: &Office, period: Period, this: Counted, before: Option<Counted>)
         plans: Vec::new(),
         with_unreviewed: false,
         impacts: BTreeMap::new(),
+        came_back: Vec::new(),
         year: None,
         stale: None,
         named: Vec::new(),

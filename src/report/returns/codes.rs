@@ -27,6 +27,9 @@ const REFUSED: Line = counted(
         Cell::Number(refused.iter().map(|outcome| ended(it, *outcome)).sum())
     },
     "Closed in the period as out of scope, out of time, or for want of a right to complain for the person.",
+)
+.finds(
+    "closed:{days} (outcome:\"out of scope\" or outcome:\"out of time\" or outcome:\"no right to complain\")",
 );
 const ACKNOWLEDGED: Line = line(
     "2.1",
@@ -49,7 +52,8 @@ const EXTENDED: Line = counted(
     "Answered within a longer timescale that was agreed",
     |it| Cell::Number(it.within_last_timescale.numerator.saturating_sub(it.within_first_timescale.numerator)),
     "Late by the first timescale, in time by the last. Closed in the period.",
-);
+)
+.finds("closed:{days} timescale:missed agreed:kept");
 const STAGE_2_CLOSED: Line = counted(
     "3.1",
     STAGE_2,
@@ -57,28 +61,31 @@ const STAGE_2_CLOSED: Line = counted(
     |it| it.closer_look.escalated.into(),
     "Closed in the period by a closer look, after an early resolution was tried. One that began with a closer look is not of \
      stage 2.",
-);
+).finds("closed:{days} route:closer");
 const UPHELD: Line = counted(
     "4.1",
     OUTCOMES,
     "Upheld, in full or in part",
     |it| Cell::Number(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart)),
     "Closed in the period. The code counts both together; redress never counts one as the other elsewhere.",
-);
+)
+.finds("closed:{days} (outcome:\"upheld\" or outcome:\"upheld in part\")");
 const NOT_UPHELD: Line = counted(
     "4.2",
     OUTCOMES,
     "Not upheld",
     |it| ended(it, Outcome::NotUpheld).into(),
     "Closed in the period.",
-);
+)
+.finds("closed:{days} outcome:\"not upheld\"");
 const OTHERWISE: Line = counted(
     "4.3",
     OUTCOMES,
     "Closed otherwise",
     |it| Cell::Number(it.closed.saturating_sub(decided(it))),
     "Resolved, withdrawn or not accepted. Closed in the period.",
-);
+)
+.finds("closed:{days} not (outcome:\"upheld\" or outcome:\"upheld in part\" or outcome:\"not upheld\")");
 const REFERRED: Line = line(
     "5.1",
     OMBUDSMAN,

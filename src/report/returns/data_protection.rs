@@ -17,18 +17,24 @@ pub const LINES: &[Line] = &[
         "Complaints about personal data",
         |it| it.data_protection.received.into(),
         COUNTED,
-    ),
-    counted("2.1", ACKNOWLEDGED, "Within 30 days", |it| it.data_protection.in_time.into(), COUNTED),
-    counted("2.2", ACKNOWLEDGED, "Later, or not at all", |it| it.data_protection.late.into(), COUNTED),
-    counted("2.3", ACKNOWLEDGED, "Not yet, with time left", |it| it.data_protection.waiting.into(), COUNTED),
-    counted("3.1", ENDED, "Closed", |it| it.data_protection.closed.into(), COUNTED),
+    )
+    .finds("received:{days} is:data-protection"),
+    counted("2.1", ACKNOWLEDGED, "Within 30 days", |it| it.data_protection.in_time.into(), COUNTED)
+        .finds("received:{days} is:data-protection"),
+    counted("2.2", ACKNOWLEDGED, "Later, or not at all", |it| it.data_protection.late.into(), COUNTED)
+        .finds("received:{days} is:data-protection"),
+    counted("2.3", ACKNOWLEDGED, "Not yet, with time left", |it| it.data_protection.waiting.into(), COUNTED)
+        .finds("received:{days} is:data-protection"),
+    counted("3.1", ENDED, "Closed", |it| it.data_protection.closed.into(), COUNTED)
+        .finds("received:{days} is:data-protection"),
     counted(
         "3.2",
         ENDED,
         "Referred to a next tier",
         |it| it.data_protection.referred.into(),
         "Of the same complaints, by your own records.",
-    ),
+    )
+    .finds("received:{days} is:data-protection is:referred"),
     not_held(
         "3.3",
         ENDED,

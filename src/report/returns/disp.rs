@@ -48,42 +48,48 @@ pub const LINES: &[Line] = &[
     line("1.2", FLOW, "Opened", "received", "Received in the period."),
     line("1.3", FLOW, "Closed", "closed", "By the day of closing."),
     line("1.4", FLOW, "Outstanding at the end of the period", "carried_forward", "Open on its last day."),
-    counted("2.1", TIMES, "Closed within 3 business days", |it| answered_at_once(it).into(), COUNTED),
+    counted("2.1", TIMES, "Closed within 3 business days", |it| answered_at_once(it).into(), COUNTED)
+        .finds("closed:{days}"),
     counted(
         "2.2",
         TIMES,
         "Closed after 3 business days and within 4 weeks",
         |it| answered_within(it, FOUR_WEEKS).into(),
         COUNTED,
-    ),
+    )
+    .finds("closed:{days}"),
     counted(
         "2.3",
         TIMES,
         "Closed after 4 weeks and within 8",
         |it| Cell::Number(answered_within(it, EIGHT_WEEKS) - answered_within(it, FOUR_WEEKS)),
         COUNTED,
-    ),
+    )
+    .finds("closed:{days}"),
     counted(
         "2.4",
         TIMES,
         "Closed after 8 weeks",
         |it| Cell::Number(answered(it) - answered_at_once(it) - answered_within(it, EIGHT_WEEKS)),
         COUNTED,
-    ),
+    )
+    .finds("closed:{days}"),
     counted(
         "2.5",
         TIMES,
         "Closed within 8 weeks, as a percentage",
         |it| percent(answered_at_once(it) + answered_within(it, EIGHT_WEEKS), answered(it)),
         COUNTED,
-    ),
+    )
+    .finds("closed:{days}"),
     counted(
         "3.1",
         OUTCOMES,
         "Upheld",
         |it| Cell::Number(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart)),
         "Closed in the period. The return knows no part: it counts whatever was upheld at all.",
-    ),
+    )
+    .finds("closed:{days} (outcome:\"upheld\" or outcome:\"upheld in part\")"),
     each(
         "4.1",
         REDRESS,

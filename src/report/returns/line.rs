@@ -4,7 +4,6 @@ use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::{Performance, Share, Times};
 use crate::domain::register::counts::{Counted, CountedRow, Number};
 use crate::domain::vocabulary::Outcome;
-use crate::report::documents::material::Material;
 use crate::report::documents::registers::Register;
 
 /// A line of a return.
@@ -19,6 +18,15 @@ pub struct Line {
     pub value: Value,
     /// How it is filled, or why it cannot be: sentences.
     pub rule: &'static str,
+    /// The cases that it is counted among, as a filter, where it is counted in a way of the return's own.
+    pub finds: &'static str,
+}
+
+impl Line {
+    /// The line, counted among these cases.
+    pub const fn finds(self, finds: &'static str) -> Self {
+        Self { finds, ..self }
+    }
 }
 
 /// What fills a line.
@@ -51,7 +59,7 @@ pub const fn line(
     figure: &'static str,
     rule: &'static str,
 ) -> Line {
-    Line { number, section, asked, value: Value::Figure(figure), rule }
+    Line { number, section, asked, value: Value::Figure(figure), rule, finds: "" }
 }
 
 /// A line that is counted in a way of the return's own.
@@ -62,7 +70,7 @@ pub const fn counted(
     count: fn(&Performance) -> Cell,
     rule: &'static str,
 ) -> Line {
-    Line { number, section, asked, value: Value::Counted(count), rule }
+    Line { number, section, asked, value: Value::Counted(count), rule, finds: "" }
 }
 
 /// A line that is asked group by group.
@@ -73,7 +81,7 @@ pub const fn each(
     figure: &'static str,
     rule: &'static str,
 ) -> Line {
-    Line { number, section, asked, value: Value::Each(figure), rule }
+    Line { number, section, asked, value: Value::Each(figure), rule, finds: "" }
 }
 
 /// A line that a register fills, by the name of its table, empty for any, and what its title ends with.
@@ -84,7 +92,7 @@ pub const fn registered(
     (table, ending): (&'static str, &'static str),
     rule: &'static str,
 ) -> Line {
-    Line { number, section, asked, value: Value::Register(table, ending), rule }
+    Line { number, section, asked, value: Value::Register(table, ending), rule, finds: "" }
 }
 
 /// A line that nobody holds, with the reason.
@@ -94,19 +102,18 @@ pub const fn not_held(
     asked: &'static str,
     rule: &'static str,
 ) -> Line {
-    Line { number, section, asked, value: Value::NotHeld, rule }
+    Line { number, section, asked, value: Value::NotHeld, rule, finds: "" }
 }
 
 /// What registers counted in the tables of a name, empty for any, whose title ends so: a row for each of theirs that says
 /// something. Several numbers of a row stand in words, each with its heading.
-pub fn of_register(material: &Material, name: &str, ending: &str) -> Vec<(String, Cell)> {
+pub fn of_register(registers: &[Register], name: &str, ending: &str) -> Vec<(String, Cell)> {
     let is_told = |of: &Register, it: &Counted| {
         (name.is_empty() || it.name == name)
             && it.title.ends_with(ending)
             && (of.tells_of_people || !it.is_of_people)
     };
-    let tables =
-        material.registers.iter().flat_map(|of| of.telling().into_iter().filter(move |it| is_told(of, it)));
+    let tables = registers.iter().flat_map(|of| of.telling().into_iter().filter(move |it| is_told(of, it)));
     let many = |it: &Number| if let Number::Many(it) = it { Some(*it) } else { None };
     let row = |(headings, row): (&Vec<String>, &CountedRow)| {
         let counted = headings.iter().zip(&row.now).filter_map(|(heading, it)| Some((heading, many(it)?)));
@@ -124,7 +131,7 @@ pub fn of_register(material: &Material, name: &str, ending: &str) -> Vec<(String
 }
 
 /// What a line of registers says where nothing fills it: no number, which might be a false one.
-pub fn nothing_of_register(material: &Material, name: &str, ending: &str) -> Cell {
+pub fn nothing_of_register(registers: &[Register], name: &str, ending: &str) -> Cell {
     let is_kept_back = |of: &Register| {
         let mut tables = of.tables.iter();
         let is_theirs = |it: &&Counted| {
@@ -132,7 +139,7 @@ pub fn nothing_of_register(material: &Material, name: &str, ending: &str) -> Cel
         };
         !of.tells_of_people && tables.any(|it| is_theirs(&it))
     };
-    let is_kept_back = material.registers.iter().any(is_kept_back);
+    let is_kept_back = registers.iter().any(is_kept_back);
     (if is_kept_back { "told once the period is over" } else { "none recorded" }).into()
 }
 

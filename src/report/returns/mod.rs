@@ -15,9 +15,12 @@ use std::fmt::Write;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::Basis;
 use crate::domain::figures::table::{find, value as figure};
+use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::KINDS;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{document as finished, reconciliation};
+use crate::report::documents::registers::Register;
 use crate::report::returns::line::{Line, Value, nothing_of_register, of_register};
 
 /// A return.
@@ -90,37 +93,89 @@ pub const RETURNS: &[Return] = &[
     },
 ];
 
+/// A line as it is filled: what is asked group by group has one for each group.
+pub struct ToldLine {
+    pub number: String,
+    pub asked: String,
+    pub value: Cell,
+    /// The line of the table.
+    pub line: &'static Line,
+    /// What finds the cases of the group alone; empty where it is asked as a whole.
+    pub group: String,
+}
+
+impl ToldLine {
+    /// The cases that it is counted from, or among, as a filter in which `{days}` stands for the period; none where it is not
+    /// counted from cases.
+    pub fn finds(&self) -> Option<String> {
+        let of_figure = |path: &str| find(path)[0].part.finds;
+        let finds = match self.line.value {
+            Value::Figure(path) | Value::Each(path) => of_figure(path),
+            Value::Counted(_) => self.line.finds,
+            Value::Register(..) | Value::NotHeld => "",
+        };
+        let both: Vec<&str> = [finds, &self.group].into_iter().filter(|it| !it.is_empty()).collect();
+        (!both.is_empty()).then(|| both.join(" "))
+    }
+
+    /// The letter of the register that fills it.
+    pub fn register(&self) -> Option<char> {
+        let Value::Register(name, ending) = self.line.value else { return None };
+        let counts = |it: &&Kind| {
+            it.counts
+                .iter()
+                .any(|count| count.name == name || (name.is_empty() && ending.starts_with(count.title)))
+        };
+        KINDS.iter().find(counts).map(|it| it.letter)
+    }
+}
+
 impl Return {
+    /// Its lines, filled from the figures of a period and from what registers counted in it.
+    pub fn told(&self, basis: &Basis, registers: &[Register]) -> Vec<ToldLine> {
+        let fill = |line: &'static Line| {
+            let one = |value: Cell| {
+                let (number, asked) = (line.number.to_owned(), line.asked.to_owned());
+                vec![ToldLine { number, asked, value, line, group: String::new() }]
+            };
+            let many = |lines: Vec<(String, Cell, String)>, nothing: Cell| match &lines[..] {
+                [] => one(nothing),
+                [(label, only, _)] if label == "All" => one(only.clone()),
+                _ => (1..)
+                    .zip(lines)
+                    .map(|(at, (label, value, group))| ToldLine {
+                        number: format!("{}.{at}", line.number),
+                        asked: format!("{}: {label}", line.asked),
+                        value,
+                        line,
+                        group,
+                    })
+                    .collect(),
+            };
+            match line.value {
+                Value::Figure(path) => one(figure(path, basis)),
+                Value::Counted(count) => one(count(basis.sum)),
+                Value::Register(name, ending) => {
+                    let rows = of_register(registers, name, ending).into_iter();
+                    let rows = rows.map(|(label, value)| (label, value, String::new())).collect();
+                    many(rows, nothing_of_register(registers, name, ending))
+                }
+                Value::Each(path) => many(groups(path, basis), Cell::Number(0)),
+                Value::NotHeld => one(Cell::NotApplicable),
+            }
+        };
+        self.lines.iter().flat_map(fill).collect()
+    }
+
     /// The return as a document of one table.
     pub fn document(&self, material: &Material) -> Document {
         let columns = ["Line", "Section", "What is asked", "Value", "How it is filled"];
         let sum = &material.this.sum;
-        let table = self.lines.iter().fold(Table::new(self.about, &columns), |table, it| {
-            let row = |table: Table, number: &str, asked: &str, value: Cell| {
-                let nobody = if it.value.is_not_held() { "Held by nobody. " } else { "" };
-                let how = format!("{nobody}{}", it.rule);
-                table.row([number.into(), it.section.into(), asked.into(), value, how.into()])
-            };
-            let (value, lines) = match it.value {
-                Value::Figure(path) => (figure(path, &material.basis()), Vec::new()),
-                Value::Counted(count) => (count(sum), Vec::new()),
-                Value::Register(name, ending) => {
-                    (nothing_of_register(material, name, ending), of_register(material, name, ending))
-                }
-                Value::Each(path) => (Cell::Number(0), groups(path, &material.basis())),
-                Value::NotHeld => (Cell::NotApplicable, Vec::new()),
-            };
-            if let [(label, only)] = &lines[..]
-                && label == "All"
-            {
-                return row(table, it.number, it.asked, only.clone());
-            }
-            if !lines.is_empty() {
-                return (1..).zip(lines).fold(table, |table, (at, (label, value))| {
-                    row(table, &format!("{}.{at}", it.number), &format!("{}: {label}", it.asked), value)
-                });
-            }
-            row(table, it.number, it.asked, value)
+        let empty = Table::new(self.about, &columns);
+        let table = self.told(&material.basis(), &material.registers).into_iter().fold(empty, |table, it| {
+            let nobody = if it.line.value.is_not_held() { "Held by nobody. " } else { "" };
+            let how = format!("{nobody}{}", it.line.rule);
+            table.row([it.number.into(), it.line.section.into(), it.asked.into(), it.value, how.into()])
         });
         let empty = self.lines.iter().filter(|it| it.value.is_not_held()).count();
         let section = Section::new("The return")
@@ -133,12 +188,12 @@ impl Return {
     }
 }
 
-/// The lines of a figure that say something, each with its main number.
-fn groups(path: &str, basis: &Basis) -> Vec<(String, Cell)> {
+/// The lines of a figure that say something, each with its main number and what finds its cases.
+fn groups(path: &str, basis: &Basis) -> Vec<(String, Cell, String)> {
     let told = find(path)[0];
     let main = told.main().unwrap_or(0);
     let lines = told.lines(basis).into_iter().filter(|it| !it.is_nothing());
-    lines.map(|mut it| (it.label, it.cells.swap_remove(main))).collect()
+    lines.map(|mut it| (it.label, it.cells.swap_remove(main), it.finds)).collect()
 }
 
 /// The returns as a Markdown table, for help.

@@ -41,35 +41,35 @@ pub const LINES: &[Line] = &[
         |it| decided(it).into(),
         "Closed in the period as upheld, upheld in part or not upheld. Those that ended otherwise are not resolved in the \
          collection's sense.",
-    ),
+    ).finds("closed:{days} (outcome:\"upheld\" or outcome:\"upheld in part\" or outcome:\"not upheld\")"),
     counted(
         "3.2",
         OUTCOMES,
         "Upheld",
         |it| ended(it, Outcome::Upheld).into(),
         "Closed in the period, upheld in full.",
-    ),
+    ).finds("closed:{days} outcome:\"upheld\""),
     counted(
         "3.3",
         OUTCOMES,
         "Partly upheld",
         |it| ended(it, Outcome::UpheldInPart).into(),
         "Closed in the period, upheld in part. Never counted as upheld in full.",
-    ),
+    ).finds("closed:{days} outcome:\"upheld in part\""),
     counted(
         "3.4",
         OUTCOMES,
         "Not upheld",
         |it| ended(it, Outcome::NotUpheld).into(),
         "Closed in the period, not upheld.",
-    ),
+    ).finds("closed:{days} outcome:\"not upheld\""),
     counted(
         "3.5",
         OUTCOMES,
         "Closed otherwise",
         |it| Cell::Number(it.closed.saturating_sub(decided(it))),
         "Closed in the period and not among the three above. Not a line of the collection: it shows what is left out.",
-    ),
+    ).finds("closed:{days} not (outcome:\"upheld\" or outcome:\"upheld in part\" or outcome:\"not upheld\")"),
     registered(
         "4.1",
         PEOPLE,
@@ -116,7 +116,8 @@ pub const ANNUAL: &[Line] = &[
         "Complaints that were well-founded",
         |it| Cell::Number(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart)),
         "Closed in the period as upheld, in full or in part.",
-    ),
+    )
+    .finds("closed:{days} (outcome:\"upheld\" or outcome:\"upheld in part\")"),
     line(
         "1.3",
         ASKED,

@@ -27,35 +27,40 @@ pub const LINES: &[Line] = &[
         "Of these, escalated from stage 1",
         |it| it.closer_look.escalated.into(),
         "Closed in the period by a closer look, after an early resolution was tried.",
-    ),
+    )
+    .finds("closed:{days} route:closer"),
     counted(
         "2.1",
         IN_TIME,
         "Stage 1 answered within 5 working days",
         |it| within(&it.early_resolution, STAGE_1_DAYS).into(),
         TAKEN,
-    ),
+    )
+    .finds("closed:{days} route:early"),
     counted(
         "2.2",
         IN_TIME,
         "The same as a percentage",
         |it| share_within(&it.early_resolution, STAGE_1_DAYS),
         TAKEN,
-    ),
+    )
+    .finds("closed:{days} route:early"),
     counted(
         "2.3",
         IN_TIME,
         "Stage 2 answered within 20 working days",
         |it| within(&it.closer_look, STAGE_2_DAYS).into(),
         TAKEN,
-    ),
+    )
+    .finds("closed:{days} route:closer"),
     counted(
         "2.4",
         IN_TIME,
         "The same as a percentage",
         |it| share_within(&it.closer_look, STAGE_2_DAYS),
         TAKEN,
-    ),
+    )
+    .finds("closed:{days} route:closer"),
     line("2.5", IN_TIME, "Average working days at stage 1", "early_resolution.average_working_days", TAKEN),
     line("2.6", IN_TIME, "Average working days at stage 2", "closer_look.average_working_days", TAKEN),
     line(
@@ -72,15 +77,18 @@ pub const LINES: &[Line] = &[
         "Stage 1: upheld",
         |it| ended_on(&it.early_resolution, Outcome::Upheld),
         AT_STAGE,
-    ),
+    )
+    .finds("closed:{days} route:early outcome:\"upheld\""),
     counted(
         "3.2",
         OUTCOMES,
         "Stage 2: partly upheld",
         |it| ended_on(&it.closer_look, Outcome::UpheldInPart),
         AT_STAGE,
-    ),
-    counted("3.3", OUTCOMES, "Stage 2: upheld", |it| ended_on(&it.closer_look, Outcome::Upheld), AT_STAGE),
+    )
+    .finds("closed:{days} route:closer outcome:\"upheld in part\""),
+    counted("3.3", OUTCOMES, "Stage 2: upheld", |it| ended_on(&it.closer_look, Outcome::Upheld), AT_STAGE)
+        .finds("closed:{days} route:closer outcome:\"upheld\""),
     counted(
         "3.4",
         OUTCOMES,
@@ -93,7 +101,8 @@ pub const LINES: &[Line] = &[
             Cell::Number(of(&it.early_resolution) + of(&it.closer_look))
         },
         AT_STAGE,
-    ),
+    )
+    .finds("closed:{days} outcome:\"not upheld\""),
     line(
         "4.1",
         LEARNING,

@@ -62,6 +62,7 @@ fn made(name: &str) -> Document {
         plans: Vec::new(),
         with_unreviewed: false,
         impacts: BTreeMap::new(),
+        came_back: Vec::new(),
         year: None,
         stale: None,
         named: Vec::new(),

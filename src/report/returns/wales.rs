@@ -33,7 +33,8 @@ pub const LINES: &[Line] = &[
         "Closed within 20 working days",
         |it| Cell::Number(within(&it.early_resolution, TWENTY) + within(&it.closer_look, TWENTY)),
         COUNTED,
-    ),
+    )
+    .finds("closed:{days}"),
     counted(
         "2.2",
         TIMES,
@@ -43,29 +44,34 @@ pub const LINES: &[Line] = &[
             Cell::Number(between(it, -1, THREE_MONTHS).saturating_sub(soon))
         },
         COUNTED,
-    ),
+    )
+    .finds("closed:{days}"),
     counted(
         "2.3",
         TIMES,
         "Closed after 3 months and within 6",
         |it| between(it, THREE_MONTHS, SIX_MONTHS).into(),
         COUNTED,
-    ),
-    counted("2.4", TIMES, "Closed after 6 months", |it| between(it, SIX_MONTHS, i64::MAX).into(), COUNTED),
+    )
+    .finds("closed:{days}"),
+    counted("2.4", TIMES, "Closed after 6 months", |it| between(it, SIX_MONTHS, i64::MAX).into(), COUNTED)
+        .finds("closed:{days}"),
     counted(
         "3.1",
         OUTCOMES,
         "Upheld",
         |it| Cell::Number(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart)),
         "Closed in the period, in full or in part.",
-    ),
+    )
+    .finds("closed:{days} (outcome:\"upheld\" or outcome:\"upheld in part\")"),
     counted(
         "3.2",
         OUTCOMES,
         "Upheld, as a percentage of closed",
         |it| percent(ended(it, Outcome::Upheld) + ended(it, Outcome::UpheldInPart), it.closed),
         "Of all closed in the period.",
-    ),
+    )
+    .finds("closed:{days}"),
     line(
         "4.1",
         OMBUDSMAN,

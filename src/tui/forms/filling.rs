@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::records::any::AnyCommand;
 use crate::domain::refusal::Refusal;
-use crate::forms::field::Kind;
+use crate::forms::field::{Kind, Part, part_at};
 use crate::forms::form::{Form, Narrowed};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
@@ -135,6 +135,33 @@ impl Filling {
         let left = self.form.narrowed(self.at, setting)?;
         let is_begun = !left.typed.is_empty() && !left.is_complete;
         Some(left).filter(|_| is_begun || self.entries[self.at].highlighted.is_some())
+    }
+
+    /// The part of the line that the cursor is in, by its place, and what stands in it; none where lines have no parts.
+    pub fn part(&self) -> Option<(usize, &Part, String)> {
+        let (lines, (row, at)) = self.entries[self.at].lines();
+        let parts = &self.form.table.fields[self.at].parts;
+        let line = lines.get(row).filter(|_| !self.is_checking)?;
+        let (place, run) = part_at(line, at);
+        Some((place, parts.get(place)?, line.chars().skip(run.start).take(run.len()).collect()))
+    }
+
+    /// Puts what was chosen for a part of a line there, and goes on to the next part.
+    pub fn put_part(&mut self, text: &str) -> Pressed {
+        let parts = self.form.table.fields[self.at].parts.len();
+        let (lines, (row, at)) = self.entries[self.at].lines();
+        let Some(line) = lines.get(row) else { return Pressed::Nothing };
+        let (place, run) = part_at(line, at);
+        let text = text.replace('\\', "\\\\").replace('|', "\\|");
+        // Where no part follows yet, the next one is begun.
+        let is_last = line.chars().skip(run.end).all(char::is_whitespace);
+        let run = if is_last { run.start..line.chars().count() } else { run };
+        let before = if line.chars().take(run.start).last() == Some('|') { " " } else { "" };
+        let after = if is_last && place + 1 < parts { " | " } else { "" };
+        self.changed(|entry| {
+            entry.put_in_line(&run, &format!("{before}{text}{after}"));
+            true
+        })
     }
 
     /// How many characters of a pasted text the field with the cursor would not take; none where nothing is cut off.
@@ -373,4 +400,34 @@ fn first_open(form: &Form) -> usize {
     };
     let is_seldom = |place: usize| form.table.fields[place].is_seldom;
     (0..form.table.fields.len()).find(|it| !is_settled(*it) && !is_seldom(*it)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::records::step::AnyStep;
+    use crate::domain::register::command::EntryStep;
+    use crate::forms::tables::form_of_any;
+
+    #[test]
+    fn what_is_chosen_for_a_part_of_a_line_takes_its_place_and_begins_the_next_part() {
+        let house = House::new(Office::default());
+        let setting = Setting::new(&house, "2026-11-24".parse().expect("a real date"), "jsmith");
+        let table = form_of_any(AnyStep::of_entry('F', EntryStep::Enter)).expect("feedback has a form");
+        let mut filling = Filling::new(table, &setting, &[]);
+        filling.begin_at("answers");
+        assert_eq!(
+            filling.part().map(|it| (it.0, it.1.label.to_string())),
+            Some((0, "Statement".to_owned()))
+        );
+        filling.put_part("P1");
+        filling.put_part("agree");
+        assert_eq!(filling.form.text(filling.at), "P1 | agree");
+        filling.press(Chord::ctrl('a'), &setting);
+        filling.put_part("P2");
+        assert_eq!(filling.form.text(filling.at), "P2 | agree");
+        filling.begin_at("own_words");
+        assert_eq!(filling.part().map(|it| it.0), None);
+    }
 }

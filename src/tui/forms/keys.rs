@@ -86,7 +86,11 @@ pub const FORM_KEYS: &[(Chord, FormAct, &str)] = &[
     (Chord::ctrl('z'), FormAct::Undo, "Undo what you typed in this field."),
     (Chord::ctrl('y'), FormAct::Redo, "Do it again."),
     (Chord::ctrl('w'), FormAct::DeleteWord, "Delete the word before the cursor."),
-    (Chord::ctrl('t'), FormAct::Wording, "Put words of the office into a longer answer."),
+    (
+        Chord::ctrl('t'),
+        FormAct::Wording,
+        "In a line of several parts, choose what stands in this part; in any longer answer, put in words of the office.",
+    ),
 ];
 
 /// What a key does; none for text and for moving inside a field.

@@ -1,5 +1,7 @@
 //! What is typed into one field, with its cursor, its undo and, for a choice, the list that the letters narrow.
 
+use std::ops::Range;
+
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::domain::text::{one_line, safe_lines};
@@ -77,6 +79,16 @@ impl Typed {
             _ => return false,
         }
         true
+    }
+
+    /// Puts a text in place of a run of characters of the line with the cursor, and the cursor after it.
+    pub fn put_in_line(&mut self, run: &Range<usize>, text: &str) {
+        let row = u16::try_from(self.area.cursor().0).unwrap_or(u16::MAX);
+        self.area.move_cursor(CursorMove::Jump(row, u16::try_from(run.start).unwrap_or(u16::MAX)));
+        self.area.delete_str(run.len());
+        if text.chars().count() <= self.room() {
+            self.area.insert_str(text);
+        }
     }
 
     /// Does what a key of the table means inside a field. Says whether the text changed.

@@ -15,7 +15,7 @@ use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
 use crate::domain::year::record::Context;
 use crate::forms::explained::rule_of;
-use crate::forms::field::{Field, Kind};
+use crate::forms::field::{Field, Kind, Part};
 use crate::forms::form::Narrowed;
 use crate::forms::setting::Setting;
 use crate::tui::chrome::{focus, heading, put, put_line, wipe};
@@ -228,6 +228,9 @@ fn draw_list(
 /// What is said of a field: a day in full, what there is to choose, or the hint.
 fn beside(filling: &Filling, place: usize, setting: &Setting, room: usize) -> String {
     let field = &filling.form.table.fields[place];
+    if let Some((number, part, text)) = filling.part().filter(|_| place == filling.at) {
+        return of_part(field, number, part, &text, setting);
+    }
     let text = filling.form.text(place);
     let change = if filling.gives_way() { " Type to replace it; an arrow key changes it." } else { "" };
     let said = match &field.kind {
@@ -251,6 +254,19 @@ fn beside(filling: &Filling, place: usize, setting: &Setting, room: usize) -> St
             .join("; "),
     };
     first_capital(&format!("{said}{change}"))
+}
+
+/// What is said of a part of a line: which one it is, and what may stand there.
+fn of_part(field: &Field, number: usize, part: &Part, text: &str, setting: &Setting) -> String {
+    let labels: Vec<&str> = field.parts.iter().map(|it| &*it.label).collect();
+    let offers = part.offers(setting);
+    let meant = offers.iter().find(|it| it.0.eq_ignore_ascii_case(text) && !it.1.is_empty());
+    let how = match (meant, offers.len()) {
+        (Some((code, words)), _) => return format!("{code}: {words}. Ctrl-T lists all of them."),
+        (None, 0) => String::new(),
+        (None, many) => format!(": Ctrl-T lists the {many} to choose from"),
+    };
+    format!("{}, part {} of {}{how}. A line is {}", part.label, number + 1, labels.len(), labels.join(" | "))
 }
 
 fn first_capital(text: &str) -> String {
@@ -516,6 +532,7 @@ pub fn explanation(filling: &Filling, setting: &Setting) -> Vec<String> {
     };
     let mut lines = vec![format!("{}{hint}. {is_asked}", field.label)];
     lines.extend([written(&field.kind, setting), before, rule_of(&field.name).to_owned()]);
+    lines.extend(field.parts.iter().filter_map(|it| it.in_words(setting)));
     if let Some(step) = table.step {
         lines.push(format!("{}: {}", table.title, step.row().help));
     }

@@ -70,7 +70,11 @@ impl Listing for Actions {
             return format!("Your actions: {found}");
         }
         let (late, unreviewed) = (cx.counts.actions_late, cx.counts.actions_unreviewed);
-        format!("All actions: {found}   {late} late, {unreviewed} done but not reviewed")
+        let besides = match cx.counts.plans_late {
+            0 => String::new(),
+            more => format!(", {more} to begin, agree or tell: e"),
+        };
+        format!("All actions: {found}   {late} late, {unreviewed} done but not reviewed{besides}")
     }
 
     fn empty(&self, why: Empty) -> [&'static str; 2] {

@@ -21,7 +21,7 @@ use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::theme;
 
 /// The filter of the inbox as it opens.
-const OPEN: &str = "is:open";
+const IN_HAND: &str = "is:in-hand";
 
 /// The orders that the desk knows, by the headings of their columns.
 const ORDERS: &[(&str, Order)] = &[
@@ -164,8 +164,8 @@ impl Listing for Cases {
 
     fn usual_lists(&self) -> &'static [(&'static str, &'static str)] {
         &[
-            ("Open cases", OPEN),
-            ("My open cases", "is:open owner:me"),
+            ("Open, or closed and owing", IN_HAND),
+            ("The same, and mine", "is:in-hand owner:me"),
             ("Late", "is:late"),
             ("Late and mine", "is:late owner:me"),
             ("Not acknowledged", "is:new"),
@@ -186,7 +186,7 @@ impl Listing for Cases {
 
 fn asked(query: &Query, after: Option<&Row>, cx: &Cx) -> Result<ListRequest, String> {
     let filter = match query.filter {
-        "" => Filter::of(Condition::Open),
+        "" => Filter::of(Condition::InHand),
         typed => Filter::parse(typed).map_err(|it| it.to_string())?,
     };
     let order = ORDERS.iter().find(|it| it.0 == query.order).map(|it| it.1).unwrap_or_default();
@@ -196,7 +196,7 @@ fn asked(query: &Query, after: Option<&Row>, cx: &Cx) -> Result<ListRequest, Str
 
 fn how_they_stand(cx: &Cx) -> String {
     let counts = cx.counts;
-    let mut parts = vec![count(counts.open, "case")];
+    let mut parts = vec![format!("{}{}", count(counts.open, "case"), counts.closed_too())];
     for (number, words) in [(counts.late, "late"), (counts.today, "due today"), (counts.soon, "due soon")] {
         if number > 0 {
             parts.push(format!("{number} {words}"));

@@ -10,7 +10,7 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::{Field, Is};
+use crate::domain::register::field::{Field, Is, field};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::owed::{Owing, Register};
@@ -32,12 +32,25 @@ const ON_MANY: &[EntryStep] = &[EntryStep::EntryNote, EntryStep::CloseEntry];
 /// The entries of a register.
 pub struct Entries {
     kind: &'static Kind,
+    /// What a new entry says already.
+    given: Vec<(String, String)>,
 }
 
 impl Entries {
     /// Those of this register.
     pub const fn of(kind: &'static Kind) -> Self {
-        Self { kind }
+        Self { kind, given: Vec::new() }
+    }
+
+    /// Those that fit a filter: a new one is of the sort that it names.
+    pub fn that_are(kind: &'static Kind, filter: &str) -> Self {
+        let given = |part: &str| {
+            let (name, word) = part.split_once(':')?;
+            let choices = field(kind.fields, name)?.is.choices()?;
+            let chosen = choices.into_iter().find(|it| it.0 == word)?;
+            Some((name.to_owned(), chosen.1.to_owned()))
+        };
+        Self { kind, given: filter.split_whitespace().filter_map(given).collect() }
     }
 }
 
@@ -100,7 +113,8 @@ impl Listing for Entries {
         let letter = self.kind.letter;
         let place = match (act, row) {
             (Act::Take(AnyStep::Entry(_, step @ EntryStep::Enter)), _) => {
-                Some(Place::Form(Blank::of_step(AnyStep::of_entry(letter, step), About::Nothing)))
+                let blank = Blank::of_step(AnyStep::of_entry(letter, step), About::Nothing);
+                Some(Place::Form(Blank { given: self.given.clone(), ..blank }))
             }
             (Act::Open | Act::MoreSteps, Some(it)) => Some(Place::Entry(it.reference)),
             (Act::Take(AnyStep::Entry(_, step)), Some(it)) => {

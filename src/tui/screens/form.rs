@@ -27,6 +27,7 @@ use crate::domain::theirs::{how_many, one_of_theirs};
 use crate::drafts::{DraftKey, Saved};
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
+use crate::forms::frozen::Frozen;
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 use crate::forms::tables::office::SET_UP;
@@ -72,6 +73,9 @@ pub struct FormScreen {
     is_seeking: bool,
     /// The cases here of the person who is entered, in words; empty while there are none.
     theirs: String,
+    /// Documents that were frozen, where one is asked for; and whether the answer to that is awaited.
+    frozen: Vec<Frozen>,
+    is_looking_for_papers: bool,
 }
 
 impl FormScreen {
@@ -102,6 +106,8 @@ impl FormScreen {
             sought: KnownAs::default(),
             is_seeking: false,
             theirs: String::new(),
+            frozen: Vec::new(),
+            is_looking_for_papers: false,
         }
     }
 
@@ -119,6 +125,7 @@ impl FormScreen {
             on: self.record.as_ref(),
             about: &self.about,
             year: self.sheet.as_deref(),
+            frozen: &self.frozen,
             ..Setting::new(&cx.house, cx.today, &cx.login)
         }
     }
@@ -156,6 +163,8 @@ impl FormScreen {
         let asked = opens_on_check.and_then(|it| it.form.check(&self.setting(cx)));
         self.filling = filling;
         let mut effects: Vec<Effect> = asked.map(|it| self.try_out(it, cx.today)).into_iter().collect();
+        self.is_looking_for_papers = self.table.asks_for_a_frozen_document();
+        effects.extend(self.is_looking_for_papers.then_some(Effect::Call(Request::Years)));
         let early = std::mem::take(&mut self.early);
         effects.extend(early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)));
         effects
@@ -172,6 +181,28 @@ impl FormScreen {
 
     fn is_touched(&self, cx: &Cx) -> bool {
         self.filling.as_ref().is_some_and(|it| it.form.is_touched(&self.setting(cx)))
+    }
+
+    /// What may stand in the part of the line that the cursor is in; none where it is typed freely.
+    fn part_to_choose(&self, cx: &Cx) -> Option<Effect> {
+        let (_, part, _) = self.filling.as_ref()?.part()?;
+        let offers = part.offers(&self.setting(cx)).into_iter().enumerate();
+        let choice = |(place, (code, words)): (usize, (String, String))| {
+            let words = if words.is_empty() { code } else { format!("{code}  {words}") };
+            (words, Choice::Part(place))
+        };
+        let items = MenuItem::choices("1234567890abcdefghijklmnoprstuvwxyz", offers.map(choice));
+        let title = part.label.to_string();
+        (!items.is_empty()).then_some(Effect::Open(Place::Menu { title, items }))
+    }
+
+    /// Puts what was chosen into the part of the line that the cursor is in.
+    fn choose_part(&mut self, place: usize, cx: &Cx) -> Vec<Effect> {
+        let offered = self.filling.as_ref().and_then(Filling::part).map(|it| it.1.offers(&self.setting(cx)));
+        let chosen = offered.and_then(|it| it.into_iter().nth(place));
+        let (Some(filling), Some((text, _))) = (&mut self.filling, chosen) else { return Vec::new() };
+        let pressed = filling.put_part(&text);
+        self.pressed(pressed, cx)
     }
 
     /// What is asked in the field with the cursor, and the keys.
@@ -257,7 +288,7 @@ impl FormScreen {
         match pressed {
             Pressed::Nothing => Vec::new(),
             Pressed::Changed => self.keep(cx),
-            Pressed::Wording => vec![wordings(cx)],
+            Pressed::Wording => vec![self.part_to_choose(cx).unwrap_or_else(|| wordings(cx))],
             Pressed::Explain => self.explain(cx).into_iter().collect(),
             Pressed::ThrowAway if !self.is_touched(cx) => vec![Effect::Pop],
             Pressed::ThrowAway => {
@@ -649,6 +680,14 @@ impl Screen for FormScreen {
                 let Some(wording) = cx.house.office.wording.get(*place) else { return Vec::new() };
                 self.update(Input::Paste(&wording.text), cx)
             }
+            Input::Chose(Choice::Part(place)) => self.choose_part(*place, cx),
+            Input::Replied(Reply::Years(years)) if self.is_looking_for_papers => {
+                self.is_looking_for_papers = false;
+                self.frozen = Frozen::of(&cx.house.office, years);
+                Vec::new()
+            }
+            // Who may not see what was frozen types what it is known by.
+            Input::Failed(_) if std::mem::take(&mut self.is_looking_for_papers) => Vec::new(),
             Input::Chose(Choice::Keep(whose)) => self.settle(*whose, cx),
             Input::Chose(Choice::ThrowAway) => vec![
                 Effect::Forget(self.key()),

@@ -32,6 +32,7 @@ pub mod report_pages;
 pub mod report_pictures;
 pub mod report_effects;
 pub mod report_leading;
+pub mod report_returns;
 pub mod reports;
 pub mod office;
 pub mod since;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use crate::api::message::{Reply, Request};
 use crate::domain::calendar::dates::short;
 use crate::domain::diary::{DiaryRequest, Obligation, Owed, Part, When, standing};
@@ -214,7 +216,8 @@ impl Listing for Diary {
 
     /// It looks at every case, so it is asked for once the list is there to be read.
     fn quiet(&self) -> Option<Request> {
-        (self.is_reviews && self.came_back.is_none()).then_some(Request::CameBack)
+        let until = NaiveDate::MAX;
+        (self.is_reviews && self.came_back.is_none()).then_some(Request::CameBack { until })
     }
 
     fn hear(&mut self, reply: &Reply) -> bool {

@@ -1,9 +1,10 @@
 //! The reports that are no figures: the registers with how much on each is late, and what leading asks of the senior person.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::RegisterCount;
 use crate::domain::calendar::dates::{short, with_year};
+use crate::domain::register::kind::SENIOR_PERSON;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::leading::Led;
 use crate::domain::text::sentence_case;
@@ -14,11 +15,17 @@ use crate::tui::screens::report_lines::{Behind, ReportLine};
 pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
     let line = |it: &RegisterCount| {
         let kind = kind_of(it.register)?;
+        let late = it.late + it.to_enter_late;
+        let to_enter = match (it.to_enter, it.to_enter_late) {
+            (0, _) => String::new(),
+            (more, 0) => format!("; {more} to enter"),
+            (more, late) => format!("; {more} to enter, {late} late"),
+        };
         Some(ReportLine {
             label: sentence_case(kind.many),
-            number: if it.late > 0 { format!("!{} late", it.late) } else { String::new() },
-            words: format!("{} owed, {} in all", it.owing, it.entries),
-            is_bad: it.late > 0,
+            number: if late > 0 { format!("!{late} late") } else { String::new() },
+            words: format!("{} owed, {} in all{to_enter}", it.owing, it.entries),
+            is_bad: late > 0,
             behind: Some((it.entries, Behind::Register(it.register))),
             ..ReportLine::default()
         })
@@ -27,12 +34,12 @@ pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
 }
 
 /// What leading asks: what is late first, then by day, then what nobody has named a day for.
-pub fn leading(all: &[Led], cx: &Cx) -> Vec<ReportLine> {
+pub fn leading(all: &[Led], unlearnt: u64, cx: &Cx) -> Vec<ReportLine> {
     let mut all: Vec<&Led> = all.iter().collect();
     all.sort_by_key(|it| (it.due.unwrap_or(NaiveDate::MAX), it.done));
     let line = |it: &Led| {
         let (kind, lead) = it.row()?;
-        let by = it.due.map(short).unwrap_or_default();
+        let by = it.due.map(|due| by_when(due, cx.today)).unwrap_or_default();
         let is_late = it.late > 0;
         Some(ReportLine {
             label: lead.words.to_owned(),
@@ -47,28 +54,78 @@ pub fn leading(all: &[Led], cx: &Cx) -> Vec<ReportLine> {
             ..ReportLine::default()
         })
     };
-    let unreviewed = cx.counts.actions_unreviewed;
-    let reviews = ReportLine {
-        label: "Review completed actions".to_owned(),
-        number: if unreviewed > 0 { format!("?{unreviewed}") } else { String::new() },
-        words: if unreviewed > 0 { "not reviewed" } else { "all reviewed" }.to_owned(),
-        is_bad: unreviewed > 0,
-        behind: Some((unreviewed, Behind::Reviews)),
-        ..ReportLine::default()
-    };
+    let reviews = completed_actions(cx.counts.actions_unreviewed, cx.counts.unreviewed_late);
+    let cases = if unlearnt == 1 { "case has no plan" } else { "cases have no plan" };
     let unlearnt = ReportLine {
         label: "Plan for what went wrong".to_owned(),
-        words: "see what has no plan".to_owned(),
-        behind: Some((0, Behind::Cases("is:unlearnt".to_owned()))),
+        number: if unlearnt > 0 { unlearnt.to_string() } else { String::new() },
+        words: if unlearnt > 0 { cases } else { "every case has a plan" }.to_owned(),
+        is_bad: unlearnt > 0,
+        behind: Some((unlearnt, Behind::Cases("is:unlearnt".to_owned()))),
         ..ReportLine::default()
     };
     let (late, rest): (Vec<ReportLine>, Vec<ReportLine>) =
         all.into_iter().filter_map(line).partition(|it| it.is_bad);
+    let settings = &cx.house.office.registers;
+    let is_named = settings.get(SENIOR_PERSON).and_then(|it| it.last()).is_some_and(|it| !it.1.is_empty());
     let mut lines = Vec::new();
+    lines.extend((!is_named).then(|| ReportLine {
+        label: "Name the senior person".to_owned(),
+        number: "!".to_owned(),
+        words: "nobody is named: Enter, Registers".to_owned(),
+        is_bad: true,
+        behind: Some((0, Behind::Office)),
+        ..ReportLine::default()
+    }));
     lines.extend(Some(reviews.clone()).filter(|it| it.is_bad));
     lines.extend(late);
     lines.push(unlearnt);
     lines.extend(Some(reviews).filter(|it| !it.is_bad));
     lines.extend(rest);
     lines
+}
+
+/// A day in the column of numbers; of another year, its month.
+fn by_when(due: NaiveDate, today: NaiveDate) -> String {
+    if due.year() == today.year() { short(due) } else { due.format("%b %Y").to_string() }
+}
+
+/// The reviews of completed actions: how many are late, of how many that wait for one.
+fn completed_actions(waiting: u64, late: u64) -> ReportLine {
+    let (number, words) = match (waiting, late) {
+        (0, _) => (String::new(), "all reviewed".to_owned()),
+        (waiting, 0) => (format!("?{waiting}"), "not reviewed yet, none late".to_owned()),
+        (waiting, late) => (format!("!{late} late"), format!("{waiting} not reviewed yet")),
+    };
+    ReportLine {
+        label: "Review completed actions".to_owned(),
+        number,
+        words,
+        is_bad: 0 < waiting,
+        behind: Some((waiting, Behind::Reviews)),
+        ..ReportLine::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_of_another_year_is_not_taken_for_one_of_this_year() {
+        let on = |text: &str| text.parse::<NaiveDate>().expect("a real date");
+        assert_eq!(by_when(on("2026-11-24"), on("2026-11-29")), "24 Nov");
+        assert_eq!(by_when(on("2027-11-28"), on("2026-11-29")), "Nov 2027");
+    }
+
+    #[test]
+    fn reviews_of_completed_actions_say_how_many_are_late() {
+        let told = |waiting, late| {
+            let it = completed_actions(waiting, late);
+            (it.number, it.words, it.is_bad)
+        };
+        assert_eq!(told(0, 0), (String::new(), "all reviewed".to_owned(), false));
+        assert_eq!(told(3, 0), ("?3".to_owned(), "not reviewed yet, none late".to_owned(), true));
+        assert_eq!(told(3, 2), ("!2 late".to_owned(), "3 not reviewed yet".to_owned(), true));
+    }
 }

@@ -63,6 +63,8 @@ pub enum Behind {
     Entries(char, String),
     /// The reviews that are due.
     Reviews,
+    /// What the office has set.
+    Office,
 }
 
 /// A line.
@@ -86,6 +88,8 @@ pub struct ReportLine {
     pub chart: Vec<u64>,
     /// Whether it heads what follows.
     pub is_heading: bool,
+    /// What it is, where it is no figure; empty where nothing more is to be said.
+    pub says: String,
 }
 
 /// What a bar shows.

@@ -200,6 +200,7 @@ impl Page<'_> {
             is_bad: line.is_bad && wants_looking(cell),
             chart,
             is_heading: false,
+            says: String::new(),
         });
         self.rest(told, line);
     }

@@ -10,13 +10,16 @@ use ratatui::layout::Rect;
 use crate::api::message::{RegisterCount, Reply, ReportPart, Request};
 use crate::domain::calendar::period::{PeriodKind, Stretch};
 use crate::domain::days::Days;
+use crate::domain::figures::figure::Basis;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope as Whose};
+use crate::domain::figures::registers::tells_of_people;
 use crate::domain::figures::table::figure;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::step::AnyStep;
 use crate::domain::register::command::EntryStep;
+use crate::domain::register::counts::Counted;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{kind_of, watching};
 use crate::domain::register::leading::Led;
@@ -25,9 +28,11 @@ use crate::forms::about::About as Of;
 use crate::forms::blank::Blank;
 use crate::report::commission::Commission;
 use crate::report::documents::DOCUMENTS;
+use crate::report::documents::registers::Register;
 use crate::report::gathering::Subject;
+use crate::report::returns::RETURNS;
 use crate::report::topics::{Pictured, TOPICS, Topic};
-use crate::tui::chrome::{REPORTS_TAB, put};
+use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
@@ -36,6 +41,7 @@ use crate::tui::screens::report_leading;
 use crate::tui::screens::report_lines::{About, Behind, Drawn, ReportLine, draw};
 use crate::tui::screens::report_pages::lines;
 use crate::tui::screens::report_pictures::{self, Picture, pictures};
+use crate::tui::screens::report_returns;
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
 
@@ -47,12 +53,14 @@ const WITH_PICTURES: u16 = 110;
 const PICTURES: u16 = 36;
 
 /// The keys of the documents, in the order of their table.
-const DOCUMENT_KEYS: &str = "fbgatplios";
+const DOCUMENT_KEYS: &str = "fbgatpliosk";
 
 /// The pages that follow those of figures.
 const REGISTERS: usize = TOPICS.len();
 const LEADING: usize = REGISTERS + 1;
-const PAGES: usize = LEADING + 1;
+/// A return, its lines filled from the figures of the period.
+const RETURN: usize = LEADING + 1;
+const PAGES: usize = RETURN + 1;
 
 /// The figures whose lines are each about a theme of a service.
 const OF_THEMES: &[&str] = &["theme_alerts", "themes_by_service"];
@@ -62,6 +70,7 @@ fn name_of(page: usize) -> &'static str {
     match page {
         REGISTERS => "Registers",
         LEADING => "Leading",
+        RETURN => "Returns",
         topic => TOPICS[topic].name,
     }
 }
@@ -73,7 +82,10 @@ pub struct Reports {
     shown: usize,
     /// The registers, and what leading asks; none until they are here.
     registers: Option<Vec<RegisterCount>>,
-    led: Option<Vec<Led>>,
+    led: Option<(Vec<Led>, u64)>,
+    /// Which return shows on its page, and what registers counted for it; none until that is here.
+    of_return: usize,
+    counted: Option<Vec<(char, Vec<Counted>)>>,
     kind: PeriodKind,
     /// The period that shows; none until the screen knows what day it is.
     stretch: Option<Stretch>,
@@ -122,8 +134,20 @@ impl Reports {
             _ => {}
         }
         (self.counting, self.given_up, self.courses) = (Some((0, 0)), None, None);
-        let plans = self.ask_for_plans(cx);
-        std::iter::once(self.part(&stretch, cx)).chain(plans).collect()
+        let (plans, counts) = (self.ask_for_plans(cx), self.ask_for_counts(cx));
+        std::iter::once(self.part(&stretch, cx)).chain(plans).chain(counts).collect()
+    }
+
+    /// Asks for what registers counted, where a return shows.
+    fn ask_for_counts(&self, cx: &Cx) -> Option<Effect> {
+        let stretch = self.stretch.as_ref().filter(|_| self.shown == RETURN)?;
+        let (period, scope) = (Self::period(stretch, cx), self.whose);
+        Some(Effect::Call(Request::RegisterCounts { period, before: None, scope }))
+    }
+
+    /// Whether what shows is made of figures of a period.
+    fn is_of_figures(&self) -> bool {
+        self.topic().is_some() || self.shown == RETURN
     }
 
     /// The topic that shows; none where what shows is no figures.
@@ -136,8 +160,8 @@ impl Reports {
         self.shown = page;
         self.cursor = Cursor::default();
         self.tell(cx);
-        if self.topic().is_some() && (self.now.is_some() || self.counting.is_some()) {
-            return self.ask_for_plans(cx).into_iter().collect();
+        if self.is_of_figures() && (self.now.is_some() || self.counting.is_some()) {
+            return self.ask_for_plans(cx).into_iter().chain(self.ask_for_counts(cx)).collect();
         }
         self.read(cx)
     }
@@ -193,7 +217,7 @@ impl Reports {
 
     fn show(&mut self, stretch: Option<Stretch>, cx: &Cx) -> Vec<Effect> {
         self.stretch = stretch;
-        (self.now, self.before) = (None, None);
+        (self.now, self.before, self.counted) = (None, None, None);
         self.lines.clear();
         self.cursor = Cursor::default();
         self.read(cx)
@@ -222,17 +246,26 @@ impl Reports {
             }
             LEADING => {
                 self.lines =
-                    self.led.as_deref().map(|it| report_leading::leading(it, cx)).unwrap_or_default();
+                    self.led.as_ref().map(|it| report_leading::leading(&it.0, it.1, cx)).unwrap_or_default();
             }
             _ => {}
         }
-        let Some(topic) = self.topic() else { return };
         let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return };
         let office = &cx.house.office;
         let (period, scope) = (Self::period(stretch, cx), self.whose);
         // Before the first case there is nothing to compare with.
         let was = |it: &&Performance| 0 < it.received + it.closed + it.carried_forward;
         let about = About { office, period, scope, before: self.before.as_deref().filter(was) };
+        if self.shown == RETURN {
+            let basis = Basis { sum: now, office, compares: false, compared: 0 };
+            let tells_of_people = tells_of_people(&period, scope);
+            let register = |(letter, tables): &(char, Vec<Counted>)| {
+                Some(Register { kind: kind_of(*letter)?, tables: tables.clone(), tells_of_people })
+            };
+            let registers: Vec<Register> = self.counted.iter().flatten().filter_map(register).collect();
+            self.lines = report_returns::lines(&RETURNS[self.of_return], &basis, &registers, &about);
+        }
+        let Some(topic) = self.topic() else { return };
         self.lines = lines(topic, now, &about);
         self.pictures = pictures(topic, now, &period, office);
         if let Some(courses) = self.courses.as_ref().filter(|_| self.is_on_plans()) {
@@ -251,7 +284,8 @@ impl Reports {
             Some((_, Behind::Entries(register, filter))) => {
                 Effect::Open(Place::Entries { register, title, filter })
             }
-            Some((_, Behind::Reviews)) => Effect::Tab(REPORTS_TAB - 1),
+            Some((_, Behind::Office)) => Effect::Open(Place::Office),
+            Some((_, Behind::Reviews)) => Effect::Open(Place::Reviews),
             None if line.is_some_and(|it| it.number.chars().any(|it| ('1'..='9').contains(&it))) => {
                 Effect::Say("What stands behind this figure cannot be opened from here.".to_owned())
             }
@@ -277,6 +311,11 @@ impl Reports {
             && let (Some(line), Some(kind)) = (line, kind_of(*letter))
         {
             let paragraphs = vec![kind.about.to_owned(), format!("Source: {}.", kind.source)];
+            return Effect::Open(Place::Definition { title: line.label.clone(), paragraphs });
+        }
+        if let Some(line) = line.filter(|it| !it.says.is_empty()) {
+            let paragraphs =
+                vec![line.says.clone(), format!("Asked for by: {}.", RETURNS[self.of_return].asked_by)];
             return Effect::Open(Place::Definition { title: line.label.clone(), paragraphs });
         }
         match line.and_then(|it| Some((&it.label, figure(it.figure)?))) {
@@ -319,7 +358,12 @@ impl Reports {
             words: format!("{:<12} {}", row.name, row.about),
             effect: Effect::Open(Place::Document(Box::new(Commission::of(row, &subject)))),
         });
-        Effect::Open(Place::Menu { title: "Make a document".to_owned(), items: items.collect() })
+        let returns = RETURNS
+            .iter()
+            .enumerate()
+            .map(|(place, it)| (format!("{:<13} {}", it.name, it.about), Choice::Return(place)));
+        let items = items.chain(MenuItem::choices("123456789", returns)).collect();
+        Effect::Open(Place::Menu { title: "Make a document, or look at a return".to_owned(), items })
     }
 
     fn chose(&mut self, choice: &Choice, cx: &Cx) -> Vec<Effect> {
@@ -331,6 +375,10 @@ impl Reports {
             }
             Choice::Service(service) => self.whose = service.map_or(Whose::All, Whose::Service),
             Choice::Organisation(it) => self.whose = Whose::Organisation(*it),
+            Choice::Return(place) => {
+                self.of_return = (*place).min(RETURNS.len() - 1);
+                return self.go_to(RETURN, cx);
+            }
             Choice::AnyDays => {
                 self.typed = Some(String::new());
                 return Vec::new();
@@ -361,10 +409,11 @@ impl Reports {
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
         match act {
             Act::Back if self.typed.take().is_some() => Vec::new(),
-            Act::Back if self.counting.is_some() && self.now.is_none() && self.topic().is_some() => {
+            Act::Back if self.counting.is_some() && self.now.is_none() && self.is_of_figures() => {
                 self.given_up = self.counting.take();
                 Vec::new()
             }
+            Act::Back if !self.is_of_figures() => vec![Effect::Return],
             Act::Back => vec![Effect::Tab(0)],
             Act::Open if self.typed.is_some() => self.type_days(Chord::plain(Key::Enter), cx),
             Act::Reload => self.read(cx),
@@ -405,13 +454,14 @@ impl Reports {
             Whose::Organisation(it) => office.organisations.name(it),
         };
         let name = self.stretch.as_ref().map_or("", |it| it.name.as_str());
-        format!(" {}   {name}   {whose}", name_of(self.shown))
+        let called = if self.shown == RETURN { RETURNS[self.of_return].name } else { name_of(self.shown) };
+        format!(" {called}   {name}   {whose}")
     }
 
     /// What stands where there are no figures yet.
     fn waiting(&self) -> String {
         match (self.given_up, self.counting) {
-            _ if self.topic().is_none() => String::new(),
+            _ if !self.is_of_figures() => String::new(),
             (Some((done, of)), _) => format!(" Given up after {done} of {of} cases. R counts again."),
             (None, Some((done, of))) if of > 0 => {
                 format!(" Counting: {done} of {of} cases, {}%. Esc gives it up.", done * 100 / of)
@@ -442,7 +492,7 @@ impl Screen for Reports {
                 Some((kind, _)) => cx.may_at_large(kind.write),
                 None => Err("Go to the theme of a service first, on the page of themes.".to_owned()),
             },
-            Act::PeriodBefore | Act::PeriodAfter if self.topic().is_none() => {
+            Act::PeriodBefore | Act::PeriodAfter if !self.is_of_figures() => {
                 Err("Figures have periods. Press > to see them.".to_owned())
             }
             _ => Ok(()),
@@ -468,8 +518,13 @@ impl Screen for Reports {
                 self.tell(cx);
                 Vec::new()
             }
-            Input::Replied(Reply::Leading(led)) => {
-                self.led = Some(led.clone());
+            Input::Replied(Reply::Leading { led, unlearnt }) => {
+                self.led = Some((led.clone(), *unlearnt));
+                self.tell(cx);
+                Vec::new()
+            }
+            Input::Replied(Reply::RegisterCounts(counted)) => {
+                self.counted = Some(counted.clone());
                 self.tell(cx);
                 Vec::new()
             }
@@ -521,6 +576,7 @@ impl Screen for Reports {
 mod tests {
     use super::*;
     use crate::domain::authority::Asker;
+    use crate::tui::chrome::REPORTS_TAB;
     use crate::tui::fixture::cx;
 
     /// The part that a screen asks for.

@@ -1,5 +1,7 @@
 //! How an action stands, for lists and for its plan.
 
+use chrono::NaiveDate;
+
 use crate::domain::diary::{Standing, standing};
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan::smart::not_yet;
@@ -20,9 +22,17 @@ pub fn stands(row: &ActionRow, cx: &Cx) -> Cell {
     }
     let badge = || due.badge(row.due);
     let plain = |sign: char, words: String| (format!("{sign} {words}").trim_end().to_owned(), theme::PLAIN);
+    let has_passed = |day: Option<NaiveDate>| day.is_some_and(|it| it < cx.today);
     match (row.state, due) {
+        (ActionStage::Proposed, _) if has_passed(row.start) || has_passed(row.due) => {
+            ("! Draft, past its day".to_owned(), theme::OVERDUE)
+        }
         (ActionStage::Blocked, _) => ("! Blocked".to_owned(), theme::OVERDUE),
         (_, Standing::Late(_)) => (format!("! {}", badge()), theme::OVERDUE),
+        _ if row.next.is_some_and(|it| it.0 < cx.today) => {
+            let what = row.next.map(|it| it.1.short()).unwrap_or_default();
+            (format!("! {what} overdue"), theme::OVERDUE)
+        }
         (_, Standing::DueToday | Standing::DueSoon(_)) => (format!("~ {}", badge()), theme::DUE_SOON),
         (ActionStage::Proposed, _) if row.smart_missing.is_empty() => plain('.', "Draft".to_owned()),
         (ActionStage::Proposed, _) if row.smart_missing.len() == 1 => {

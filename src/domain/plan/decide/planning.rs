@@ -183,7 +183,7 @@ pub fn agree_plan(terms: &Terms, plan: &Plan, it: &AgreePlan) -> Verdict<Vec<Pla
     }
     let answered = |number: u32| plan.actions.iter().any(|it| it.facts.failing == Some(number));
     if let Some(bare) = plan.failings.iter().find(|it| !answered(it.number)) {
-        let why = format!("Failing {} has no action: {}", bare.number, bare.what);
+        let why = format!("Failing {} has no action: {}.", bare.number, bare.what.trim_end_matches('.'));
         return Err(Refusal::of_step(why, "Add an action that answers it."));
     }
     Ok(vec![PlanEvent::Agreed { on: it.on, actions: proposed.iter().map(|it| it.number).collect() }])

@@ -305,7 +305,8 @@ fn an_improvement_is_audited_again_and_again_and_opens_again_when_it_does_not_la
 
 #[test]
 fn an_action_owes_its_start_its_completion_then_a_review_by_somebody_else() {
-    assert_eq!(owed(&allowed(&[NEW, ACTION, ACCEPTED])), [] as [&str; 0]);
+    assert_eq!(owed(&allowed(&[NEW, ACTION, ACCEPTED])), ["2026-03-02 Agree kpatel"]);
+    assert_eq!(owed(&allowed(&[NEW])), [] as [&str; 0]);
     assert_eq!(owed(&allowed(BEGUN)), ["2026-03-02 Start jsmith", "2026-04-30 Complete jsmith"]);
     assert_eq!(owed(&allowed(COMPLETED)), ["2026-04-07 Review kpatel"]);
     let by_owner_of_plan = format!("kpatel {DONE}");

@@ -21,7 +21,9 @@ fn plain(number: &Number) -> Vec<u64> {
     match number {
         Number::Many(it) => vec![*it],
         Number::Share { of, whole } => vec![*of, *whole],
-        Number::Average { .. } | Number::Against { .. } | Number::Withheld => Vec::new(),
+        Number::Average { .. } | Number::Against { .. } | Number::Withheld | Number::NotReported => {
+            Vec::new()
+        }
     }
 }
 

@@ -1,12 +1,10 @@
 //! Acknowledgements: that the person who answers for learning has read the Standards, which version and when.
 
 use crate::domain::register::field::{Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Every, Kind, Lead, Of, Once, Setting, Wait};
+use crate::domain::register::kind::{
+    Count, Cycle, Every, Kind, Lead, Of, Once, SENIOR_PERSON, Setting, Wait,
+};
 use crate::domain::rights::Deed;
-
-/// The setting that names the person who answers for learning.
-/// The setting that names the senior person who answers for learning.
-pub const SENIOR_PERSON: &str = "senior_person";
 
 /// The register.
 pub const ACKNOWLEDGEMENTS: Kind = Kind {

@@ -42,7 +42,7 @@ const LINE: &[Field] = &[
     may("plan", "Plan", "", Is::Link(To::Plan)),
 ];
 
-const HEADS: &[&str; 4] = &["met", "partly met", "not met", "met, of all"];
+const HEADS: &[&str] = &["fully met", "mostly met", "partly met", "not met", "fully met, of all"];
 const RATINGS: Of = Of::Rating { by: "expectation", rating: "rating", heads: HEADS };
 const CLAUSES: Of = Of::Rating { by: "clause", rating: "rating", heads: HEADS };
 const SAY_WHAT: Due = Due::After("on", Wait::Set("gap_action_within"));
@@ -208,11 +208,18 @@ mod tests {
         let counts = |name| Desk::new().counts(&ASSESSMENTS, &[HELD], name, "2026-11-30");
         assert_eq!(counts("assessments-in-date"), ["Agency: 0 1 0/1"]);
         let ratings = counts("assessment-ratings");
-        assert!(ratings.len() == 3 && ratings[0].ends_with("learns: 1 0 0 1/1"), "{ratings:?}");
+        assert!(ratings.len() == 3 && ratings[0].ends_with("learns: 1 0 0 0 1/1"), "{ratings:?}");
         assert_eq!(
             (counts("gaps-without-action"), counts("gaps-open")),
             (vec!["All: 1 0".into()], vec!["All: 1 1".into()])
         );
+    }
+
+    #[test]
+    fn what_is_mostly_met_is_counted_apart_from_what_is_fully_met() {
+        let held = r#"{"tool":"lgsco","organisation":1,"on":"2026-11-02","lines":"| 2.1 | mostly met"}"#;
+        let clauses = Desk::new().counts(&ASSESSMENTS, &[held], "assessment-clauses", "2026-11-30");
+        assert_eq!(clauses, ["2.1: 0 1 0 0 0/1"]);
     }
 
     #[test]

@@ -105,15 +105,17 @@ pub const BODY_RETURNS: Kind = Kind {
     counts: &[
         Count::new("bodies", "Related bodies side by side", "up_to", SIDE_BY_SIDE)
             .words("What returns say of each body, where the last day of their figures lies in the period.")
+            .reported()
             .of_people(),
         Count::new("bodies-routes", "Routes of related bodies", "up_to", ROUTES)
             .words(
                 "How many each body closed by either route, and how many working days that took on average.",
             )
+            .reported()
             .of_people(),
         Count::new("bodies-plans", "Action plans of related bodies", "up_to", PLANS)
             .words("Actions that were late, and completed ones that nobody had reviewed, as returns say.")
-            .of_people(),
+            .reported(),
         Count::new("returns-in-time", "Returns of related bodies", "due", IN_TIME)
             .words("Of the returns that were due in the period, how many had come by then."),
     ],

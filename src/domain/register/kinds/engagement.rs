@@ -3,7 +3,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, DECISION, Field, Is, When, may, must};
-use crate::domain::register::kind::{Count, Cycle, Due, Kind, Of, Once, Owes};
+use crate::domain::register::kind::{Count, Cycle, Due, Kind, Lead, Of, Once, Owes};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -49,7 +49,12 @@ pub const ENGAGEMENT: Kind = Kind {
     ],
     asks: &[],
     cycles: &[Cycle::named("meet the group again", "Engagement", &["group"], "on", "next").by("met_by")],
-    leads: &[],
+    leads: &[Lead {
+        words: "Meet the community",
+        list: "",
+        done: "on",
+        owed: &["meet the group again", "do what follows from it"],
+    }],
     counts: &[
         Count::new("engagement-held", "Groups met", "on", Of::By("group"))
             .words("How often each group was met in the period."),

@@ -134,12 +134,6 @@ pub const MEETINGS: Kind = Kind {
             owed: &["hold the meeting", "hold the next meeting"],
         },
         Lead {
-            words: "Meet the community",
-            list: "kind:community",
-            done: "held",
-            owed: &["hold the meeting", "hold the next meeting"],
-        },
-        Lead {
             words: "Carry out what was decided",
             list: "decisions:any",
             done: "done",
@@ -163,7 +157,7 @@ pub const MEETINGS: Kind = Kind {
             .words("Barriers named at meetings up to the day that were not overcome by then.")
             .each("barriers"),
     ],
-    once: Once::Many,
+    once: Once::EachOfSort(("kind", "review"), &["kind", "period", "organisation"]),
     check,
     needs: &[],
     closes: |_| Ok(()),
@@ -225,6 +219,7 @@ mod tests {
     use super::*;
     use crate::domain::days::Days;
     use crate::domain::register::counts::{Look, Number};
+    use crate::domain::register::decide::decide;
     use crate::domain::register::entry::Entry;
     use crate::domain::register::fixture::{Desk, on};
 
@@ -302,6 +297,31 @@ mod tests {
         let [only] = owed.as_slice() else { panic!("{owed:?}") };
         assert_eq!((only.due, only.part, only.owner.as_deref()), (on("2026-09-30"), 1, Some("js")));
         assert_eq!((only.what, only.about.as_str()), ("carry out a decision", "More time for claims"));
+    }
+
+    #[test]
+    fn a_decision_that_is_owed_is_taken_out_or_moved_only_for_a_reason_and_is_not_closed_away() {
+        let desk = Desk::new();
+        let entry = desk.entry(&MEETINGS, REVIEW);
+        let step = |json: &str| {
+            let command = serde_json::from_str(json).expect("a command");
+            decide(&desk.terms(), &MEETINGS, &entry, command).map(drop).map_err(|it| it.to_string())
+        };
+        let fill = |decisions: &str, reason: &str| {
+            step(&format!(r#"{{"fill_in":{{"values":{{"decisions":"{decisions}"}},"reason":"{reason}"}}}}"#))
+        };
+        let there = "More time for claims | js | 2026-09-30\\n\
+                     Publish the learning | kp | 2026-10-30 | On the website | 2026-10-29";
+        let (more, moved) = ("Train all | js | 2026-12-01", there.replace("09-30", "12-30"));
+        assert_eq!(fill(&format!("{there}\\n{more}"), ""), Ok(()));
+        for other in [more, &moved] {
+            let no = fill(other, "").expect_err("one is owed no more by then");
+            assert!(no.contains("“More time for claims” by Wed 30 Sep 2026"), "{no}");
+            assert_eq!(fill(other, "The board put it off"), Ok(()));
+        }
+        let no =
+            step(r#"{"close_entry":{"on":"2026-11-24","reason":"Over"}}"#).expect_err("it owes something");
+        assert!(no.contains("still owes something (Wed 30 Sep 2026): carry out a decision"), "{no}");
     }
 
     #[test]

@@ -213,8 +213,9 @@ mod tests {
                                 && numbers.into_iter().all(|it| matches!(is(it), Is::Number))
                         );
                     }
-                    Of::Rating { by, rating, .. } => {
+                    Of::Rating { by, rating, heads } => {
                         assert!(is(by).rows().is_none() && matches!(is(rating), Is::Rating(_)));
+                        assert_eq!(heads.len(), is(rating).leanings().len() + 1, "{}", it.name);
                     }
                     Of::Share { came, by, .. } => [Some(came), by].into_iter().flatten().for_each(is_day),
                     Of::Waiting { until, due } => {
