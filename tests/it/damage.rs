@@ -808,7 +808,7 @@ fn a_backup_into_a_pipe_is_refused_and_nobody_is_waited_for() {
     pipe(&place.at("pipe"));
     let output = run(&place.at("data"), &["backup", &place.at("pipe").display().to_string()]);
     assert!(
-        output.status.code() == Some(2) && words(&output).contains("Not a directory"),
+        output.status.code() == Some(2) && words(&output).contains("not a directory"),
         "{}",
         words(&output)
     );

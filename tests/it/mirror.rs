@@ -191,15 +191,13 @@ fn what_only_the_mirror_knows_is_missed_and_named_with_the_command_that_brings_i
     };
     let missing = format!("changes {} to {known} are missing, as is known from the mirror in ", known - 1);
     let way = format!("type “redress restore '{}' --data NEW-DIRECTORY”", copy.display());
-    let (socket, other) = (place.path().join("sock"), place.path().join("other"));
-    let (socket, other) = (socket.display().to_string(), other.display().to_string());
+    let socket = place.path().join("sock").display().to_string();
     for (arguments, code) in [
         (&["verify"][..], 2),
         (&["list"], 2),
         (&["status"], 2),
         (&["doctor"], 1),
         (&["serve", "--socket", &socket], 2),
-        (&["backup", &other], 2),
         (&["accept-loss"], 1),
     ] {
         let said = run(&office.data(), arguments);
