@@ -34,7 +34,7 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::name::Likeness;
 use crate::domain::party::naming::is_said_of;
-use crate::domain::party::others::{Looking, Others};
+use crate::domain::party::others::{Looking, Near, Others};
 use crate::domain::party::personal::GONE;
 use crate::domain::party::reach::marks;
 use crate::domain::party::unsure::{Answers, Unsure};
@@ -211,9 +211,9 @@ impl Look<'_> {
     }
 
     /// Of whom else a record may speak.
-    fn near(&self, on: RecordRef) -> Sought {
+    fn near(&self, on: RecordRef) -> Near {
         let own = CaseRef::try_from(on).ok().and_then(|it| self.known.staying.get(&it));
-        Sought::of(&self.staff.iter().chain(own.into_iter().flatten()).cloned().collect::<Vec<_>>())
+        Near { own: own.map_or_else(Sought::default, |it| Sought::of(it)), staff: Sought::of(&self.staff) }
     }
 
     /// The question that is asked about a place.
