@@ -126,14 +126,15 @@ pub struct DraftStore {
     dir: PathBuf,
     person: String,
     session: String,
-    /// Locked as long as the session lives, so that others can tell.
-    alive: File,
+    /// Locked as long as the session lives, so that others can tell; none on a disk that takes no file.
+    alive: Option<File>,
 }
 
 impl DraftStore {
-    /// Opens the folder of drafts, making it where it is missing, and begins a session in it.
+    /// Opens the folder of drafts, making it where it is missing, and begins a session in it. On a disk that is read-only there is
+    /// none: drafts are listed, and each that is to be kept is told of as not saved.
     pub fn open(dir: &Path, person: &str) -> Result<DraftStore, DraftTrouble> {
-        let begin = || {
+        let begin = || -> io::Result<_> {
             DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
             fs::set_permissions(dir, Permissions::from_mode(0o700))?;
             let session = new_session();
@@ -143,9 +144,14 @@ impl DraftStore {
             let alive = plain_file::write_anew(&unnamed)?;
             alive.lock()?;
             fs::rename(&unnamed, dir.join(&session).with_extension(SESSION))?;
-            Ok(DraftStore { dir: dir.to_owned(), person: coded(person), session, alive })
+            Ok((session, Some(alive)))
         };
-        begin().map_err(|source| DraftTrouble::Folder(dir.to_owned(), source))
+        let begun = match begin() {
+            Err(error) if error.kind() == ErrorKind::ReadOnlyFilesystem => Ok((new_session(), None)),
+            begun => begun,
+        };
+        let of = |(session, alive)| DraftStore { dir: dir.to_owned(), person: coded(person), session, alive };
+        begun.map(of).map_err(|source| DraftTrouble::Folder(dir.to_owned(), source))
     }
 
     /// Writes a draft so that after a crash there is either the old one or the new one.
@@ -170,8 +176,10 @@ impl DraftStore {
     /// left.
     pub fn list(&self) -> Result<Left, DraftTrouble> {
         let mut left = Left::default();
-        let entries =
-            fs::read_dir(&self.dir).map_err(|source| DraftTrouble::Folder(self.dir.clone(), source))?;
+        let entries = match fs::read_dir(&self.dir) {
+            Err(error) if error.kind() == ErrorKind::NotFound && self.alive.is_none() => return Ok(left),
+            entries => entries.map_err(|source| DraftTrouble::Folder(self.dir.clone(), source))?,
+        };
         for file in entries.filter_map(Result::ok).map(|entry| entry.path()) {
             match *parts(&file).as_slice() {
                 [session, SESSION] => drop(self.is_alive(session)),
@@ -268,7 +276,7 @@ impl DraftStore {
 impl Drop for DraftStore {
     fn drop(&mut self) {
         let _ = fs::remove_file(self.dir.join(&self.session).with_extension(SESSION));
-        let _ = self.alive.unlock();
+        let _ = self.alive.as_ref().map(File::unlock);
     }
 }
 
@@ -354,7 +362,7 @@ mod tests {
         let crashed = DraftStore::open(dir.path(), "jsmith").unwrap();
         crashed.save(&draft("case.new", "typed", 1)).unwrap();
         // What the kernel does for a process that is killed: the lock goes, the files stay.
-        crashed.alive.unlock().unwrap();
+        crashed.alive.as_ref().unwrap().unlock().unwrap();
         fs::write(crashed.path(&draft("note", "", 1).key()).with_extension(UNFINISHED), "half").unwrap();
         std::mem::forget(crashed);
         let next = DraftStore::open(dir.path(), "jsmith").unwrap();

@@ -46,6 +46,7 @@
 //! | [`panics`] | panics caught, and told without contents | |
 //! | [`bounded`] | text from outside, up to a size | |
 //! | [`plain_file`] | files that are nothing but files | |
+//! | [`throw_away`] | directories for a while | |
 //! | [`aside`] | what is said beside an answer | |
 //! | [`journal`] | the lines on disk: appending, reading, checking, erasing | its own page, for the format |
 //! | [`papers`] | what papers of cases say, each in a file beside the journal | its own page |
@@ -212,6 +213,7 @@ pub mod codec;
 pub mod panics;
 pub mod bounded;
 pub mod plain_file;
+pub mod throw_away;
 pub mod aside;
 pub mod journal;
 pub mod papers;

@@ -9,7 +9,6 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::list::print;
 use crate::cli::plain;
-use crate::cli::throw_away::ThrowAway;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
@@ -17,6 +16,7 @@ use crate::domain::text::count;
 use crate::exchange::demo::plans::plans;
 use crate::exchange::demo::published::published;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
+use crate::throw_away::ThrowAway;
 use crate::tui::run::{Places, RunError, run as screens};
 use crate::tui::screen::Manner;
 
@@ -40,7 +40,7 @@ pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
         }
         None
     } else {
-        let made = ThrowAway::new("demo")?;
+        let made = ThrowAway::new("demo").map_err(|it| Trouble::Broken(it.to_string()))?;
         context.data = made.0.join("store");
         Some(made)
     };

@@ -112,6 +112,7 @@ fn office(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::c
             return Ok(());
         }
     };
+    wrong.extend(store.hello.notices.iter().cloned());
     let office = &store.hello.office;
     let out = &mut *context.out;
     labelled(out, "Organisation", &office.organisation)?;

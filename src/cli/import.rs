@@ -15,7 +15,6 @@ use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::or_stream::{OrStream, file, given, or_stream};
 use crate::cli::paper::json as print_json;
-use crate::cli::throw_away::ThrowAway;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{KINDS, kind_called};
 use crate::domain::text::{count, one_line, safe_lines};
@@ -29,6 +28,7 @@ use crate::exchange::import::look::look;
 use crate::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP};
 use crate::exchange::import::run::{Options, run as import};
 use crate::exchange::import::summary::Summary;
+use crate::throw_away::ThrowAway;
 
 /// How the spreadsheet is named.
 const SPREADSHEET: &str = "The spreadsheet: CSV, XLSX, XLS or ODS, or - for standard input";
@@ -117,12 +117,16 @@ fn look_at(context: &mut Context, matches: &ArgMatches) -> Outcome {
     Ok(Ending::Done)
 }
 
+fn for_a_while() -> Result<ThrowAway, Trouble> {
+    ThrowAway::new("import").map_err(|it| Trouble::Broken(it.to_string()))
+}
+
 /// The file, or one for as long as it is needed that holds what stands on standard input.
 fn lying_somewhere(asked: &OrStream, called: &str) -> Result<(PathBuf, Option<ThrowAway>), Trouble> {
     if let Some(file) = asked.file() {
         return Ok((file.to_owned(), None));
     }
-    let place = ThrowAway::new("import")?;
+    let place = for_a_while()?;
     let file = place.0.join(called);
     std::io::copy(&mut std::io::stdin().lock(), &mut File::create(&file)?)?;
     Ok((file, Some(place)))
@@ -146,7 +150,7 @@ fn papers(matches: &ArgMatches) -> Result<Papers, Trouble> {
     if !has_file && !has_map {
         return Ok(Papers { file, map, rejects, place: None });
     }
-    let place = ThrowAway::new("import")?;
+    let place = for_a_while()?;
     let mut input = std::io::stdin().lock();
     if has_map {
         let to = place.0.join("map.toml");

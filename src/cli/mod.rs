@@ -16,7 +16,6 @@ pub mod ending;
 pub mod dates;
 pub mod progress;
 pub mod paper;
-pub mod throw_away;
 pub mod settings;
 pub mod place;
 pub mod saved;

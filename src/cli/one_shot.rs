@@ -288,7 +288,13 @@ pub fn run_in(
             print_json(context.out, &problems_json(&form))?;
             return Ok(Ending::Nothing);
         }
-        None => return Err(Trouble::Refused(problems(&form, &setting))),
+        None => {
+            // What they may not do at all comes before what is wrong with how they ask for it.
+            if let (Some(record), Some(step)) = (&record, table.step) {
+                store.offers_on(record, about.part(), step)?;
+            }
+            return Err(Trouble::Refused(problems(&form, &setting)));
+        }
     };
     for it in form.doubts.iter().filter(|_| !context.json) {
         say(format_args!("redress: {}", one_line(it)));

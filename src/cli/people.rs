@@ -264,7 +264,7 @@ fn left_behind(context: &mut Context, store: &mut Store, login: &str) -> Outcome
         return Ok(Ending::Done);
     }
     if all.iter().all(|it| it.1.as_ref().is_some_and(Vec::is_empty)) {
-        writeln!(context.out, "No open case, plan or action is theirs.")?;
+        writeln!(context.out, "No open case, plan or action that you may see is theirs.")?;
     }
     for (what, found) in all {
         match found {

@@ -3,7 +3,9 @@
 //! Options on the command line and the environment come before the file; the file of the whole machine,
 //! `/etc/redress/config.toml`, comes before one's own only where one's own is silent.
 
+use std::fs;
 use std::io;
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use toml::Value;
@@ -245,6 +247,9 @@ impl Settings {
 
     /// Takes over what a file says.
     pub fn take(&mut self, file: &Path) -> Result<(), Trouble> {
+        if fs::metadata(file).is_ok_and(|it| it.file_type().is_fifo()) {
+            return Err(wrong(file, "it is a pipe, and no plain file"));
+        }
         let text = match bounded::file(file, bounded::BY_HAND) {
             Ok(text) => text,
             Err(Unread::System(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -281,6 +286,15 @@ pub fn wrong(file: &Path, why: &str) -> Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_that_are_a_pipe_are_refused_and_nobody_waits_for_who_writes_to_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        let (mode, kind) = (rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR, rustix::fs::FileType::Fifo);
+        rustix::fs::mknodat(rustix::fs::CWD, &path, kind, mode, 0).unwrap();
+        assert!(Settings::default().take(&path).expect_err("a pipe").to_string().contains("it is a pipe"));
+    }
 
     #[test]
     fn a_setting_that_is_not_known_or_may_not_be_that_says_what_may_be() {

@@ -145,7 +145,8 @@ fn command(on: Option<RecordRef>, step: Value) -> Result<AnyCommand, String> {
 /// Reads a value. A part that it does not know is refused by its name.
 fn known<T: DeserializeOwned>(value: Value) -> Result<T, String> {
     let mut unknown = Vec::new();
-    let read = serde_ignored::deserialize(value, |path| unknown.push(path.to_string()));
+    let named = |path: String| path.trim_start_matches("?.").replace(".?.", ".");
+    let read = serde_ignored::deserialize(value, |path| unknown.push(named(path.to_string())));
     match (read, unknown.first()) {
         (Err(why), _) => Err(why.to_string()),
         (Ok(_), Some(part)) => Err(format!("“{part}” is not a part of this step.")),

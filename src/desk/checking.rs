@@ -148,14 +148,17 @@ fn picks(next: &[(Series, u32)], seed: u64) -> Vec<RecordRef> {
         .collect()
 }
 
-/// Builds a view afresh beside the one there is and holds every pair against it, again while changes are applied. None if they
+/// Builds a view afresh in the directory `beside`, beside the one there is, and holds every pair against it, again while changes are applied. None if they
 /// were all the while.
-pub(in crate::desk) fn compare(view: &View, journal: &Path) -> Result<Option<Compared>, ViewError> {
-    let beside = journal.with_file_name("view.checking");
+pub(in crate::desk) fn compare(
+    view: &View,
+    beside: &Path,
+    journal: &Path,
+) -> Result<Option<Compared>, ViewError> {
     // Left there by a check that was broken off.
-    drop(fs::remove_dir_all(&beside));
-    let compared = View::open(&beside).and_then(|fresh| compare_with(view, &fresh, journal));
-    drop(fs::remove_dir_all(&beside));
+    drop(fs::remove_dir_all(beside));
+    let compared = View::open(beside).and_then(|fresh| compare_with(view, &fresh, journal));
+    drop(fs::remove_dir_all(beside));
     compared
 }
 

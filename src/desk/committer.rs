@@ -671,7 +671,8 @@ impl Job {
 }
 
 /// Why nothing can be written, of an error that said so.
-fn trouble_of(error: &JournalError) -> Trouble {
+/// What stands in the way of writing, where a journal said why.
+pub(in crate::desk) fn trouble_of(error: &JournalError) -> Trouble {
     Trouble {
         why: error.to_string(),
         is_stopped: matches!(error, JournalError::Stopped(_)),

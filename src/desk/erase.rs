@@ -34,7 +34,7 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::name::Likeness;
 use crate::domain::party::naming::is_said_of;
-use crate::domain::party::others::{Looking, Others};
+use crate::domain::party::others::{Looking, Near, Others};
 use crate::domain::party::personal::GONE;
 use crate::domain::party::reach::marks;
 use crate::domain::party::unsure::{Answers, Unsure};
@@ -48,7 +48,7 @@ use crate::domain::register::scrub::{holds_words, scrub as scrub_entry};
 use crate::domain::retention::Retention;
 use crate::domain::rights::Deed;
 use crate::domain::row::row;
-use crate::domain::template::code;
+use crate::domain::template::{code, own_names};
 use crate::domain::vocabulary::{RetentionState, Role};
 use crate::journal::chain::Position;
 use crate::journal::lines::lines;
@@ -134,6 +134,8 @@ struct Known {
     others: Others,
     /// Plans and entries of registers that have to do with the cases that go.
     linked: BTreeSet<RecordRef>,
+    /// Other cases that speak of those that go.
+    speaking: BTreeSet<RecordRef>,
     /// Cases out of which everything personal was taken before.
     erased: BTreeSet<RecordRef>,
 }
@@ -150,6 +152,8 @@ struct Look<'a> {
     initials: Initials,
     staff: Vec<KnownAs>,
     answers: &'a Answers,
+    /// Records in which they are spoken of, so that initials may be theirs.
+    speaking: BTreeSet<RecordRef>,
     /// Words in small letters that stand in so many records that each may be any word.
     any_words: BTreeSet<String>,
 }
@@ -166,16 +170,28 @@ impl Look<'_> {
         let mut found = looking.look(&at.text, || self.near(on));
         let overlap =
             |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
-        if is_about_them {
+        if is_about_them || self.speaking.contains(&on) {
             let mut initials = self.initials.places(&at.text);
             initials.retain(|it| !found.iter().any(|there| overlap(it, &there.0)));
             found.extend(initials.into_iter().map(|it| (it, false)));
             found.sort_by_key(|it| it.0.start);
         }
         if is_wording(on, at) {
-            // What the language of letters says is nobody’s name: without it there would be no letter.
-            let code = code(&at.text);
-            found.retain(|it| !code.iter().any(|there| overlap(&it.0, there)));
+            // What the language of letters says is nobody’s name: without it there would be no letter. The names that wording
+            // gives itself may be anybody’s.
+            let (code, own) = (code(&at.text), own_names(&at.text));
+            let named = |it: &Range<usize>| {
+                let own = own.iter().map(|it| it.0.clone());
+                if code.iter().any(|there| overlap(it, there)) {
+                    own.filter(|there| overlap(it, there)).collect()
+                } else {
+                    vec![it.clone()]
+                }
+            };
+            found = found
+                .into_iter()
+                .flat_map(|(it, is_sure)| named(&it).into_iter().map(move |it| (it, is_sure)))
+                .collect();
         }
         if !found.is_empty() && self.is_of_staff(&at.text) { Vec::new() } else { found }
     }
@@ -195,9 +211,9 @@ impl Look<'_> {
     }
 
     /// Of whom else a record may speak.
-    fn near(&self, on: RecordRef) -> Sought {
+    fn near(&self, on: RecordRef) -> Near {
         let own = CaseRef::try_from(on).ok().and_then(|it| self.known.staying.get(&it));
-        Sought::of(&self.staff.iter().chain(own.into_iter().flatten()).cloned().collect::<Vec<_>>())
+        Near { own: own.map_or_else(Sought::default, |it| Sought::of(it)), staff: Sought::of(&self.staff) }
     }
 
     /// The question that is asked about a place.
@@ -212,8 +228,14 @@ impl Look<'_> {
         let goes =
             |place: &Range<usize>| self.answers.to(&self.question(&on, at, place.clone())) == Some(true);
         let places: Vec<Range<usize>> = found.filter(|it| it.1 || goes(&it.0)).map(|it| it.0).collect();
+        let own = if is_wording(on, at) { own_names(&at.text) } else { Vec::new() };
         let mut text = at.text.clone();
-        places.iter().rev().for_each(|it| text.replace_range(it.clone(), GONE));
+        for place in places.iter().rev() {
+            match own.iter().find(|it| it.0 == *place) {
+                Some((_, number)) => text.replace_range(place.clone(), &format!("erased{number}")),
+                None => text.replace_range(place.clone(), GONE),
+            }
+        }
         (!places.is_empty()).then_some(text)
     }
 
@@ -358,6 +380,7 @@ impl Eraser {
             initials: Initials::of(&going),
             staff: office.people.iter().map(staff).collect(),
             answers,
+            speaking: known.speaking.clone(),
             any_words: BTreeSet::new(),
         };
         let mut touched = self.look_everywhere(&mut proposal, &mut look, &wanted, &hidden)?;
@@ -540,6 +563,9 @@ impl Eraser {
                     if matches!(&did, Did::Retold(it) if it.cases.is_empty()) {
                         known.erased.insert(at.into());
                     }
+                    if wanted.iter().any(|it| text.contains(&it.to_string())) {
+                        known.speaking.insert(at.into());
+                    }
                     let [affected, speaker] = people_of(did.events());
                     affected.names.iter().chain(&speaker.names).for_each(|it| known.others.add(it));
                     let staying = known.staying.entry(at).or_default();
@@ -570,19 +596,26 @@ impl Eraser {
     ) -> Result<BTreeSet<RecordRef>, EraseError> {
         let mut touched = BTreeSet::new();
         let mut found: Vec<(RecordRef, Standing, Range<usize>)> = Vec::new();
-        for line in lines(&self.opened.dir.journal(), Position::START) {
-            let written = line?.change;
-            let (Some(did), Ok(on)) = (written.did, written.on.parse::<RecordRef>()) else { continue };
-            let goes = CaseRef::try_from(on).is_ok_and(|it| wanted.contains(&it));
-            if goes || look.known.erased.contains(&on) {
-                continue;
+        // Where they are spoken of is known once everything was looked at: there initials are looked for.
+        for is_again in [false, true] {
+            if is_again {
+                look.speaking.extend(&touched);
             }
-            for at in standing_in(&serde_json::from_str(&did).unwrap_or_default()) {
-                for (place, is_sure) in look.at(on, &at) {
-                    if is_sure {
-                        touched.insert(on);
-                    } else if !hidden.contains(&on) {
-                        found.push((on, at.clone(), place));
+            for line in lines(&self.opened.dir.journal(), Position::START) {
+                let written = line?.change;
+                let (Some(did), Ok(on)) = (written.did, written.on.parse::<RecordRef>()) else { continue };
+                let goes = CaseRef::try_from(on).is_ok_and(|it| wanted.contains(&it));
+                let was_looked_at = is_again && !look.speaking.contains(&on);
+                if goes || was_looked_at || look.known.erased.contains(&on) {
+                    continue;
+                }
+                for at in standing_in(&serde_json::from_str(&did).unwrap_or_default()) {
+                    for (place, is_sure) in look.at(on, &at) {
+                        if is_sure {
+                            touched.insert(on);
+                        } else if !hidden.contains(&on) {
+                            found.push((on, at.clone(), place));
+                        }
                     }
                 }
             }

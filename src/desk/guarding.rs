@@ -17,7 +17,7 @@ use crate::domain::commit::Did;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::PlanEvent;
-use crate::domain::plan::record::Plan;
+use crate::domain::plan::record::{Action, Plan};
 use crate::domain::records::any::{AnyCommand, Change, Kind, each_kind, each_reference};
 use crate::domain::records::guard::{Guard, Kept, kept, kept_because_of};
 use crate::domain::records::record::Record;
@@ -243,6 +243,7 @@ pub(in crate::desk) fn leaves_everybody_what_they_may_see(
         Change::Office(at, did) => {
             let after: Office = fold.would_be(*at, did, terms.actor).map_err(|it| broken(&it))?;
             gives_nobody_themselves_a_role(terms, did)?;
+            leaves_nothing_restricted_behind(fold, terms, did)?;
             leaves_who_can_lift(fold, terms, &after, did)
         }
         Change::Year(..) | Change::Case(..) | Change::Entry(..) => Ok(()),
@@ -271,6 +272,43 @@ fn gives_nobody_themselves_a_role(terms: &Terms, did: &Did<OfficeEvent>) -> Resu
     }
     let instead = "Ask another administrator, or make somebody one who can.";
     Err(Refusal::of_step("Nobody gives themselves a role.", instead).into())
+}
+
+/// Refuses to let somebody go who is responsible for what is restricted, or for what was learnt from it: whoever looks after the
+/// office is shown none of it, and it would be nobody's without anybody hearing of it.
+fn leaves_nothing_restricted_behind(
+    fold: &mut Fold,
+    terms: &Terms,
+    did: &Did<OfficeEvent>,
+) -> Result<(), Fault> {
+    let leaving = did.events().iter().filter_map(|it| match it {
+        OfficeEvent::Left { login, .. } => Some(login.as_str()),
+        _ => None,
+    });
+    for login in leaving {
+        let mut theirs: Vec<String> = Vec::new();
+        for (on, _) in fold.restrictions().map_err(|it| broken(&it))? {
+            let Ok(at) = CaseRef::try_from(on) else { continue };
+            let case = fold.get::<Case>(at).map_err(|it| broken(&it))?;
+            let is_theirs = case.is_some_and(|it| it.is_open() && it.owner.as_deref() == Some(login));
+            theirs.extend(is_theirs.then(|| at.to_string()));
+            for plan in fold.plans_about(at).map_err(|it| broken(&it))? {
+                let is_to_do = |it: &Action| it.completion().is_none() && it.not_adopted.is_none();
+                let has_action = plan.actions.iter().any(|it| it.facts.owner == login && is_to_do(it));
+                let is_theirs = plan.is_open() && (plan.owner == login || has_action);
+                theirs.extend((is_theirs && !plan.let_out.contains(&at)).then(|| plan.reference.to_string()));
+            }
+        }
+        theirs.sort();
+        theirs.dedup();
+        if !theirs.is_empty() {
+            let name = terms.office.person_name(login);
+            let why = format!("{name} is responsible for what is restricted: {}.", theirs.join(", "));
+            let instead = "Have somebody who may see it give it to somebody else first.";
+            return Err(Refusal::of_step(why, instead).into());
+        }
+    }
+    Ok(())
 }
 
 /// Refuses to let the last one go who can lift a restriction: nobody could, and nobody could be named on it.

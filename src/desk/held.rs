@@ -14,7 +14,7 @@ use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::Sought;
 use crate::domain::party::name::Likeness;
-use crate::domain::party::others::{Looking, Others};
+use crate::domain::party::others::{Looking, Near, Others};
 use crate::domain::party::unsure::Unsure;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::records::any::Change;
@@ -107,10 +107,13 @@ impl Search<'_> {
     /// Where a text of a record names them, or may, and whether it surely does.
     fn places(&self, found: &Found, on: RecordRef, text: &str) -> Vec<(Range<usize>, bool)> {
         let near = || {
+            let is_another = |it: &KnownAs| it.compare(self.person) == Likeness::Not;
             let staff = self.office.people.iter().map(|it| KnownAs::typed([it.name.as_str()]));
             let own = found.people.get(&on).into_iter().flatten().cloned();
-            let others = staff.chain(own).filter(|it| it.compare(self.person) == Likeness::Not);
-            Sought::of(&others.collect::<Vec<_>>())
+            Near {
+                own: Sought::of(&own.filter(is_another).collect::<Vec<_>>()),
+                staff: Sought::of(&staff.filter(is_another).collect::<Vec<_>>()),
+            }
         };
         let looking = Looking { names: &self.sought, others: &found.names, is_about_them: false };
         let mut places = looking.look(text, near);

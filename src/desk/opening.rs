@@ -99,9 +99,14 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
     }
     // Before anything is cut off, noted or built: what the journal has lost shows in what others know of it.
     let seen = View::position_of(&opened);
-    let (journal, opening) = Journal::open_known(&dir.journal(), SEGMENT_BYTES, &known(dir.root(), seen))?;
+    let known = known(dir.root(), seen);
+    let (journal, opening) = if dir.is_read_only() {
+        Journal::open_to_read(&dir.journal(), &known)?
+    } else {
+        Journal::open_known(&dir.journal(), SEGMENT_BYTES, &known)?
+    };
     let mut notices: Vec<String> = opening.torn.iter().map(torn_notice).collect();
-    if !opening.was_noted {
+    if !opening.was_noted && !dir.is_read_only() {
         notices.push(not_noted(seen).to_owned());
     }
     if dir.is_erasing() {

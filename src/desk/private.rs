@@ -18,18 +18,17 @@ const OTHERS: u32 = 0o077;
 /// What a part of a data directory is.
 enum Part {
     File,
-    /// What is in it is not looked at.
-    Directory,
+    /// A directory of sled's files: it keeps others out, and each opening sees to their rights.
+    OfSled,
     /// A directory of files.
     Files,
 }
 
-/// The parts of a data directory. What is in the view is sled's: its directory keeps others out, and each opening sees to the
-/// rights of the files.
+/// The parts of a data directory.
 const PARTS: &[(&str, Part)] = &[
     ("lock", Part::File),
     ("journal", Part::Files),
-    ("view", Part::Directory),
+    ("view", Part::OfSled),
     ("papers", Part::Files),
     ("drafts", Part::Files),
     ("last-here", Part::Files),
@@ -124,7 +123,20 @@ pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
         let path = root.join(part);
         match is {
             Part::File => files.push(path),
-            Part::Directory => directories.push(path),
+            Part::OfSled if path.is_symlink() && path.exists() => {
+                return Ok(Err(NotPrivate::Other { what: path, why: "it is a link" }));
+            }
+            Part::OfSled => {
+                // sled would follow a link, and wait for whoever writes to a pipe.
+                for entry in fs::read_dir(&path).into_iter().flatten() {
+                    let what = entry?.path();
+                    let about = there(fs::symlink_metadata(&what))?.filter(|it| !it.is_dir());
+                    if let Some(why) = about.as_ref().and_then(what_else) {
+                        return Ok(Err(NotPrivate::Other { what, why }));
+                    }
+                }
+                directories.push(path);
+            }
             Part::Files if leads_nowhere(&path) => {
                 return Ok(Err(NotPrivate::Other { what: path, why: "it is a link that leads nowhere" }));
             }

@@ -8,6 +8,7 @@ use crate::api::message::{EntryRequest, Fault, RegisterCount, Reply};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::filter::{Asked, Condition, Filter};
+use crate::domain::records::record::Record;
 use crate::domain::reference::EntryRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
@@ -102,7 +103,11 @@ impl Session {
         let is_after = |entry: &Entry| it.after.is_none_or(|after| entry.reference < after);
         let shown = entries.into_iter().filter(is_after).filter_map(|entry| sight.entry(entry).ok());
         let fits = |entry: &Entry| it.filter.holds(&register, &sight.asker, it.today, entry);
-        Ok(Reply::Entries(shown.filter(fits).take(it.limit).collect()))
+        let mut shown: Vec<Entry> = shown.filter(fits).take(it.limit).collect();
+        for it in &mut shown {
+            it.kept_with = self.kept_with(sight, &it.guard())?;
+        }
+        Ok(Reply::Entries(shown))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::checking::{Checker, compare};
-use crate::desk::committer::{Committer, Job, Work};
+use crate::desk::committer::{Committer, Job, Work, trouble_of};
 use crate::desk::following::Follower;
 use crate::desk::health::Health;
 use crate::desk::membership::membership;
@@ -33,6 +33,7 @@ use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::case::record::Case;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
+use crate::domain::grammar::MOST_PARTS;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::moving::moves;
 use crate::domain::office::command::OfficeCommand;
@@ -84,6 +85,8 @@ struct Shared {
     view: View,
     journal: Arc<Journal>,
     journal_dir: Arc<PathBuf>,
+    /// Where a second view is built, to be compared.
+    beside: Arc<PathBuf>,
     papers: Papers,
     house: Arc<RwLock<Arc<House>>>,
     clock: Clock,
@@ -113,16 +116,17 @@ pub struct How {
 }
 
 impl Desk {
-    /// Opens a store, making it if there is none.
+    /// Opens a store, making it if there is none. On a disk that is read-only it is read, and takes no changes.
     pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
-        let dir = StoreDir::open(&how.data, &how.login, how.clock.now())?;
+        let dir = StoreDir::open_or_read(&how.data, &how.login, how.clock.now())?;
         let apart = |error: SequenceError| OpenError::Hosts(error.to_string());
         let belongs = membership(dir.root());
         let belongs =
             belongs.map_err(|it| OpenError::Hosts(format!("the file “shared” cannot be used ({it})")))?;
         let Opened { dir, mut journal, view, house, notices } = open(dir, how.afresh, progress)?;
         let mut follows: Option<Box<dyn Sequencer>> = None;
-        if let Some(it) = &belongs {
+        // On a disk that is read-only nothing of other hosts can be taken in.
+        if let Some(it) = belongs.as_ref().filter(|_| !dir.is_read_only()) {
             journal.order_by(it.order(Part::Commits).map_err(apart)?, &it.host)?;
             follows = Some(it.order(Part::Watches).map_err(apart)?);
         }
@@ -141,6 +145,9 @@ impl Desk {
             stop: stop.clone(),
         };
         let last = Writing::default();
+        if let Some(error) = journal.stopped() {
+            last.failed(trouble_of(&error));
+        }
         let mut committer = Committer {
             journal,
             reader: reader.clone(),
@@ -174,6 +181,7 @@ impl Desk {
             view,
             journal: reader,
             journal_dir: Arc::new(dir.journal()),
+            beside: Arc::new(dir.view().with_file_name("view.checking")),
             papers: Papers::of(dir.root()),
             house,
             clock: how.clock,
@@ -389,7 +397,13 @@ impl Session {
                         plan.keep_unpublished();
                     }
                 }
-                Ok(Reply::Plans(plans.into_iter().filter_map(|it| sight.counted_plan(it)).collect()))
+                let mut plans: Vec<Plan> =
+                    plans.into_iter().filter_map(|it| sight.counted_plan(it)).collect();
+                for plan in plans.iter_mut().filter(|it| sight.has(it.reference)) {
+                    let kept_with = self.kept_with(sight, &plan.guard())?;
+                    plan.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
+                }
+                Ok(Reply::Plans(plans))
             }
             Request::PlansOf(case) => self.plans_of(sight, case),
             Request::CasesOf { person, but } => self.cases_of(sight, &person, but),
@@ -536,7 +550,8 @@ impl Session {
                 Refusal::of_step("It is being compared already.", "Try again when that is done.").into()
             );
         };
-        let compared = compare(&self.shared.view, &self.shared.journal_dir).map_err(broken)?;
+        let compared = compare(&self.shared.view, &self.shared.beside, &self.shared.journal_dir);
+        let compared = compared.map_err(broken)?;
         let Some(compared) = compared else {
             return Err(Refusal::of_step(
                 "Changes were made all the while, so that it could not be compared.",
@@ -571,6 +586,7 @@ impl Session {
     /// A page of cases.
     pub(in crate::desk) fn rows_of(&self, sight: &Sight, it: &ListRequest) -> Result<Vec<Row>, Fault> {
         sight.may(Deed::ReadCase)?;
+        is_bounded(&it.filter)?;
         let listing = Listing {
             house: &sight.house,
             asker: &sight.asker,
@@ -683,7 +699,7 @@ impl Session {
     }
 
     /// The restricted records with which another is kept from others, as far as they exist for whoever asks.
-    fn kept_with(&self, sight: &Sight, guard: &Guard) -> Result<Vec<RecordRef>, Fault> {
+    pub(in crate::desk) fn kept_with(&self, sight: &Sight, guard: &Guard) -> Result<Vec<RecordRef>, Fault> {
         let view = &self.shared.view;
         let mut found = kept_because_of(guard, &mut |on| view.guard(on)).map_err(broken)?;
         found.retain(|it| sight.has(*it));
@@ -769,6 +785,15 @@ impl Shared {
     fn house(&self) -> Arc<House> {
         self.house.read().expect("nobody panics while holding it").clone()
     }
+}
+
+/// Refuses a filter that nobody can have typed: the desk would be at it long after whoever asked has gone.
+pub(in crate::desk) fn is_bounded(filter: &Filter) -> Result<(), Fault> {
+    if filter.size() <= MOST_PARTS {
+        return Ok(());
+    }
+    let instead = format!("Look for at most {MOST_PARTS} words and conditions.");
+    Err(Refusal::of_field("filter", "The filter is too long.", instead).into())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]

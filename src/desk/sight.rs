@@ -18,7 +18,7 @@ use crate::domain::plan::row::ActionRow;
 use crate::domain::records::any::{AnyRecord, Change};
 use crate::domain::records::guard::{Kept, kept};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, LinkedCase, RecordRef};
+use crate::domain::reference::{CaseRef, LinkedCase, RecordRef, spoken_of};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Field, Is};
@@ -311,17 +311,30 @@ impl Sight {
         self.cover_text(&mut refusal.instead);
     }
 
-    /// Words, without the reference of any case that is hidden.
+    /// Words, without the reference of any record that does not exist for them, however it is typed.
     pub(in crate::desk) fn cover_text(&self, text: &mut String) {
-        let instead = LinkedCase::Restricted.to_string();
-        for case in &self.hidden {
-            let (name, words) = (case.to_string(), case.in_words());
-            if text.contains(&name) {
-                *text = text
-                    .replace(&sentence_case(&words), &sentence_case(&instead))
-                    .replace(&words, &instead)
-                    .replace(&name, &instead);
-            }
+        if self.unseen.is_empty() {
+            return;
+        }
+        for (place, on) in spoken_of(text).into_iter().rev().filter(|it| self.unseen.contains(&it.1)) {
+            let instead = match on {
+                RecordRef::Plan(_) => "a restricted plan".to_owned(),
+                RecordRef::Entry(_) => "a restricted entry".to_owned(),
+                _ => LinkedCase::Restricted.to_string(),
+            };
+            // “Case 26-0142” is one thing.
+            let name = on.to_string();
+            let words = on.in_words();
+            let kind = words.strip_suffix(&name).unwrap_or_default();
+            let before = &text[..place.start];
+            let (start, instead) = if before.ends_with(kind) {
+                (place.start - kind.len(), instead)
+            } else if before.ends_with(&sentence_case(kind)) {
+                (place.start - kind.len(), sentence_case(&instead))
+            } else {
+                (place.start, instead)
+            };
+            text.replace_range(start..place.end, &instead);
         }
     }
 

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::desk::private::{NotPrivate, check};
 use crate::plain_file::{self, quoted};
+use crate::throw_away::ThrowAway;
 
 /// What is written, and taken away at once, to see whether anything can be.
 const PROBE: &str = "probe";
@@ -22,6 +23,8 @@ pub struct StoreDir {
     root: PathBuf,
     /// The lock ends when the file closes.
     lock: File,
+    /// Where the view is while the disk is read-only: sled reads nothing where it may not write.
+    view_elsewhere: Option<ThrowAway>,
 }
 
 /// Why the data directory cannot be used.
@@ -54,6 +57,12 @@ impl fmt::Display for StoreDirError {
             Self::Unusable(path, error) if error.kind() == io::ErrorKind::StorageFull => {
                 write!(f, "there is no room on the disk for {}. Make room, then start again", path.display())
             }
+            Self::Unusable(path, error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => write!(
+                f,
+                "{} is on a disk that is read-only. Nothing was changed. Have the disk mounted so that it can be written, then \
+                 start again",
+                path.display()
+            ),
             Self::Unusable(path, error) => write!(
                 f,
                 "{} cannot be used ({error}). Check that you may read and write it, or choose another directory with --data",
@@ -76,29 +85,52 @@ impl StoreDir {
         let mut lock = plain_file::open(&mut options, &path).map_err(unusable)?;
         match try_for_a_moment(&lock) {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                // Without the words we can still say that it is open.
-                drop(lock.read_to_string(&mut holder));
-                let (holder, socket) = holder.split_once(SERVED_AT).unwrap_or((&holder, ""));
-                let socket = Some(PathBuf::from(socket.trim())).filter(|it| !it.as_os_str().is_empty());
-                let holder = if holder.trim().is_empty() {
-                    "another program".to_owned()
-                } else {
-                    holder.trim().to_owned()
-                };
-                return Err(StoreDirError::InUse(root.to_owned(), holder, socket));
-            }
+            Err(TryLockError::WouldBlock) => return Err(in_use(root, &mut lock)),
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
         }
         lock.set_len(0).map_err(unusable)?;
         let since = now.format("%Y-%m-%d %H:%M UTC");
         write!(lock, "{who} (process {}) since {since}", std::process::id()).map_err(unusable)?;
-        Ok(Self { root: root.to_owned(), lock })
+        Ok(Self { root: root.to_owned(), lock, view_elsewhere: None })
+    }
+
+    /// Opens it as [`StoreDir::open`] does; on a disk that is read-only, to be read, with its view copied elsewhere.
+    pub fn open_or_read(root: &Path, who: &str, now: DateTime<Utc>) -> Result<Self, StoreDirError> {
+        match Self::open(root, who, now) {
+            Err(StoreDirError::Unusable(_, error))
+                if error.kind() == io::ErrorKind::ReadOnlyFilesystem && holds_a_store(root) =>
+            {
+                let unusable = |error| StoreDirError::Unusable(root.to_owned(), error);
+                let path = root.join(LOCK);
+                let lock = if path.exists() {
+                    plain_file::open(OpenOptions::new().read(true), &path)
+                } else {
+                    File::open(root)
+                };
+                let mut lock = lock.map_err(unusable)?;
+                // The disk may take changes at another place where it is mounted; several may read it.
+                if let Err(TryLockError::WouldBlock) = lock.try_lock_shared() {
+                    return Err(in_use(root, &mut lock));
+                }
+                let view_elsewhere = Some(ThrowAway::new("view").map_err(unusable)?);
+                let store = Self { root: root.to_owned(), lock, view_elsewhere };
+                copy(&view_in(root), &store.view()).map_err(unusable)?;
+                Ok(store)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Whether the disk took nothing when it was opened.
+    pub const fn is_read_only(&self) -> bool {
+        self.view_elsewhere.is_some()
     }
 
     /// Notes where the office is reached, for whoever names the directory.
     pub fn is_served_at(&self, socket: &Path) -> io::Result<()> {
+        if self.is_read_only() {
+            return Ok(());
+        }
         (&self.lock).write_all(format!("{SERVED_AT}{}", socket.display()).as_bytes())
     }
 
@@ -106,7 +138,7 @@ impl StoreDir {
     pub fn look(root: &Path) -> io::Result<Self> {
         let lock = plain_file::open(OpenOptions::new().read(true), &root.join(LOCK))?;
         lock.try_lock()?;
-        Ok(Self { root: root.to_owned(), lock })
+        Ok(Self { root: root.to_owned(), lock, view_elsewhere: None })
     }
 
     /// Whether the disk takes a file in it now.
@@ -138,8 +170,38 @@ impl StoreDir {
 
     /// The view's directory.
     pub fn view(&self) -> PathBuf {
-        view_in(&self.root)
+        view_in(self.view_elsewhere.as_ref().map_or(&self.root, |it| &it.0))
     }
+}
+
+/// Who has a store open, as its lock says.
+fn in_use(root: &Path, lock: &mut File) -> StoreDirError {
+    let mut holder = String::new();
+    // Without the words we can still say that it is open.
+    drop(lock.read_to_string(&mut holder));
+    let (holder, socket) = holder.split_once(SERVED_AT).unwrap_or((&holder, ""));
+    let socket = Some(PathBuf::from(socket.trim())).filter(|it| !it.as_os_str().is_empty());
+    let holder = Some(holder.trim()).filter(|it| !it.is_empty()).unwrap_or("another program");
+    StoreDirError::InUse(root.to_owned(), holder.to_owned(), socket)
+}
+
+/// Copies a directory and what is in it, for whoever opens it alone. One that is not there leaves nothing.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    DirBuilder::new().mode(0o700).create(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy(&path, &to)?;
+        } else {
+            let mut from = plain_file::open(OpenOptions::new().read(true), &path)?;
+            io::copy(&mut from, &mut plain_file::write_anew(&to)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// How often a lock is tried that somebody has, and how long is waited in between: whoever closes the store, looks into it, or

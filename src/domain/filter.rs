@@ -146,6 +146,16 @@ impl Filter {
         Ok(Self { conditions: read(&OfCases, text)? })
     }
 
+    /// How many words and conditions it has.
+    pub fn size(&self) -> usize {
+        let size = |it: &Condition| match it {
+            Condition::Any(of) => of.iter().map(Self::size).sum(),
+            Condition::Not(it) => it.size(),
+            _ => 1,
+        };
+        self.conditions.iter().map(size).sum()
+    }
+
     /// The words that must all be there.
     pub fn words(&self) -> impl Iterator<Item = &Typed> {
         self.conditions.iter().filter_map(|it| if let Condition::Word(word) = it { Some(word) } else { None })

@@ -78,10 +78,21 @@ pub trait Grammar {
     fn not(&self, all: Vec<Self::Condition>) -> Self::Condition;
 }
 
+/// How many words and conditions a filter may have, and how many letters: each is looked for in every record.
+pub const MOST_PARTS: usize = 200;
+const MOST_LETTERS: usize = 4000;
+
 /// Reads a filter as it is typed: words and conditions that must all hold; `or` between two of them, `not` before one, and
 /// brackets around several. `not` before a word is a word. What is not finished yet, as one types, is read as far as it goes.
 pub fn read<G: Grammar>(grammar: &G, text: &str) -> Result<Vec<G::Condition>, BadFilter> {
-    let tokens = tokens(text);
+    let tokens = if text.len() <= MOST_LETTERS { tokens(text) } else { Vec::new() };
+    if MOST_PARTS < tokens.len() || MOST_LETTERS < text.len() {
+        let part = text.chars().take(20).chain(['…']).collect();
+        let instead = format!(
+            "It is too long: look for at most {MOST_PARTS} words and conditions, in {MOST_LETTERS} letters."
+        );
+        return Err(BadFilter { part, instead });
+    }
     let mut reader = Reader { grammar, tokens: &tokens, at: 0 };
     let mut all = reader.all()?;
     while reader.at < tokens.len() {
@@ -245,6 +256,15 @@ mod tests {
 
         fn not(&self, all: Vec<String>) -> String {
             format!("!({})", all.join(" & "))
+        }
+    }
+
+    #[test]
+    fn a_filter_of_more_than_anybody_looks_for_is_refused_at_once() {
+        assert!(read(&Words, &"not ".repeat(MOST_PARTS)).is_ok());
+        for text in ["not ".repeat(60_000), "(".repeat(MOST_PARTS + 1), "x".repeat(MOST_LETTERS + 1)] {
+            let why = read(&Words, &text).expect_err("too long").to_string();
+            assert!(why.contains("It is too long: look for at most 200 words") && why.len() < 200, "{why}");
         }
     }
 

@@ -4,10 +4,12 @@
 //! References are read and written here and nowhere else, so that no record has two names.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::calendar::period::FinancialYear;
 
@@ -151,6 +153,22 @@ fn named(text: &str) -> Option<Named> {
         (register, None) => Some(Named::Whole(RecordRef::Entry(EntryRef { register, year, number }))),
         (_, Some(_)) => None,
     }
+}
+
+/// Where references stand in a text, in bytes, and of what they are: with whatever hyphen and figures they are typed.
+pub fn spoken_of(text: &str) -> Vec<(Range<usize>, RecordRef)> {
+    let is_hyphen = |it: char| it == '-' || ('\u{2010}'..='\u{2015}').contains(&it) || "−﹣－".contains(it);
+    let is_part = |it: char| it.is_alphanumeric() || is_hyphen(it);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(is_part).map(|it| at + it) {
+        at = text[start..].find(|it| !is_part(it)).map_or(text.len(), |it| start + it);
+        let plain: String = text[start..at].nfkc().map(|it| if is_hyphen(it) { '-' } else { it }).collect();
+        if let Some(Named::Whole(on)) = named(&plain) {
+            found.push((start..at, on));
+        }
+    }
+    found
 }
 
 /// A year of two or four figures, and a number.

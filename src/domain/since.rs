@@ -46,7 +46,7 @@ pub struct News {
     pub on: RecordRef,
     /// What it is about.
     pub about: String,
-    /// Sign-in name of who did the last of it.
+    /// Sign-in name of who did it.
     pub by: String,
     /// When that was.
     pub at: DateTime<Utc>,
@@ -109,10 +109,10 @@ pub fn looks(office: &Office, login: &str, looks: &[Commit]) -> Vec<News> {
     found
 }
 
-/// What others did, a record each, the latest first. Whose the records are now, and what they are about, is not known
+/// What others did, a record and a person each, the latest first. Whose the records are now, and what they are about, is not known
 /// here: `about` is empty.
 pub fn news(office: &Office, login: &str, commits: &[Commit]) -> Vec<News> {
-    let mut found: BTreeMap<String, News> = BTreeMap::new();
+    let mut found: BTreeMap<(String, &str), News> = BTreeMap::new();
     for commit in commits.iter().filter(|it| it.by != login) {
         let on = commit.change.on();
         if matches!(on, RecordRef::Office | RecordRef::Year(_)) {
@@ -120,15 +120,14 @@ pub fn news(office: &Office, login: &str, commits: &[Commit]) -> Vec<News> {
         }
         let happened = commit.change.happenings(office).into_iter().map(|it| it.kind);
         let is_new = commit.change.gives_to(login);
-        let one = found.entry(on.to_string()).or_insert_with(|| News {
+        let one = found.entry((on.to_string(), &commit.by)).or_insert_with(|| News {
             on,
             about: String::new(),
-            by: String::new(),
+            by: commit.by.clone(),
             at: commit.at,
             what: String::new(),
             is_new: false,
         });
-        one.by.clone_from(&commit.by);
         one.at = commit.at;
         one.is_new |= is_new;
         for kind in happened {
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_did_is_one_line_a_record_the_latest_first() {
+    fn what_others_did_is_one_line_a_record_and_person_the_latest_first() {
         let commits = [
             commit("kpatel", 1, 1, noted()),
             commit("jsmith", 2, 2, noted()),
@@ -176,7 +175,11 @@ mod tests {
             news.iter().map(|it| (it.on.to_string(), it.by.as_str(), it.what.as_str())).collect();
         assert_eq!(
             lines,
-            [("26-0002".to_owned(), "dhollis", "Important, Note"), ("26-0001".to_owned(), "kpatel", "Note"),]
+            [
+                ("26-0002".to_owned(), "dhollis", "Note"),
+                ("26-0002".to_owned(), "kpatel", "Important"),
+                ("26-0001".to_owned(), "kpatel", "Note"),
+            ]
         );
     }
 

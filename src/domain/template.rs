@@ -249,6 +249,32 @@ pub fn code(words: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Where the names stand that wording gives to things itself, as in `for it in issues`: in bytes, each with its number among them.
+pub fn own_names(words: &str) -> Vec<(Range<usize>, usize)> {
+    let is_word = |it: char| it.is_alphanumeric() || it == '_';
+    let mut names: Vec<Range<usize>> = Vec::new();
+    for part in code(words) {
+        let mut at = part.start;
+        while let Some(begin) = words[at..part.end].find(is_word).map(|it| at + it) {
+            at = words[begin..part.end].find(|it| !is_word(it)).map_or(part.end, |it| begin + it);
+            names.push(begin..at);
+        }
+    }
+    let mut own: Vec<&str> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let after = names[at + 1..].iter().map(|it| &words[it.clone()]);
+        let given: Vec<&str> = match &words[name.clone()] {
+            "for" => after.take_while(|it| *it != "in").collect(),
+            "set" | "with" => after.take(1).collect(),
+            _ => Vec::new(),
+        };
+        let is_own = |it: &&str| !FACTS.iter().any(|fact| fact.0 == *it) && *it != "loop";
+        own.extend(given.into_iter().filter(is_own));
+    }
+    let number = |it: &Range<usize>| own.iter().position(|own| *own == &words[it.clone()]);
+    names.into_iter().filter_map(|it| number(&it).map(|number| (it, number + 1))).collect()
+}
+
 fn language() -> Environment<'static> {
     let mut language = Environment::new();
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
@@ -314,6 +340,16 @@ mod tests {
                 found.into_iter().map(|it| &words[it]).filter(|it| !it.is_empty()).collect();
             assert_eq!(found.join("|"), expect, "{words}");
         }
+    }
+
+    #[test]
+    fn the_names_that_wording_gives_are_told_from_those_of_facts() {
+        let words = "okafor {% for okafor, it in issues %}{{ okafor.what }} {{ 'okafor' }} {{ it }}{% endfor %}{% set person = wants %}\
+                     {% set of_amara = person %}{{ of_amara }}";
+        let found = own_names(words);
+        let found: Vec<(&str, usize)> = found.into_iter().map(|(place, it)| (&words[place], it)).collect();
+        let expect = [("okafor", 1), ("it", 2), ("okafor", 1), ("it", 2), ("of_amara", 3), ("of_amara", 3)];
+        assert_eq!(found, expect);
     }
 
     #[test]

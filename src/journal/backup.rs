@@ -2,6 +2,7 @@
 //! What goes into the copy was checked first, so that a damaged journal never takes the place of a sound copy.
 
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -62,6 +63,10 @@ fn prepare(to: &Path, now: DateTime<Utc>) -> Result<(File, Manifest), CopyError>
         DirBuilder::new().recursive(true).mode(0o700).create(to).map_err(failed())?;
         let parent = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         LocalDisk.sync_directory(parent).map_err(CopyError::file(parent))?;
+    }
+    // Opening a pipe would wait for whoever writes to it.
+    if !to.is_dir() {
+        return Err(failed()(io::ErrorKind::NotADirectory.into()));
     }
     let lock = File::open(to).map_err(failed())?;
     if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {

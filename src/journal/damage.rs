@@ -1,9 +1,12 @@
 //! What can be wrong with a journal, worded for whoever has to put it right.
 //! Every error says what is wrong, where, and what to do; none is ever repaired by guessing.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::plain_file::quoted;
 
 /// Why the journal could not do what was asked.
 #[derive(Debug)]
@@ -154,7 +157,7 @@ pub struct Damage {
 
 impl Damage {
     /// What to do about it: a sentence.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> Cow<'static, str> {
         self.what.advice()
     }
 }
@@ -212,11 +215,15 @@ pub enum Flaw {
     CutOff {
         /// The last that is there.
         last: u64,
-        /// Who knows of the later one.
-        by: By,
+        /// The last that anybody knows of.
+        upto: u64,
+        /// Who knows of later ones than are there.
+        by: Vec<By>,
+        /// The mirror that has all that is missing, if one has.
+        mirror: Option<By>,
     },
-    /// The change is not the one that somebody followed the journal to.
-    Another(By),
+    /// The change is not the one that these followed the journal to.
+    Another(Vec<By>),
     /// The file `confirmed` is not one that redress wrote, so that the end cannot be held against it.
     NoMark,
 }
@@ -242,11 +249,29 @@ impl Display for By {
     }
 }
 
+/// These, in a sentence.
+fn all(by: &[By]) -> String {
+    let by: Vec<String> = by.iter().map(By::to_string).collect();
+    match by.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => by.concat(),
+    }
+}
+
 impl Flaw {
-    fn advice(&self) -> &'static str {
-        match self {
+    fn advice(&self) -> Cow<'static, str> {
+        if let Flaw::CutOff { mirror: Some(By::Mirror(path)), .. } = self {
+            return format!(
+                "Nothing was changed. This mirror has all that is missing: type “redress restore {} --data NEW-DIRECTORY”, and \
+                 work there",
+                quoted(path)
+            )
+            .into();
+        }
+        Cow::Borrowed(match self {
             Flaw::MissingSegment | Flaw::EmptySegment | Flaw::Unterminated => {
-                "Copy this segment back from a backup, then run `redress verify`"
+                "Copy this segment back from a backup that has the last change too, or restore a backup into a new directory \
+                 (“redress restore”), then run `redress verify`"
             }
             Flaw::Unread(_) => {
                 "Check the disk and who may read the file; if it is lost, copy it back from a backup"
@@ -270,10 +295,10 @@ impl Flaw {
             | Flaw::Removed { .. }
             | Flaw::OutOfPlace
             | Flaw::Inserted => {
-                "Keep a copy of the segment as it is, to find out who changed it. Then copy it back from a backup and \
-                 run `redress verify`"
+                "Keep a copy of the segment as it is, to find out who changed it. Then copy it back from a backup that has \
+                 the last change too, or restore a backup into a new directory (“redress restore”), and run `redress verify`"
             }
-        }
+        })
     }
 }
 
@@ -295,13 +320,23 @@ impl Display for Flaw {
             Flaw::Removed { first, last } => write!(f, "changes {first} to {last} before it are missing"),
             Flaw::OutOfPlace => f.write_str("the line was moved: it stands after a later change"),
             Flaw::Inserted => f.write_str("the line was put in: another line has its number"),
-            Flaw::CutOff { last, by } => write!(
-                f,
-                "the journal ends before what was confirmed: its last change is {last}, and {by} knows of this later one"
-            ),
+            Flaw::CutOff { last, upto, by, .. } => {
+                f.write_str("the journal ends before what was confirmed: ")?;
+                match last {
+                    0 => f.write_str("there is no change in it, and ")?,
+                    last => write!(f, "its last change is {last}, and ")?,
+                }
+                match upto - last {
+                    1 => write!(f, "change {upto} is missing")?,
+                    _ => write!(f, "changes {} to {upto} are missing", last + 1)?,
+                }
+                write!(f, ", as is known from {}", all(by))
+            }
             Flaw::Another(by) => write!(
                 f,
-                "this change is not the one that {by} knows: it was changed after it was confirmed, or the journal is another"
+                "this change is not the one that is known from {}: it was changed after it was confirmed, or the journal is \
+                 another",
+                all(by)
             ),
             Flaw::NoMark => f.write_str(
                 "the file “confirmed” beside the journal is not as redress wrote it, so that nobody can say by it whether \
@@ -336,7 +371,8 @@ mod tests {
         assert_eq!(
             damage.to_string(),
             "journal segment 000003, line 12 (change 1042): changes 1040 to 1041 before it are missing. Keep a copy of \
-             the segment as it is, to find out who changed it. Then copy it back from a backup and run `redress verify`"
+             the segment as it is, to find out who changed it. Then copy it back from a backup that has the last change too, or \
+             restore a backup into a new directory (“redress restore”), and run `redress verify`"
         );
     }
 

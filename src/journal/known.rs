@@ -19,30 +19,35 @@ pub struct Known {
     pub position: Position,
 }
 
-/// What is missing from the journal in `dir`, of which the last change is `last`, of what its mark and others know.
+/// What is missing from the journal in `dir`, of which the last change is `last`, of what its mark and others know: one damage
+/// for what is not there, whoever knows of it, and one for each place where something else is.
 pub(crate) fn missing(dir: &Path, last: u64, noted: Noted, others: &[Known]) -> Vec<Damage> {
     let mut missing = Vec::new();
-    let mut knows = |by: &By, position| missing.extend(flaw(dir, last, by, position));
-    match noted {
-        Noted::Nothing => {}
-        Noted::UpTo(position) => knows(&By::Mark, position),
-        Noted::Unreadable => missing.push(segment::whole(1, Flaw::NoMark)),
+    let mark = noted.position().map(|position| Known { by: By::Mark, position });
+    if noted == Noted::Unreadable {
+        missing.push(segment::whole(1, Flaw::NoMark));
     }
-    others.iter().for_each(|it| missing.extend(flaw(dir, last, &it.by, it.position)));
-    missing
-}
-
-fn flaw(dir: &Path, last: u64, by: &By, position: Position) -> Option<Damage> {
-    let Position { seq, segment, .. } = position;
-    let damage = |what| Some(Damage { seq: Some(seq), ..segment::whole(segment, what) });
     // A line may be there and yet not be sound: the journal then ends before it.
-    if last < seq {
-        damage(Flaw::CutOff { last, by: by.clone() })
-    } else if position == Position::START || has(dir, position) {
-        None
-    } else {
-        damage(Flaw::Another(by.clone()))
+    let (beyond, within): (Vec<&Known>, Vec<&Known>) =
+        mark.iter().chain(others).partition(|it| last < it.position.seq);
+    let damage =
+        |it: &Known, what| Damage { seq: Some(it.position.seq), ..segment::whole(it.position.segment, what) };
+    if let Some(most) = beyond.iter().max_by_key(|it| it.position.seq) {
+        let by = beyond.iter().map(|it| it.by.clone()).collect();
+        let has_all = |it: &&&Known| it.position.seq == most.position.seq && matches!(it.by, By::Mirror(_));
+        let mirror = beyond.iter().find(has_all).map(|it| it.by.clone());
+        let upto = most.position.seq;
+        missing.push(damage(most, Flaw::CutOff { last, upto, by, mirror }));
     }
+    let mut other: Vec<(&Known, Vec<By>)> = Vec::new();
+    for it in within.into_iter().filter(|it| it.position != Position::START && !has(dir, it.position)) {
+        match other.iter_mut().find(|there| there.0.position == it.position) {
+            Some(there) => there.1.push(it.by.clone()),
+            None => other.push((it, vec![it.by.clone()])),
+        }
+    }
+    missing.extend(other.into_iter().map(|(it, by)| damage(it, Flaw::Another(by))));
+    missing
 }
 
 /// Whether the line that ends at the position is the one that was seen there. Its end alone is read.

@@ -45,7 +45,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::journal::chain::{Line, Place, Position};
-use crate::journal::damage::{Damage, JournalError, Torn};
+use crate::journal::damage::{Damage, Flaw, JournalError, Torn};
 use crate::journal::disk::{Disk, LocalDisk};
 use crate::journal::group::Group;
 use crate::journal::known::Known;
@@ -70,6 +70,18 @@ const SENT_AT_ONCE: usize = 256 * 1024;
 fn not_before(last: Option<DateTime<Utc>>, drafts: &[Draft]) -> Vec<Draft> {
     let at = |it: &Draft| last.map_or(it.at, |last| it.at.max(last));
     drafts.iter().map(|it| Draft { at: at(it), ..it.clone() }).collect()
+}
+
+/// What is missing from a journal with this end of what its mark and others know, and before it what is wrong with a line that
+/// they know and that stands there, changed.
+fn missing(dir: &Path, tail: &Tail, known: &[Known]) -> Vec<Damage> {
+    let mut missing = known::missing(dir, tail.position.seq, tail.noted, known);
+    if !missing.is_empty() && tail.torn.is_some() {
+        let segment = Segment::read(dir, tail.segment, false).ok();
+        let wrong = segment.and_then(|it| it.step(tail.position).err());
+        missing.splice(0..0, wrong.filter(|it| it.what != Flaw::Unterminated));
+    }
+    missing
 }
 
 /// A journal in a directory. Only one may be open for writing: whoever opens it holds the store's lock.
@@ -105,6 +117,13 @@ pub struct Opening {
     pub was_noted: bool,
 }
 
+impl Opening {
+    fn of(tail: Tail) -> Self {
+        let Tail { position, torn, noted, .. } = tail;
+        Self { position, torn, was_noted: noted != Noted::Nothing || position.seq == 0 }
+    }
+}
+
 enum State {
     Writing(Writer),
     ReadOnly,
@@ -129,6 +148,26 @@ impl Journal {
         Journal::begin(Box::new(LocalDisk), dir, segment_bytes, Some(known))
     }
 
+    /// Opens it on a disk that takes no changes, to be read, if it holds what others know of it. What is torn off its end is left
+    /// there.
+    pub fn open_to_read(dir: &Path, known: &[Known]) -> Result<(Journal, Opening), JournalError> {
+        let tail = tail::find(dir)?;
+        if let Some(damage) = missing(dir, &tail, known).into_iter().next() {
+            return Err(damage.into());
+        }
+        let why = format!("the disk with {} is read-only", dir.display());
+        let journal = Journal { position: tail.position, state: State::Stopped(why), ..Journal::reader(dir) };
+        Ok((journal, Opening::of(tail)))
+    }
+
+    /// Why it takes no more changes, if it takes none.
+    pub fn stopped(&self) -> Option<JournalError> {
+        match &self.state {
+            State::Stopped(why) => Some(JournalError::Stopped(why.clone())),
+            State::Writing(_) | State::ReadOnly => None,
+        }
+    }
+
     /// Opens it though it ends before what is known of it, or with another change. The mark stays as it is until a change is
     /// appended: that change is to say what was lost.
     pub fn open_short(dir: &Path, segment_bytes: u64) -> Result<(Journal, Opening), JournalError> {
@@ -138,7 +177,7 @@ impl Journal {
     /// What is missing from the journal in `dir` of what its mark and others know. An error, if what is there is damaged.
     pub fn missing(dir: &Path, known: &[Known]) -> Result<(Position, Vec<Damage>), JournalError> {
         let tail = tail::find(dir)?;
-        Ok((tail.position, known::missing(dir, tail.position.seq, tail.noted, known)))
+        Ok((tail.position, missing(dir, &tail, known)))
     }
 
     /// Reads the journal in `dir` and changes nothing. Nothing is read yet.
@@ -165,7 +204,7 @@ impl Journal {
     ) -> Result<(Journal, Opening), JournalError> {
         disk::make_directory(disk.as_ref(), dir).map_err(|error| JournalError::write(dir, error))?;
         let mut tail = tail::find(dir)?;
-        let missing = known.map(|it| known::missing(dir, tail.position.seq, tail.noted, it));
+        let missing = known.map(|it| missing(dir, &tail, it));
         if let Some(damage) = missing.into_iter().flatten().next() {
             return Err(damage.into());
         }
@@ -176,9 +215,8 @@ impl Journal {
             mark::move_aside(dir).map_err(JournalError::file(dir))?;
         }
         let state = State::Writing(Writer::open(disk, dir, &tail, known.is_some())?);
-        let Tail { position, torn, noted, .. } = tail;
-        let opening = Opening { position, torn, was_noted: noted != Noted::Nothing || position.seq == 0 };
-        Ok((Journal { dir: dir.to_owned(), bound, position, state, shared: None }, opening))
+        let position = tail.position;
+        Ok((Journal { dir: dir.to_owned(), bound, position, state, shared: None }, Opening::of(tail)))
     }
 
     /// The end of the last line that was confirmed.

@@ -48,7 +48,10 @@ impl Writer {
     ) -> Result<Writer, JournalError> {
         let Tail { position, segment: number, length, doubtful, .. } = *tail;
         let path = segment::path(dir, number);
-        let file = disk.open(&path).map_err(|error| JournalError::write(&path, error))?;
+        let file = disk.open(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied => JournalError::File(path.clone(), error),
+            _ => JournalError::write(&path, error),
+        })?;
         // A process that was killed may have left lines that the system has not yet put on the disk, or takes for put
         // there after a sync that failed. Written again in their place, they are there after this sync.
         let again =

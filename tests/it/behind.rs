@@ -82,7 +82,9 @@ impl Demo {
                     other => panic!("{other:?}"),
                 }
             }
-            Behind::Register(_) | Behind::Entries(..) | Behind::Reviews => panic!("no figure is of these"),
+            Behind::Register(_) | Behind::Entries(..) | Behind::Reviews | Behind::Office => {
+                panic!("no figure is of these")
+            }
         }
     }
 }

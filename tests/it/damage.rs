@@ -301,13 +301,13 @@ const KINDS: &[Kind] = &[
     (
         "whole rewrite that fits (seal)",
         |it| forge(it, |drafts| drafts[2].by = "nobody".into()),
-        Lost("not the one that the working copy"),
+        Lost("not the one that is known from the working copy"),
     ),
     // Segments.
     (
         "all journal files removed",
         |it| every_file(&it.data("journal"), |path, _| gone(path)),
-        Lost("the working copy of the records knows"),
+        Lost("known from the working copy of the records"),
     ),
     (
         "all segments removed, confirmed kept",
@@ -320,7 +320,7 @@ const KINDS: &[Kind] = &[
             (1..=LAST).for_each(|number| gone(&it.segment(number)));
             gone(&it.data("view"));
         },
-        Lost("“confirmed” knows"),
+        Lost("known from the file “confirmed”"),
     ),
     ("delete first segment", |it| gone(&it.segment(1)), Broken("missing")),
     ("delete last segment", |it| gone(&it.segment(LAST)), Lost("ends before what was confirmed")),
@@ -367,11 +367,15 @@ const KINDS: &[Kind] = &[
         |it| copy(&it.at("other/journal/000001.jsonl"), &it.segment(LAST)),
         Broken("000004"),
     ),
-    ("other store journal", |it| it.put("other", "journal"), Lost("working copy of the records knows")),
+    (
+        "other store journal",
+        |it| it.put("other", "journal"),
+        Lost("known from the working copy of the records"),
+    ),
     (
         "older copy of the journal (rollback)",
         |it| it.put("earlier", "journal"),
-        Lost("working copy of the records knows"),
+        Lost("from the working copy of the records"),
     ),
     (
         "older journal and confirmed removed",
@@ -379,9 +383,9 @@ const KINDS: &[Kind] = &[
             it.put("earlier", "journal");
             gone(&it.confirmed());
         },
-        Lost("working copy of the records knows"),
+        Lost("from the working copy of the records"),
     ),
-    ("journal dir removed", |it| gone(&it.data("journal")), Lost("working copy of the records knows")),
+    ("journal dir removed", |it| gone(&it.data("journal")), Lost("from the working copy of the records")),
     ("journal dir symlink", |it| link(it, &it.data("journal")), Opens("")),
     (
         "journal dir dangling symlink",
@@ -414,17 +418,17 @@ const KINDS: &[Kind] = &[
     (
         "confirmed flipped seq+",
         |it| it.change(&it.confirmed(), |bytes| bytes[17] = b'9'),
-        Lost("“confirmed” knows"),
+        Lost("known from the file “confirmed”"),
     ),
     (
         "confirmed flipped seq-",
         |it| it.change(&it.confirmed(), |bytes| bytes[19] = b'1'),
-        Lost("“confirmed” knows"),
+        Lost("known from the file “confirmed”"),
     ),
     (
         "confirmed hash flip",
         |it| it.change(&it.confirmed(), |bytes| bytes[70] = if bytes[70] == b'0' { b'1' } else { b'0' }),
-        Lost("“confirmed” knows"),
+        Lost("known from the file “confirmed”"),
     ),
     (
         "confirmed garbage",
@@ -521,7 +525,7 @@ const KINDS: &[Kind] = &[
         },
         Opens("built again"),
     ),
-    ("view: of another store", |it| it.put("other", "view"), Lost("working copy of the records knows")),
+    ("view: of another store", |it| it.put("other", "view"), Lost("from the working copy of the records")),
     ("view: of an earlier time", |it| it.put("earlier", "view"), Opens("")),
     (
         "view: random bytes in every file",
@@ -550,6 +554,11 @@ const KINDS: &[Kind] = &[
         Opens("built again"),
     ),
     ("view: is a fifo", |it| pipe(&it.data("view")), Opens("built again")),
+    ("view: its file is a fifo", |it| pipe(&it.data("view/db")), Closed("a pipe")),
+    ("view: its settings are a fifo", |it| pipe(&it.data("view/conf")), Closed("a pipe")),
+    ("view: a picture of it is a fifo", |it| pipe(&it.data("view/snap.0000000000000000")), Closed("a pipe")),
+    ("view: its file is a link", |it| link(it, &it.data("view/db")), Closed("a link")),
+    ("view: is a link", |it| link(it, &it.data("view")), Closed("a link")),
     (
         "view: truncated",
         |it| every_file(&it.data("view"), |path, bytes| fs::write(path, &bytes[..bytes.len() / 2]).unwrap()),
@@ -728,6 +737,8 @@ fn check((name, harm, comes): &Kind) -> Result<(), String> {
         Closed(says) => {
             ends(&["list"], 2, says)?;
             ends(&note, 2, says)?;
+            // Whatever it says, it ends.
+            run(&data, &["verify"]);
             is_left()?;
             if place.at("precious").exists() && fs::read(place.at("precious")).unwrap() != b"precious" {
                 return Err(format!("{name}: another file was written over"));
@@ -787,4 +798,18 @@ fn every_kind_of_damage_ends_in_words_and_the_way_out_that_is_named_works() {
         [half(0), other.join().unwrap()].concat()
     });
     assert!(wrong.is_empty(), "{} kinds:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn a_backup_into_a_pipe_is_refused_and_nobody_is_waited_for() {
+    let place = Place(tempfile::tempdir().unwrap());
+    copy(&STORE.path().join("data"), &place.at("data"));
+    private(&place.at("data"));
+    pipe(&place.at("pipe"));
+    let output = run(&place.at("data"), &["backup", &place.at("pipe").display().to_string()]);
+    assert!(
+        output.status.code() == Some(2) && words(&output).contains("not a directory"),
+        "{}",
+        words(&output)
+    );
 }

@@ -11,7 +11,9 @@ use redress::desk::upkeep::{put_back, verify_copy, verify_journal};
 use redress::domain::case::command::{Command, Note};
 use redress::exchange::demo::dice::Dice;
 
+use crate::cli::redress;
 use crate::driver::{LOGIN, Office, rows};
+use crate::program::{TODAY, on};
 use crate::shared::{self, Served, kills};
 
 fn note_of(text: &str) -> Command {
@@ -162,4 +164,52 @@ fn a_mirror_in_the_store_itself_is_refused_in_words() {
     let mut desk = office.open(false);
     desk.mirror_to(&office.data().join("mirror")).unwrap();
     assert!(wait(&desk, |it| it.trouble.is_some()).trouble.unwrap().contains("would be lost with it"));
+}
+
+#[test]
+fn what_only_the_mirror_knows_is_missed_and_named_with_the_command_that_brings_it_back() {
+    let (office, place) = (Office::demo_for_whoever_runs_this(), tempfile::tempdir().unwrap());
+    let copy = place.path().canonicalize().unwrap().join("my mirror");
+    let mut desk = office.open(false);
+    desk.mirror_to(&copy).unwrap();
+    (0..3).for_each(|_| note(&desk));
+    wait(&desk, |it| it.changes == 0 && it.trouble.is_none());
+    let expected = rows(&desk);
+    drop(desk);
+    // The end of the journal goes, with everything beside it that knew of it.
+    let journal = office.data().join("journal/000001.jsonl");
+    let text = fs::read_to_string(&journal).unwrap();
+    let known = text.lines().count();
+    let left: String = text.split_inclusive('\n').take(known - 2).collect();
+    fs::write(&journal, &left).unwrap();
+    fs::remove_file(office.data().join("journal/confirmed")).unwrap();
+    fs::remove_dir_all(office.data().join("view")).unwrap();
+    let run = |data: &Path, arguments: &[&str]| {
+        let mut program = on(TODAY);
+        program.arg("--data").arg(data);
+        redress(program, arguments, "")
+    };
+    let missing = format!("changes {} to {known} are missing, as is known from the mirror in ", known - 1);
+    let way = format!("type “redress restore '{}' --data NEW-DIRECTORY”", copy.display());
+    let socket = place.path().join("sock").display().to_string();
+    for (arguments, code) in [
+        (&["verify"][..], 2),
+        (&["list"], 2),
+        (&["status"], 2),
+        (&["doctor"], 1),
+        (&["serve", "--socket", &socket], 2),
+        (&["accept-loss"], 1),
+    ] {
+        let said = run(&office.data(), arguments);
+        let words = format!("{}{}", said.out, said.err);
+        assert!(
+            said.code == code && words.contains(&missing) && words.contains(&way),
+            "{arguments:?}: {said:?}"
+        );
+        assert_eq!(fs::read_to_string(&journal).unwrap(), left, "{arguments:?}");
+    }
+    let restored = Office::empty();
+    let said = run(&restored.data(), &["restore", &copy.display().to_string()]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(rows(&restored.open(false)), expected);
 }

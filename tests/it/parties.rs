@@ -413,8 +413,28 @@ fn a_letter_is_still_made_of_wording_from_which_somebody_goes_who_is_called_as_a
 }
 
 #[test]
+fn a_name_that_wording_gives_something_goes_and_a_letter_is_still_made_of_it() {
+    let office = office(&["Ada Obi", "Tom Webb"]);
+    let wording =
+        "{% for obi in issues %}{{ obi.what }} of Webb{% set webb = obi.number %}{{ webb }}{% endfor %}";
+    let keep = json!({ "keep_wording": { "name": "acknowledgement", "text": wording } });
+    assert_eq!(office.steps(&[json!({ "on": "office", "do": keep })]).code, 0);
+    office.steps(&[json!({ "on": "26-0001", "do": { "add_issue": { "what": "Late" } } })]);
+    for reference in ["26-0004", "26-0005"] {
+        close(&office, reference);
+        let path = answered(&office, reference, "yes");
+        let erase = ["erase", reference, "--before-date", "--reason", "asked", "--yes", "--unsure", &path];
+        let erased = office.run(&erase);
+        assert!(erased.code == 0 && erased.out.contains("reads otherwise now"), "{erased:?}");
+    }
+    assert!(!journal_holds(&office, "webb") && !journal_holds(&office, "for obi"));
+    let letter = office.run(&["letter", "26-0001", "acknowledgement"]);
+    assert!(letter.code == 0 && letter.out.contains("Late of [erased]1"), "{letter:?}");
+}
+
+#[test]
 fn initials_are_asked_about_where_somebody_is_spoken_of_and_nowhere_else() {
-    let office = office(&["Amara Okafor"]);
+    let office = office(&["Ada Obi"]);
     let made = office.run(&[
         "make-plan",
         "26-0004",
@@ -427,15 +447,22 @@ fn initials_are_asked_about_where_somebody_is_spoken_of_and_nowhere_else() {
     ]);
     assert_eq!(made.code, 0, "{made:?}");
     office.run(&["note", "26-0001", "--text", "A.O. rang"]);
+    // Cases of others, that speak of her or of her case.
+    office.run(&["note", "26-0002", "--text", "Spoke to Ada Obi. A. O. will write"]);
+    office.run(&["note", "26-0003", "--text", "As in 26-0004, A.O. waits"]);
     close(&office, "26-0004");
     let path = answered(&office, "26-0004", "yes");
     let lines = fs::read_to_string(&path).expect("it was written");
     assert!(lines.contains("yes,P26-001,in words,A.O,") && !lines.contains("26-0001"), "{lines}");
+    assert!(lines.contains("yes,26-0002,") && lines.contains("yes,26-0003,"), "{lines}");
     let erase = ["erase", "26-0004", "--before-date", "--reason", "asked", "--yes", "--unsure", &path];
     let erased = office.run(&erase);
     assert_eq!(erased.code, 0, "{erased:?}");
     assert!(office.run(&["plan", "P26-001"]).out.contains("[erased]. was not told"));
     assert!(office.run(&["show", "26-0001"]).out.contains("A.O. rang"), "who that is nobody can say");
+    let said = |reference: &str| office.run(&["show", reference]).out;
+    assert!(said("26-0002").contains("Spoke to [erased]. [erased]. will write"), "{}", said("26-0002"));
+    assert!(said("26-0003").contains("26-0004, [erased]. waits"), "{}", said("26-0003"));
 }
 
 #[test]

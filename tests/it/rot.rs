@@ -117,7 +117,7 @@ fn answers(desk: &Desk) -> Result<Vec<String>, Fault> {
     let mut requests = vec![
         Request::Counts { today: today() },
         Request::Plans,
-        Request::CameBack,
+        Request::CameBack { until: today() },
         Request::Diary(DiaryRequest {
             from: None,
             to: None,

@@ -6,7 +6,7 @@ use redress::api::notice::Notice;
 use redress::api::service::Service;
 use redress::clock::Clock;
 use redress::domain::case::command::{Assign, Command, Note};
-use redress::domain::case::record::Fact;
+use redress::domain::case::record::{Fact, Restriction};
 use redress::domain::party::record::PartyFact;
 use redress::domain::reference::CaseRef;
 use redress::tui::screen::Effect;
@@ -53,6 +53,18 @@ fn a_case_that_somebody_else_changes_says_by_whom_and_shows_it() {
     player.told(Notice::Changed { here_by: Some("zpatel".to_owned()) });
     assert_eq!(player.message(), "Zoë Patel changed 26-0161 just now. This is how it stands.");
     assert!(player.screen().contains("Rang the person back."));
+}
+
+#[test]
+fn a_case_that_is_restricted_meanwhile_leaves_the_screen_of_whom_it_is_kept_from() {
+    let mut player = Player::at(80, 24);
+    player.keys("<enter>");
+    let not_for = vec![LOGIN.to_owned()];
+    let restriction = Restriction { to: Vec::new(), not_for, reason: "A colleague".to_owned() };
+    player.step(Some(first()), Command::Restrict(restriction));
+    player.told(Notice::Changed { here_by: Some("zpatel".to_owned()) });
+    let screen = player.screen();
+    assert!(screen.contains("Open cases") && !screen.contains("Invoice for a boat"), "{screen}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::domain::case::record::{Facts, Issue, Restriction};
 use crate::domain::case::round::Timescale;
 use crate::domain::diary::DiaryRequest;
 use crate::domain::figures::period::{Period, Scope};
-use crate::domain::filter::Filter;
+use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::{ListKind, ServiceId};
@@ -603,6 +603,18 @@ fn a_link_to_a_restricted_case_is_shown_without_its_number_and_kept_whoever_chan
     assert_eq!(cases("named"), [RESTRICTED, OPEN].map(|it| LinkedCase::Case(case_of(it))));
     let told = format!("{:?}", place.moments("other", "P26-001"));
     assert!(told.contains("(a restricted case)") && told.contains("A restricted case: How often"), "{told}");
+    // However it is typed, and also what comes of it.
+    let digits = RESTRICTED.chars().map(|it| match it.to_digit(10) {
+        Some(it) => char::from_u32('０' as u32 + it).unwrap(),
+        None => '\u{2011}',
+    });
+    let (wide, short) = (digits.collect::<String>(), RESTRICTED.replace("-000", "-"));
+    let text = format!("See {wide}, case {short} and {OPEN}.");
+    let note = PlanCommand::PlanNote(Note { text, about: None });
+    place.plan_done("boss", ask_plan(Some("P26-001"), note));
+    let told = format!("{:?}", place.moments("other", "P26-001"));
+    let expected = format!("See a restricted case, a restricted case and {OPEN}.");
+    assert!(told.contains(&expected), "{told}");
 }
 
 #[test]
@@ -625,6 +637,13 @@ fn a_plan_and_an_entry_that_come_of_a_restricted_case_are_kept_with_it_until_som
         panic!("a plan")
     };
     assert_eq!(plan.kept_with, [case_of(RESTRICTED)]);
+    // Lists say so too, so that no file that is made of them holds it.
+    let (filter, register) = (EntryFilter::default(), 'F');
+    let list = EntryRequest { register, filter, today: today(), after: None, limit: 9 };
+    let Ok(Reply::Entries(entries)) = place.call("named", Request::Entries(list)) else { panic!("no list") };
+    assert_eq!(entries[0].kept_with, [case_of(RESTRICTED).into()]);
+    let Ok(Reply::Plans(plans)) = place.call("named", Request::Plans) else { panic!("no plans") };
+    assert_eq!(plans[0].kept_with, [case_of(RESTRICTED)]);
     // Who does not see it cannot let it out.
     let let_out = || ask_plan(Some("P26-001"), PlanCommand::LetPlanOut(because()));
     assert!(matches!(place.step("manager", let_out()), Err(Fault::Missing(_))));
@@ -840,6 +859,42 @@ fn whoever_looks_after_the_office_gives_nobody_but_others_a_role() {
     assert!(refusal.contains("Nobody gives themselves a role"), "{refusal}");
     place.done("admin", roles("other", &both));
     place.done("other", roles("other", &[Role::Administrator]));
+}
+
+#[test]
+fn nobody_leaves_before_what_is_restricted_and_theirs_is_somebody_elses() {
+    let place = Place::new();
+    let leave = |login: &str, until| {
+        let leave = Leave { login: login.into(), until };
+        place.step("admin", Request::Do(vec![Ask::on(TheOffice, OfficeCommand::Leave(leave))]))
+    };
+    for (login, theirs) in [("named", RESTRICTED), ("owner", "P26-001")] {
+        for until in [today(), on("2026-06-30")] {
+            let refusal = leave(login, until).expect_err(login).to_string();
+            let named = format!("{login} Jones is responsible for what is restricted: {theirs}.");
+            assert!(refusal.contains(&named), "{refusal}");
+        }
+    }
+    place.done("boss", ask(Some(RESTRICTED), Command::Assign(Assign { to: "boss".into() })));
+    place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::LetPlanOut(because())));
+    assert!(leave("named", today()).is_ok() && leave("owner", today()).is_ok());
+}
+
+#[test]
+fn a_filter_that_nobody_can_have_typed_is_refused() {
+    let place = Place::new();
+    let list = |size: usize| {
+        let mut filter = Filter::parse("x").expect("a word");
+        for _ in 0..size {
+            filter = Filter::of(Condition::Not(Filter {
+                conditions: [filter.conditions, vec![Condition::Open]].concat(),
+            }));
+        }
+        let request = ListRequest { filter, order: Order::Due, today: today(), after: None, limit: 10 };
+        place.call("other", Request::List(request))
+    };
+    assert!(list(150).is_ok());
+    assert!(list(250).expect_err("too long").to_string().contains("at most 200"));
 }
 
 #[test]

@@ -45,10 +45,13 @@ impl Others {
                 self.0.contains(&Word::joined(run).short) || self.has(&text[place])
             });
             let is_large = |it: &&Word| text[it.place.clone()].starts_with(char::is_uppercase);
-            // A name after a title goes on up to the first sign.
+            // A name after a title goes on up to the first sign that is not the full stop of an initial.
             let goes_on = |it: &&[Word]| {
                 let between = &text[it[0].place.end..it[1].place.start];
-                between.chars().all(|it| it.is_whitespace() || it == '-') && is_large(&&it[1])
+                let may_stand = |sign: char| {
+                    sign.is_whitespace() || sign == '-' || sign == '.' && it[0].initial().is_some()
+                };
+                between.chars().all(may_stand) && is_large(&&it[1])
             };
             let titled = || match name.first().filter(is_large) {
                 None => 0,
@@ -79,38 +82,61 @@ pub struct Looking<'a> {
     pub is_about_them: bool,
 }
 
+/// Of whom else a text may speak.
+pub struct Near {
+    /// The people of the record that it stands in: a part of their name means them there, unless a title tells who is meant.
+    pub own: Sought,
+    /// Who works here.
+    pub staff: Sought,
+}
+
 impl Looking<'_> {
     /// Where a text means them, and whether it surely does, first to last. `near` are those of whom the text may speak
-    /// besides: the people of the record that it stands in, and who works here.
-    pub fn look(&self, text: &str, near: impl FnOnce() -> Sought) -> Vec<(Range<usize>, bool)> {
+    /// besides.
+    pub fn look(&self, text: &str, near: impl FnOnce() -> Near) -> Vec<(Range<usize>, bool)> {
         let found = self.names.mentions(text);
         if found.is_empty() {
             return Vec::new();
         }
         let others = self.others.places(self.names, text);
-        let near = near().mentions(text);
+        let near = near();
+        let (own, staff) = (near.own.mentions(text), near.staff.mentions(text));
         let overlap =
             |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+        // What says more than another's name is not that other's: “Siân O’Brien-Müller” where there is a Siân O’Brien.
+        let is_less = |one: &Range<usize>, than: &Range<usize>| {
+            than.start <= one.start && one.end <= than.end && one.len() < than.len()
+        };
         let look = |it: Mention| {
-            if it.extent < Extent::Whole && others.iter().any(|other| overlap(&it.place, other)) {
+            let mut there = others.iter().filter(|there| overlap(&it.place, there)).peekable();
+            let is_mixed = there.peek().is_some();
+            if it.extent < Extent::Whole && there.any(|there| !is_less(there, &it.place)) {
                 return None;
             }
-            let nearest =
-                near.iter().filter(|there| overlap(&it.place, &there.place)).map(|it| it.extent).max();
-            let is_shared = nearest.is_some_and(|there| it.extent <= there);
-            if nearest.is_some_and(|there| it.extent < there) || is_shared && !self.is_sure(it.extent, true) {
+            let nearest = |near: &[Mention]| {
+                let near = near.iter().filter(|there| overlap(&it.place, &there.place));
+                near.filter(|there| !is_less(&there.place, &it.place)).map(|it| it.extent).max()
+            };
+            let (of_own, of_staff) = (nearest(&own), nearest(&staff));
+            let nearest = of_own.max(of_staff);
+            if nearest.is_some_and(|there| it.extent < there) {
                 return None;
             }
-            let words = &text[it.place.clone()];
-            let is_sure = !is_shared && self.is_sure(it.extent, is_one_word(words) || self.others.has(words));
+            let said = &text[it.place.clone()];
+            // Their own name, without a word more and without a title.
+            let is_own = |it: &Word| !is_title(it) && near.own.extent(&said[it.place.clone()]).is_some();
+            if of_own.is_some() && !self.is_about_them && words(said).iter().all(is_own) {
+                return None;
+            }
+            let is_anothers = self.others.has(said);
+            let is_sure = nearest.is_none()
+                && match it.extent {
+                    Extent::Whole => self.is_about_them || !is_one_word(said) && !is_anothers,
+                    extent => self.is_about_them && Extent::Part <= extent && !is_anothers && !is_mixed,
+                };
             Some((it.place, is_sure))
         };
         found.into_iter().filter_map(look).collect()
-    }
-
-    /// Whether a mention is sure; what may be another's is not, unless the text is about them.
-    fn is_sure(&self, extent: Extent, is_ambiguous: bool) -> bool {
-        if self.is_about_them { Extent::Part <= extent } else { extent == Extent::Whole && !is_ambiguous }
     }
 }
 
@@ -134,7 +160,7 @@ mod tests {
         ["James Okafor", "Amara Okaforian", "Tom Webb"].iter().for_each(|it| others.add(it));
         let names = sought(&["Amara Rose Okafor; a@example.org; 07700 900123", "Tom Webb"]);
         let looking = Looking { names: &names, others: &others, is_about_them };
-        let found = looking.look(text, || sought(&["Rose Lee"]));
+        let found = looking.look(text, || Near { own: sought(&["Rose Lee"]), staff: Sought::default() });
         let sign = |is_sure: bool| if is_sure { "=" } else { "?" };
         found
             .into_iter()
@@ -174,5 +200,45 @@ mod tests {
             ("=Tom Webb".into(), "?Tom Webb".into())
         );
         assert_eq!((told(true, "Rose rang"), told(false, "Rose rang")), ("?Rose".into(), String::new()));
+    }
+
+    #[test]
+    fn what_says_more_than_the_name_of_somebody_else_is_not_theirs_and_a_whole_name_of_theirs_is_asked_about()
+    {
+        let mut others = Others::default();
+        ["Sean O'Brien", "Zed Zink"].iter().for_each(|it| others.add(it));
+        let told = |person: &str, near: &str, is_about_them: bool, text: &str| {
+            let names = sought(&[person]);
+            let near = || match near.strip_prefix("staff: ") {
+                Some(staff) => Near { own: Sought::default(), staff: sought(&[staff]) },
+                None => Near { own: sought(&[near]), staff: Sought::default() },
+            };
+            let found = Looking { names: &names, others: &others, is_about_them }.look(text, near);
+            let sign = |is_sure: bool| if is_sure { "=" } else { "?" };
+            let found: Vec<String> = found
+                .into_iter()
+                .map(|(place, is_sure)| format!("{}{}", sign(is_sure), &text[place]))
+                .collect();
+            found.join(" ")
+        };
+        let muller = |near: &str, is_about_them: bool, text: &str| {
+            told("Séan O'Brien-Müller", near, is_about_them, text)
+        };
+        let story = "Saw Mr O'Brien-Müller, S. O'Brien-Müller. Séan O'Brien-Müller and Sean O'Brien.";
+        assert_eq!(
+            muller("Sean O'Brien", false, story),
+            "?Mr O'Brien-Müller ?S. O'Brien-Müller =Séan O'Brien-Müller"
+        );
+        assert_eq!(muller("Ken O'Brien", false, "Met Mr O'Brien-Müller today"), "?Mr O'Brien-Müller");
+        assert_eq!(muller("Ann Lee", true, "Sean O'Brien rang"), "?Sean O'Brien");
+        let smith = |near: &str, text: &str| told("John Smith", near, false, text);
+        assert_eq!(smith("Mary Smith", "Her husband Mr Smith hit her"), "?Mr Smith");
+        for text in ["Dr John A. Smith", "Mr J. A. Smith", "John Alan Smith", "Dr J A Smith"] {
+            assert_eq!(smith("Ann Lee", text), format!("?{text}"));
+        }
+        assert_eq!(smith("Ann Lee", "Mr A. J. Jones, Dr John Jones"), "");
+        let rose = "Rose rang. Ms May too.";
+        assert_eq!(told("Rose May", "staff: Rose Mayfield", false, rose), "?Rose ?Ms May");
+        assert_eq!(told("Rose May", "Rose Tyler", false, rose), "?Ms May", "in her own case it is she");
     }
 }

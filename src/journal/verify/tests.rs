@@ -55,7 +55,7 @@ fn even_of_the_last_line_a_changed_name_is_found_by_the_mark() {
     let sample = sample(3, SEGMENT_BYTES);
     sample.tamper(|it| it[2] = it[2].replace("asmith", "bjones"));
     let damages = sample.verify().unwrap_err();
-    assert_eq!((damages[0].seq, &damages[0].what), (Some(3), &Flaw::Another(By::Mark)));
+    assert_eq!((damages[0].seq, &damages[0].what), (Some(3), &Flaw::Another(vec![By::Mark])));
 }
 
 #[test]

@@ -242,7 +242,8 @@ impl Screen for CaseScreen {
                 self.reading.go_to(&mut self.page(cx), *line);
                 Vec::new()
             }
-            Input::Failed(Fault::Missing(_)) if self.case.is_none() => {
+            // Gone from whoever looks at it, too: it was restricted meanwhile.
+            Input::Failed(Fault::Missing(on)) if *on == self.reference.into() => {
                 vec![Effect::Pop, Effect::Warn(format!("There is no case {}.", self.reference))]
             }
             Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],

@@ -134,7 +134,7 @@ impl Screen for EntryScreen {
                 self.reading.take(&mut self.moments, moments.clone());
                 Vec::new()
             }
-            Input::Failed(fault @ Fault::Missing(_)) if self.entry.is_none() => {
+            Input::Failed(fault @ Fault::Missing(on)) if *on == self.reference.into() => {
                 vec![Effect::Pop, Effect::Warn(fault.to_string())]
             }
             Input::Chose(Choice::Line(line)) => {

@@ -204,7 +204,7 @@ impl Screen for PlanScreen {
                 self.reading.take(&mut self.counts, Some(counts));
                 Vec::new()
             }
-            Input::Failed(Fault::Missing(_)) if self.plan.is_none() => {
+            Input::Failed(Fault::Missing(on)) if *on == self.reference.into() => {
                 vec![Effect::Pop, Effect::Warn(format!("There is no plan {}.", self.reference))]
             }
             Input::Chose(Choice::Line(line)) => {

@@ -3,7 +3,7 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Assign, ChooseRoute, Find, On, UpdatePerson};
 use crate::domain::case::decide::guards::{
-    done_in_round, done_on, known_person, numbered, offered, real_year, to_come,
+    done_in_round, done_on, known_person, may_be_theirs, numbered, offered, real_year, to_come,
 };
 use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
@@ -20,11 +20,7 @@ pub fn assign(terms: &Terms, case: &Case, it: &Assign) -> Verdict<Vec<Event>> {
         let who = to.as_deref().map_or("Nobody", |login| terms.office.person_name(login));
         return Err(Refusal::of_field("to", format!("{who} is responsible for it already."), ""));
     }
-    if let Some((to, it)) = to.as_ref().zip(case.restriction.as_ref()).filter(|it| !it.1.lets_see(it.0)) {
-        let is_not = if it.not_for.contains(to) { "kept from" } else { "not among those who may see" };
-        let why = format!("{} is {is_not} this case.", terms.office.person_name(to));
-        return Err(Refusal::of_field("to", why, "Choose somebody who may see it, or restrict it anew."));
-    }
+    to.iter().try_for_each(|it| may_be_theirs(terms, case, "to", it))?;
     Ok(vec![Event::Assigned { to }])
 }
 

@@ -2,7 +2,9 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::FollowUpDone;
-use crate::domain::case::decide::guards::{done_on, in_the_past, known_person, numbered, real_year, to_come};
+use crate::domain::case::decide::guards::{
+    done_on, in_the_past, known_person, may_be_theirs, numbered, real_year, to_come,
+};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, FollowUp, PartName};
 use crate::domain::refusal::{Refusal, Verdict, required};
@@ -22,13 +24,13 @@ pub fn ask_team(terms: &Terms, case: &Case, it: FollowUp) -> Verdict<Vec<Event>>
 }
 
 fn set(terms: &Terms, case: &Case, it: FollowUp) -> Verdict<Vec<Event>> {
-    let it = sound_follow_up(terms, it)?;
+    let it = sound_follow_up(terms, case, it)?;
     let number = case.next_number(|it| if let PartName::FollowUp(it) = it { Some(it) } else { None });
     Ok(vec![Event::FollowUpSet(FollowUp { number, done: None, answer: String::new(), ..it })])
 }
 
 /// A follow-up as it may be recorded.
-pub fn sound_follow_up(terms: &Terms, it: FollowUp) -> Verdict<FollowUp> {
+pub fn sound_follow_up(terms: &Terms, case: &Case, it: FollowUp) -> Verdict<FollowUp> {
     required("what", &it.what, "Say what is asked, or why the case comes up again.")?;
     in_the_past(terms, "on", "The day on which it was asked", it.on)?;
     real_year("due", "The day", it.due)?;
@@ -38,6 +40,7 @@ pub fn sound_follow_up(terms: &Terms, it: FollowUp) -> Verdict<FollowUp> {
     }
     let who = it.who.as_deref().map(str::trim).filter(|it| !it.is_empty());
     let who = who.map(|who| known_person(terms, "who", who)).transpose()?;
+    who.iter().try_for_each(|it| may_be_theirs(terms, case, "who", it))?;
     Ok(FollowUp { who, ..it })
 }
 

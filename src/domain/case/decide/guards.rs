@@ -100,6 +100,15 @@ pub fn offered(terms: &Terms, field: &str, list: &List, id: Option<u32>, before:
     }
 }
 
+/// Refuses to give what is kept from somebody to them: the case, or a part of it.
+pub fn may_be_theirs(terms: &Terms, case: &Case, field: &str, login: &str) -> Verdict<()> {
+    let Some(it) = case.restriction.as_ref().filter(|it| !it.lets_see(login)) else { return Ok(()) };
+    let is_kept_from = it.not_for.iter().any(|it| it == login);
+    let is_not = if is_kept_from { "kept from" } else { "not among those who may see" };
+    let why = format!("{} is {is_not} this case.", terms.office.person_name(login));
+    Err(Refusal::of_field(field, why, "Choose somebody who may see it, or restrict it anew."))
+}
+
 /// The sign-in name of the person these words mean.
 pub fn known_person(terms: &Terms, field: &str, words: &str) -> Verdict<String> {
     if let Some(person) = terms.office.find_person(words) {

@@ -4,7 +4,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{AnswerRemedy, CancelPart, CompleteRemedy, Pay};
 use crate::domain::case::decide::cost::sound_cost;
 use crate::domain::case::decide::follow_up::sound_follow_up;
-use crate::domain::case::decide::guards::{done_on, numbered, real_year};
+use crate::domain::case::decide::guards::{done_on, may_be_theirs, numbered, real_year};
 use crate::domain::case::decide::letters::sound_letter;
 use crate::domain::case::decide::next_tier::sound_recommendation;
 use crate::domain::case::decide::papers::sound_paper;
@@ -54,7 +54,9 @@ fn sound_remedy(terms: &Terms, case: &Case, it: Remedy) -> Verdict<Remedy> {
     if let Some(done) = it.done {
         done_on(terms, case, "done", "The date it was done", done)?;
     }
-    let who = terms.office.find_person(&it.who).map_or(it.who.clone(), |person| person.login.clone());
+    let person = terms.office.find_person(&it.who);
+    person.iter().try_for_each(|it| may_be_theirs(terms, case, "who", &it.login))?;
+    let who = person.map_or(it.who.clone(), |person| person.login.clone());
     Ok(Remedy { who, ..it })
 }
 
@@ -155,7 +157,7 @@ pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict
                 Part::Remedy(_) | Part::Payment(_) | Part::Paper(_) | Part::FollowUp(_) => {}
             }
             match part {
-                Part::FollowUp(it) => Part::FollowUp(sound_follow_up(terms, it)?),
+                Part::FollowUp(it) => Part::FollowUp(sound_follow_up(terms, case, it)?),
                 part => part,
             }
         }

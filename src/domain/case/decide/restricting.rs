@@ -14,6 +14,7 @@ use crate::domain::people::Person;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::rights::{Deed, Reach};
 use crate::domain::terms::Terms;
+use crate::domain::text::sentence_case;
 
 /// Lets only named people see the case. Whoever is responsible for it must be one of them.
 pub fn restrict(terms: &Terms, case: &Case, it: Restriction) -> Verdict<Vec<Event>> {
@@ -27,6 +28,22 @@ pub fn restrict(terms: &Terms, case: &Case, it: Restriction) -> Verdict<Vec<Even
             ("to", "Name them too, or give it to somebody else first.")
         };
         return Err(Refusal::of_field(field, why, instead));
+    }
+    // What is still to be done would come up for nobody it was meant for.
+    let follow_ups = case.follow_ups.iter().filter(|it| it.done.is_none());
+    let follow_ups =
+        follow_ups.filter_map(|of| Some((format!("follow-up {}", of.number), of.who.as_deref()?)));
+    let remedies = case.remedies.iter().filter(|it| it.done.is_none());
+    let remedies = remedies.map(|of| (format!("remedy {}", of.number), of.who.as_str()));
+    let is_somebody = |login: &str| terms.office.person(login).is_some();
+    if let Some((part, login)) = follow_ups.chain(remedies).find(|of| is_somebody(of.1) && !it.lets_see(of.1))
+    {
+        let why = format!(
+            "{part} of this case is for {}, who could not see it any more.",
+            terms.office.person_name(login)
+        );
+        let field = if it.not_for.iter().any(|it| it == login) { "not_for" } else { "to" };
+        return Err(Refusal::of_field(field, sentence_case(&why), "Give that to somebody else first."));
     }
     Ok(vec![Event::Restricted(it)])
 }

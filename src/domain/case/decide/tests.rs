@@ -580,6 +580,15 @@ fn a_restricted_case_is_given_to_nobody_who_may_not_see_it_and_keeps_whoever_is_
     refused(&[NEW, NOT_FOR_HER, to_her], "to", "K Patel is kept from this case");
     refused(&[NEW, only_for_him, to_her], "to", "not among those who may see");
     allowed(&[NEW, ONLY_FOR_TWO, to_her]);
+    let reminder =
+        r#"{"bring_forward":{"what":"Ring","on":"DAY","due":"DAY","who":"K Patel"}}"#.replace("DAY", TODAY);
+    let remedy = r#"{"offer_remedy":{"kind":"apology","what":"A letter","who":"K Patel","by":"DAY"}}"#
+        .replace("DAY", TODAY);
+    for part in [reminder.as_str(), &remedy] {
+        refused(&[NEW, NOT_FOR_HER, part], "who", "K Patel is kept from this case");
+        refused(&[NEW, part, NOT_FOR_HER], "not_for", "1 of this case is for K Patel");
+        allowed(&[NEW, ONLY_FOR_TWO, part]);
+    }
 }
 
 #[test]
