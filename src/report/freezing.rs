@@ -2,6 +2,7 @@
 
 use crate::api::message::{Ask, Fault, Reply, Request};
 use crate::api::service::take;
+use crate::domain::calendar::dates::long;
 use crate::domain::case::record::Case;
 use crate::domain::figures::period::Scope;
 use crate::domain::quality::tally::Wanted;
@@ -9,7 +10,7 @@ use crate::domain::records::any::Kind;
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::row::row;
-use crate::domain::text::count;
+use crate::domain::text::{agree, count};
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::context::{figures as told_now, not_borne_out};
 use crate::domain::year::counted::{difference, read, sha256, written};
@@ -25,9 +26,19 @@ use crate::report::freeze::{
 use crate::report::gathering::{NotMade, Source, Subject, seen};
 use crate::report::withholding::BEFORE;
 
-/// Refuses what is published of a part of the office: set beside the same of all of it, it would tell what is withheld.
+/// Refuses what is published of a part of the office, or of a part of its days: set beside the same of all of it, it would tell what
+/// is withheld.
 fn may_be_published(row: &Row, subject: &Subject) -> Result<(), NotMade> {
-    if !row.is_published || subject.scope == Scope::All {
+    if !row.is_published {
+        return Ok(());
+    }
+    if subject.as_of < subject.stretch.to.min(subject.today) {
+        let why = "This is published of whole days of a period: as of a day within it, it would tell small numbers beside the same of the whole.";
+        let instead =
+            "Leave out “--as-of”. For a day within, make “performance” or “board”, which stay in the office.";
+        return Err(NotMade::Fault(Fault::Refused(Refusal::of_step(why, instead))));
+    }
+    if subject.scope == Scope::All {
         return Ok(());
     }
     let why = "This is published for the whole office: beside that, one of a part would tell small numbers of the others.";
@@ -147,14 +158,14 @@ impl Source<'_> {
                 let unsaid = not_borne_out(words, &told_now(self.office, &material.this.sum, before));
                 against.extend(unsaid.map(|it| format!("The words tell what is not counted: {it}.")));
             }
-            let named: Vec<String> = material.named.iter().map(|it| format!("“{it}”")).collect();
-            if !named.is_empty() {
-                let named = named.join(", ");
-                against.push(format!(
-                    "What is written of the year names somebody, or a record, that the office knows, or looks like it: {named}. Use other words, \
-                     or put it under “Names meant”."
-                ));
-            }
+        }
+        let named: Vec<String> = material.named.iter().map(|it| format!("“{it}”")).collect();
+        if row.is_published && !named.is_empty() {
+            let named = named.join(", ");
+            against.push(format!(
+                "What is written of the year, or what a list is called, names somebody, or a record, that the office knows, or looks like \
+                 it: {named}. Use other words, or put it under “Names meant”."
+            ));
         }
         against.extend((row.left_out)(material));
         against.extend(row.stories_left_out(material));
@@ -164,6 +175,17 @@ impl Source<'_> {
             );
         }
         let wanted = Wanted { most: 0, ..Wanted::default() };
+        if row.is_published
+            && let Some(before) = self.published(row, subject)?
+        {
+            let differ = changed(&before.figures, &figures(document)).len() as u64;
+            let again = format!(
+                "It was published on {} already, and {} otherwise now: beside each other they tell how many came or went.",
+                long(before.on),
+                agree(differ, "figure", "reads", "read")
+            );
+            against.extend(Some(again).filter(|_| 0 < differ));
+        }
         let found = self.ask(Request::Flaws(Box::new(wanted)), |it| match it {
             Reply::Flaws(tally) => Some(tally),
             _ => None,

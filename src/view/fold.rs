@@ -28,7 +28,7 @@ use crate::journal::damage::JournalError;
 use crate::journal::written::WrittenChange as Written;
 use crate::view::derive::{Beside, Derived, Pairs, derive, last_day, words_written};
 use crate::view::keys::{
-    COMMAND, META, OPEN, ROW, TEXT, day, history, key, looked, number, reference_at_end, source,
+    COMMAND, META, ROW, TEXT, day, history, key, looked, number, reference_at_end, source,
 };
 use crate::view::pages::Pages;
 use crate::view::postings::{Posted, terms};
@@ -416,14 +416,10 @@ impl Fold<'_> {
     /// Applies the group to the view in one batch, and gives the office as it then stands.
     pub fn commit(mut self) -> Result<Arc<House>, ViewError> {
         let moved = self.clocks_moved || self.retention_moved;
-        if self.retention_moved || (moved && asks(&self.house.office)) {
-            // Other schedules change when every closed case is to be looked at; registers ask for something on closed ones.
-            self.touch_cases(ROW)?;
-        } else if moved {
-            // A moved clock changes what every open case owes, and when.
-            self.touch_cases(OPEN)?;
-        }
         if moved {
+            // A moved clock changes what every open case owes, and how long every closed one took; other schedules, when that is to be
+            // looked at.
+            self.touch_cases()?;
             self.touch_entries()?;
             self.get::<Office>(TheOffice)?;
         }
@@ -502,8 +498,8 @@ impl Fold<'_> {
     }
 
     /// Works out afresh what every case of an index adds.
-    fn touch_cases(&mut self, index: u8) -> Result<(), ViewError> {
-        for at in self.view.db.scan_prefix([index]).keys() {
+    fn touch_cases(&mut self) -> Result<(), ViewError> {
+        for at in self.view.db.scan_prefix([ROW]).keys() {
             if let Some(reference) = reference_at_end::<CaseRef>(&at?) {
                 self.get::<Case>(reference)?;
             }
