@@ -534,7 +534,7 @@ impl Committer {
         let may_see = |it: &Case| it.restriction.as_ref().is_none_or(|it| !asker.is_shut_out(it));
         let may_read =
             |it: &Case| asker.may(terms.office, terms.today, Deed::ReadCase, &asker.to_case(it)).is_ok();
-        let by = For { may_see: &may_see, may_read: Some(&may_read) };
+        let by = For { may_see: &may_see, may_read: &may_read };
         naming(&self.view, terms.office, about, texts, &by).map_err(|it| broken(&it))
     }
 

@@ -9,15 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::{Ask, Fault, MonthsRequest, Reply, ReportPart};
-use crate::desk::naming::{About, For, naming};
+use crate::desk::naming::{About, EVERYBODY, named_in};
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::days::Days;
 use crate::domain::figures::impact::{Course, Direction, first_month, sides};
 use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::registers::tables;
 use crate::domain::office::lists::{ServiceId, ThemeId};
-use crate::domain::party::naming::SOMEBODY;
+use crate::domain::party::naming::{SOMEBODY, is_said_among};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::quality::finding::{of_case, of_plan};
@@ -31,7 +32,7 @@ use crate::domain::row::Row;
 use crate::domain::vocabulary::{Nature, WentWrong};
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::counted::{counts, read, sha256, written};
-use crate::domain::year::record::Publication;
+use crate::domain::year::record::{Publication, YearRecord};
 
 impl Session {
     /// Counts complaints by month of receipt, whatever became of them.
@@ -217,32 +218,35 @@ impl Session {
             });
             let Some(mut tables) = tables else { continue };
             for it in tables.iter_mut().filter(|it| it.called == Called::Typed) {
-                self.leave_names_out(sight, it)?;
+                self.leave_names_out(sight, period, it)?;
             }
             all.push((letter, tables));
         }
         Ok(Reply::RegisterCounts(all))
     }
 
-    /// Leaves out of what rows are called whom the office knows: a group, a training or an answer is what somebody typed.
-    fn leave_names_out(&self, sight: &Sight, counted: &mut Counted) -> Result<(), Fault> {
+    /// Leaves out of what rows are called whom the office knows: a group, a training or an answer is what somebody typed. Whom
+    /// the words of the year mean to name is named here too.
+    fn leave_names_out(&self, sight: &Sight, period: &Period, counted: &mut Counted) -> Result<(), Fault> {
         let (title, part) = counted.title.split_once(": ").unwrap_or((&counted.title, ""));
         let (title, part) = (title.to_owned(), part.to_owned());
-        if self.names_somebody(sight, &part)? {
+        let year = self.view().record::<YearRecord>(FinancialYear::of(period.to)).map_err(broken)?;
+        let meant = year.map(|it| it.meant()).unwrap_or_default();
+        let labels = counted.rows.iter().map(|it| it.label.as_str());
+        let texts: Vec<(&str, &str)> = labels.chain([part.as_str()]).map(|it| ("", it)).collect();
+        let office = &sight.house.office;
+        let named =
+            named_in(self.view(), office, &About::default(), &texts, (&meant, EVERYBODY)).map_err(broken)?;
+        let is_named = |words: &str| named.iter().any(|it| is_said_among(words, it));
+        if is_named(&part) {
             counted.title = format!("{title}: {SOMEBODY}");
         }
         for row in &mut counted.rows {
-            if self.names_somebody(sight, &row.label)? {
+            if is_named(&row.label) {
                 SOMEBODY.clone_into(&mut row.label);
             }
         }
         Ok(())
-    }
-
-    fn names_somebody(&self, sight: &Sight, words: &str) -> Result<bool, Fault> {
-        let found =
-            naming(self.view(), &sight.house.office, &About::default(), &[("", words)], &For::EVERYBODY);
-        Ok(!found.map_err(broken)?.named.is_empty())
     }
 
     /// A case that is hidden from whoever asks is left out: its own people see what is wrong with it.

@@ -42,15 +42,14 @@ impl About {
 pub(in crate::desk) struct For<'a> {
     /// Whether a case may be told of.
     pub(in crate::desk) may_see: &'a dyn Fn(&Case) -> bool,
-    /// Whether they may read whose name of a case something looks like; none where nobody is asked about what only looks like a
-    /// name.
-    pub(in crate::desk) may_read: Option<&'a dyn Fn(&Case) -> bool>,
+    /// Whether they may read whose name of a case something looks like.
+    pub(in crate::desk) may_read: &'a dyn Fn(&Case) -> bool,
 }
 
-impl For<'static> {
-    /// For documents: everybody counts, and nobody is asked.
-    pub(in crate::desk) const EVERYBODY: Self = Self { may_see: &|_| true, may_read: None };
-}
+/// In documents everybody counts.
+pub(in crate::desk) const EVERYBODY: &dyn Fn(&Case) -> bool = &|_| true;
+/// What parts texts that are read as one: no name goes over it.
+const BETWEEN: &str = "\n;\n";
 
 /// What of the texts names somebody, and what may, of those whose cases may be told of.
 pub(in crate::desk) fn naming(
@@ -69,6 +68,8 @@ pub(in crate::desk) fn naming(
     let called = names_of_lists(office);
     let perhaps = Sought::of(&about.owners);
     let mut naming = Naming::default();
+    // The texts as one, which is held against every name once, with the places and the cases that were found in it.
+    let (mut whole, mut places, mut cases) = (String::new(), Vec::new(), about.cases.clone());
     for (field, text) in texts.iter().copied() {
         let leads = view.leads(text)?;
         let mut far = Vec::new();
@@ -77,22 +78,36 @@ pub(in crate::desk) fn naming(
         }
         let known = Known { near: near.clone(), far: Sought::of(&far), perhaps: perhaps.clone() };
         references(view, (field, text), may_see, &mut naming)?;
-        let places = naming.look(field, text, &known, |word| leads.common.contains(word));
-        let Some(may_read) = by.may_read else { continue };
-        let mut suspects = suspects(text, |word| called.contains(word));
-        let mut cases = view.leads_of_alike(&mut suspects)?;
+        let found = naming.look(field, text, &known, |word| leads.common.contains(word));
+        places.extend(found.into_iter().map(|it| it.start + whole.len()..it.end + whole.len()));
         cases.extend(leads.cases);
-        cases.extend(&about.cases);
-        let mut whose: Vec<Whose> = staff(office).into_iter().map(of_staff).collect();
-        for case in cases {
-            let Some(record) = view.record::<Case>(case)?.filter(|it| may_see(it)) else { continue };
-            let may_be_told = may_read(&record);
-            let people = of_case(&record).into_iter();
-            whose.extend(people.map(|known| Whose { known, case: Some(case), may_be_told }));
-        }
-        naming.look_alike(text, &suspects, &whose, &places);
+        whole.push_str(text);
+        whole.push_str(BETWEEN);
     }
+    let mut suspects = suspects(&whole, |word| called.contains(word));
+    cases.extend(view.leads_of_alike(&mut suspects)?);
+    let mut whose: Vec<Whose> = staff(office).into_iter().map(of_staff).collect();
+    for case in cases {
+        let Some(record) = view.record::<Case>(case)?.filter(|it| may_see(it)) else { continue };
+        let may_be_told = (by.may_read)(&record);
+        let people = of_case(&record).into_iter();
+        whose.extend(people.map(|known| Whose { known, case: Some(case), may_be_told }));
+    }
+    naming.look_alike(&whole, &suspects, &whose, &places);
     Ok(naming)
+}
+
+/// What of texts that everybody will read names somebody, or looks like it, of whom nobody said that they are meant or are nobody. The
+/// one door to what is published, whoever typed it and wherever it stands.
+pub(in crate::desk) fn named_in(
+    view: &View,
+    office: &Office,
+    about: &About,
+    texts: &[(&str, &str)],
+    (meant, may_see): (&str, &dyn Fn(&Case) -> bool),
+) -> Result<Vec<String>, ViewError> {
+    let naming = naming(view, office, about, texts, &For { may_see, may_read: may_see })?;
+    Ok(not_meant(&naming, meant).into_iter().map(str::to_owned).collect())
 }
 
 /// Whoever works here, by their name alone: what is like a sign-in name is like nobody.
@@ -116,10 +131,13 @@ pub(in crate::desk) fn named_of_year(
 ) -> Result<Vec<String>, ViewError> {
     let mut named = Vec::new();
     for (texts, meant) in year.texts() {
-        let by = For { may_see, may_read: Some(may_see) };
-        let naming = naming(view, office, &About::default(), &texts, &by)?;
-        named.extend(not_meant(&naming, meant).into_iter().map(str::to_owned));
+        named.extend(named_in(view, office, &About::default(), &texts, (meant, may_see))?);
     }
+    // Services, organisations and themes are called by what somebody typed, too.
+    let lists = [&office.services.items, &office.organisations.items, &office.themes.items];
+    let called: Vec<(&str, &str)> =
+        lists.into_iter().flatten().map(|it| ("name", it.name.as_str())).collect();
+    named.extend(named_in(view, office, &About::default(), &called, (&year.meant(), may_see))?);
     Ok(named)
 }
 
@@ -143,7 +161,8 @@ fn people(view: &View, case: CaseRef, may_see: &dyn Fn(&Case) -> bool) -> Result
 
 fn of_case(case: &Case) -> Vec<KnownAs> {
     let mut people = vec![case.facts.complainant.known_as(), case.facts.representative.known_as()];
-    people.push(KnownAs { names: Vec::new(), reach: references_of(case) });
+    let addresses = [&case.facts.complainant, &case.facts.representative].map(|it| it.address.clone());
+    people.push(KnownAs { names: Vec::new(), reach: [references_of(case), addresses.to_vec()].concat() });
     people.extend(
         case.facts.colleagues.iter().map(|it| KnownAs { names: vec![it.clone()], reach: Vec::new() }),
     );
@@ -181,5 +200,33 @@ fn references(
             naming.doubt(word);
         }
     }
+    // With another sign between year and number, or none: “25/0014”, “25 0014”, “250014”.
+    for (words, case) in references_written_otherwise(text) {
+        if view.record::<Case>(case)?.is_some_and(|it| may_see(&it)) {
+            naming.doubt(words);
+        }
+    }
     Ok(())
+}
+
+/// Two figures of a year and those of a number, as they stand in a text with no hyphen between them.
+fn references_written_otherwise(text: &str) -> Vec<(&str, CaseRef)> {
+    let mut found = Vec::new();
+    let is_figure = |it: char| it.is_ascii_digit();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(is_figure).map(|it| it + from) {
+        let length = |text: &str| text.find(|it| !is_figure(it)).unwrap_or(text.len());
+        let first = length(&text[at..]);
+        from = at + first;
+        let rest = &text[from..];
+        let sign = rest.chars().next().filter(|it| matches!(it, '/' | '.' | ' '));
+        let second = sign.map_or(0, |it| length(&rest[it.len_utf8()..]));
+        let (year, number, end) = match (first, second) {
+            (6, _) => (&text[at..at + 2], &text[at + 2..from], from),
+            (2, 4) => (&text[at..from], &rest[1..5], from + 5),
+            _ => continue,
+        };
+        found.extend(format!("{year}-{number}").parse().ok().map(|it| (&text[at..end], it)));
+    }
+    found
 }

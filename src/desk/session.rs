@@ -22,7 +22,7 @@ use crate::desk::following::Follower;
 use crate::desk::health::Health;
 use crate::desk::membership::membership;
 use crate::desk::mirroring::{Mirroring, mirror};
-use crate::desk::naming::{About, For, named_of_year, naming};
+use crate::desk::naming::{About, EVERYBODY, named_in, named_of_year};
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::sight::Sight;
@@ -391,9 +391,9 @@ impl Session {
                 for plan in &mut plans {
                     let Some(words) = plan.published() else { continue };
                     let about = About::plan(&sight.house.office, plan);
-                    let naming =
-                        naming(self.view(), &sight.house.office, &about, &words.texts(), &For::EVERYBODY);
-                    if !naming.map_err(broken)?.named.is_empty() {
+                    let by = (&*plan.names_nobody(), EVERYBODY);
+                    let named = named_in(self.view(), &sight.house.office, &about, &words.texts(), by);
+                    if !named.map_err(broken)?.is_empty() {
                         plan.keep_unpublished();
                     }
                 }

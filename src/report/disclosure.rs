@@ -23,6 +23,8 @@ pub enum Place {
     Table,
     /// In no table, but readers are taken to know it: a total.
     Known,
+    /// In a table, and withheld whatever else is: another document withholds it.
+    Gone,
     /// In no table: what is left of a whole.
     Nowhere,
 }
@@ -44,7 +46,8 @@ impl Sum {
 pub fn withheld(counts: &[Count], sums: &[Sum], below: u64) -> Vec<bool> {
     let mut look = Look { counts, sums, small: 1..below, hidden: vec![false; counts.len()] };
     for at in 0..counts.len() {
-        look.hidden[at] = look.may_go(at) && look.is_small(at);
+        let is_gone = counts[at].place == Place::Gone && 1 < below;
+        look.hidden[at] = is_gone || look.may_go(at) && look.is_small(at);
     }
     loop {
         let known = look.known();

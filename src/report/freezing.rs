@@ -10,7 +10,7 @@ use crate::domain::records::any::Kind;
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::row::row;
-use crate::domain::text::count;
+use crate::domain::text::{agree, count};
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::context::{figures as told_now, not_borne_out};
 use crate::domain::year::counted::{difference, read, sha256, written};
@@ -26,26 +26,24 @@ use crate::report::freeze::{
 use crate::report::gathering::{NotMade, Source, Subject, seen};
 use crate::report::withholding::BEFORE;
 
-/// Refuses what is published of a part of the office: set beside the same of all of it, it would tell what is withheld.
+/// Refuses what is published of a part of the office, or of a part of its days: set beside the same of all of it, it would tell what
+/// is withheld.
 fn may_be_published(row: &Row, subject: &Subject) -> Result<(), NotMade> {
-    if !row.is_published || subject.scope == Scope::All {
+    if !row.is_published {
+        return Ok(());
+    }
+    if subject.as_of < subject.stretch.to.min(subject.today) {
+        let why = "This is published of whole days of a period: as of a day within it, it would tell small numbers beside the same of the whole.";
+        let instead =
+            "Leave out “--as-of”. For a day within, make “performance” or “board”, which stay in the office.";
+        return Err(NotMade::Fault(Fault::Refused(Refusal::of_step(why, instead))));
+    }
+    if subject.scope == Scope::All {
         return Ok(());
     }
     let why = "This is published for the whole office: beside that, one of a part would tell small numbers of the others.";
     let instead = "For the part, make “performance” or “board”, which stay in the office.";
     Err(NotMade::Fault(Fault::Refused(Refusal::of_step(why, instead))))
-}
-
-/// Refuses to publish a part of a period that is over as the whole of it: beside that, it would tell small numbers of the rest.
-fn is_whole(row: &Row, subject: &Subject) -> Result<(), NotMade> {
-    let last = subject.stretch.to;
-    if !row.is_published || last <= subject.as_of || subject.today <= last {
-        return Ok(());
-    }
-    let (name, day) = (&subject.stretch.name, long(subject.as_of));
-    let why =
-        format!("{name} is over, and this is as of {day}: published, it would stand for all of {name}.");
-    Err(NotMade::Fault(Fault::Refused(Refusal::of_step(why, "Publish it without --as-of."))))
 }
 
 /// Whether a document sets the period before beside its own.
@@ -100,7 +98,6 @@ impl Source<'_> {
         even_so: bool,
     ) -> Result<Publication, NotMade> {
         may_be_published(row, subject)?;
-        is_whole(row, subject)?;
         let material = self.gather(subject)?;
         let document = row.document(&material);
         let against = if even_so { Vec::new() } else { self.against(row, subject, &material, &document)? };
@@ -165,14 +162,14 @@ impl Source<'_> {
                 let unsaid = not_borne_out(words, &told_now(self.office, &material.this.sum, before));
                 against.extend(unsaid.map(|it| format!("The words tell what is not counted: {it}.")));
             }
-            let named: Vec<String> = material.named.iter().map(|it| format!("“{it}”")).collect();
-            if !named.is_empty() {
-                let named = named.join(", ");
-                against.push(format!(
-                    "What is written of the year names somebody, or a record, that the office knows, or looks like it: {named}. Use other words, \
-                     or put it under “Names meant”."
-                ));
-            }
+        }
+        let named: Vec<String> = material.named.iter().map(|it| format!("“{it}”")).collect();
+        if row.is_published && !named.is_empty() {
+            let named = named.join(", ");
+            against.push(format!(
+                "What is written of the year, or what a list is called, names somebody, or a record, that the office knows, or looks like \
+                 it: {named}. Use other words, or put it under “Names meant”."
+            ));
         }
         against.extend((row.left_out)(material));
         against.extend(row.stories_left_out(material));
@@ -182,6 +179,17 @@ impl Source<'_> {
             );
         }
         let wanted = Wanted { most: 0, ..Wanted::default() };
+        if row.is_published
+            && let Some(before) = self.published(row, subject)?
+        {
+            let differ = changed(&before.figures, &figures(document)).len() as u64;
+            let again = format!(
+                "It was published on {} already, and {} otherwise now: beside each other they tell how many came or went.",
+                long(before.on),
+                agree(differ, "figure", "reads", "read")
+            );
+            against.extend(Some(again).filter(|_| 0 < differ));
+        }
         let found = self.ask(Request::Flaws(Box::new(wanted)), |it| match it {
             Reply::Flaws(tally) => Some(tally),
             _ => None,

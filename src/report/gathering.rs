@@ -133,7 +133,7 @@ impl<'a> Source<'a> {
         let caveats = caveats(office, &this.sum, &period);
         let year = self.year(subject.year())?;
         let stale = self.stale(subject, &this.sum, before.as_ref().map(|it| &it.sum), &year)?;
-        let named = if year.texts().is_empty() { Vec::new() } else { self.named_in(year.year)? };
+        let named = self.named_in(year.year)?;
         Ok(Material {
             about: About { office, period, service: subject.scope.words(office), caveats },
             this,

@@ -45,8 +45,6 @@ const SUMS: &[(&str, &[&str])] = &[
     ),
     ("redress/all.payments", &["redress/maladministration.payments"]),
     ("redress/special_payments.payments", &["redress/maladministration.payments"]),
-    ("there", &["brought_forward", "received", "reopened"]),
-    ("there", &["closed", "carried_forward"]),
 ];
 /// Parts of a whole that has a figure, or a line of one, of its own: in this column every line of the one adds up to the other.
 const LISTS: &[(&str, &str, &str)] = &[
@@ -107,30 +105,57 @@ const TOLD_OF: &[(&str, &[&str])] = &[
     ("cost/total_pence", &["cost/cases.amount", "redress/all.cases"]),
 ];
 /// What is said whatever else is withheld, unless it is small itself: an office without it says nothing (guide, Capturing the
-/// right data). What is carried over from year to year the report of the other year tells, whatever this one does.
-const SAID: &[&str] = &["received", "closed", "brought_forward", "carried_forward"];
+/// right data). So what adds up with both of them has no place in what is published: how many are open from year to year, or opened
+/// again, stays in the office.
+const SAID: &[&str] = &["received", "closed"];
 /// Columns of which one is a part of the other.
 const SHARES: &[(&str, &str)] = &[("numerator", "denominator"), ("resolved", "closed")];
 /// The column of a figure of one number.
-const NUMBER: &str = "number";
+pub const NUMBER: &str = "number";
 /// The same for the period before.
 pub const BEFORE: &str = "before";
 
 /// What the tables of a document cannot say of themselves: the services of each organisation, by their names.
 pub type Nest = BTreeMap<String, BTreeSet<String>>;
 
-/// The document as it may be published. Nothing is withheld where the threshold is 0.
+/// What another published document says of the same counts, by their names: whether it withholds them.
+pub type Elsewhere = BTreeMap<String, bool>;
+
+/// The document as it may be published, beside what another has told. Nothing is withheld where the threshold is 0.
 #[must_use]
-pub fn published(mut document: Document, nest: &Nest, below: u32) -> Document {
-    withhold(&mut document.sections.iter_mut().collect::<Vec<_>>(), nest, below);
+pub fn published(mut document: Document, nest: &Nest, elsewhere: &Elsewhere, below: u32) -> Document {
+    withhold(&mut document.sections.iter_mut().collect::<Vec<_>>(), nest, elsewhere, below);
     document
+}
+
+/// The document without tables that say nothing, because every number in them is withheld: each is named in a sentence instead.
+#[must_use]
+pub fn readable(mut document: Document) -> Document {
+    for section in &mut document.sections {
+        let (silent, telling): (Vec<Table>, Vec<Table>) =
+            std::mem::take(&mut section.tables).into_iter().partition(says_nothing);
+        section.tables = telling;
+        let mut names: Vec<String> = silent.into_iter().map(|it| format!("“{}”", it.caption)).collect();
+        names.dedup();
+        if !names.is_empty() {
+            let words = format!("Left out, because every number there is withheld: {}.", names.join(", "));
+            section.paragraphs.push(words);
+        }
+    }
+    document
+}
+
+fn says_nothing(table: &Table) -> bool {
+    let cells =
+        || table.rows.iter().flat_map(|it| it.iter().skip(1)).filter(|it| !matches!(it, Cell::Text(_)));
+    table.people != People::None && cells().next().is_some() && cells().all(|it| *it == Cell::Withheld)
 }
 
 /// The document as it may be shown inside the office: small numbers of people are withheld only where a section guards them.
 #[must_use]
 pub fn guarded(mut document: Document, below: u32) -> Document {
     for section in document.sections.iter_mut().filter(|it| it.guards_people) {
-        withhold(&mut [section], &Nest::new(), below);
+        withhold(&mut [section], &Nest::new(), &Elsewhere::new(), below);
     }
     document
 }
@@ -164,12 +189,22 @@ impl Counts {
         names.into_iter().filter_map(|it| self.named.get(&full(it)).copied()).collect()
     }
 
+    /// Says of what another document tells that readers know it, and of what it withholds that it goes here too.
+    fn stand_as(&mut self, elsewhere: &Elsewhere) {
+        for (name, is_withheld) in elsewhere {
+            if let Some(at) = self.named.get(name) {
+                self.all[*at].place = if *is_withheld { Place::Gone } else { Place::Known };
+            }
+        }
+    }
+
     /// Says that these stay, unless they are small.
     fn keep_said(&mut self, small: &Range<u64>) {
         for column in [NUMBER, BEFORE] {
             for name in SAID {
                 if let Some(at) = self.named.get(&format!("{name}.{column}"))
                     && !small.contains(&self.all[*at].value)
+                    && self.all[*at].place == Place::Table
                 {
                     self.all[*at].place = Place::Known;
                 }
@@ -212,8 +247,8 @@ impl Counts {
         }
     }
 
-    /// Says of a table what adds up in it: its columns, or its rows, to a total that readers are taken to know; shares, to
-    /// their whole.
+    /// Says of a table what adds up in it: its columns, or its rows, to a total that readers are taken to know, unless that has a
+    /// line of its own; shares, to their whole.
     fn add_up_in(&mut self, at: usize, table: &Table) {
         let (rows, columns) = (table.rows.len(), table.columns.len());
         let wholes: Vec<Vec<(usize, usize)>> = match table.people {
@@ -221,8 +256,17 @@ impl Counts {
             _ => (0..columns).map(|column| (0..rows).map(|it| (it, column)).collect()).collect(),
         };
         for whole in wholes {
-            let is_list = |row: usize| table.keys.get(row).is_none_or(|it| it.contains('/'));
-            let found = whole.into_iter().filter(|it| is_list(it.0));
+            let is_list = |row: usize, column: usize| {
+                let key = table.keys.get(row).map_or("", String::as_str);
+                let is_told = |column: &&str| {
+                    LISTS.iter().any(|it| {
+                        it.2 == *column && is_line_of(key, it.1) && self.named.contains_key(&full(it.0))
+                    })
+                };
+                (key.is_empty() || key.contains('/'))
+                    && !table.names.get(column).is_some_and(|it| is_told(&it))
+            };
+            let found = whole.into_iter().filter(|it| is_list(it.0, it.1));
             let parts: Vec<usize> =
                 found.filter_map(|(row, it)| self.cells.get(&(at, row, it)).copied()).collect();
             if !parts.is_empty() {
@@ -245,13 +289,6 @@ impl Counts {
 
     /// Says what adds up from table to table.
     fn add_up_between(&mut self, nest: &Nest) {
-        // What was there, brought forward and come in, is told by no table.
-        let came = self.find(["brought_forward", "received", "reopened"]);
-        if came.len() == 3 {
-            let there = came.iter().map(|it| self.all[*it].value).sum();
-            let at = self.add(there, Place::Nowhere);
-            self.named.insert(full("there"), at);
-        }
         for (whole, parts) in SUMS {
             if let [whole] = self.find([*whole])[..] {
                 let parts = self.find(parts.iter().copied());
@@ -304,6 +341,11 @@ impl Counts {
     }
 }
 
+/// Whether a line is one of a list.
+fn is_line_of(key: &str, list: &str) -> bool {
+    key.strip_prefix(list).is_some_and(|it| it.starts_with('/'))
+}
+
 fn is_unanswered(it: Outcome) -> bool {
     !it.is_finding()
 }
@@ -312,8 +354,7 @@ fn is_unanswered(it: Outcome) -> bool {
 pub fn wholes_of(name: &str) -> Vec<String> {
     let Some((line, column)) = name.rsplit_once('.') else { return Vec::new() };
     let sums = SUMS.iter().filter(|it| it.1.iter().any(|part| full(part) == name)).map(|it| full(it.0));
-    let listed = |list: &str| line.strip_prefix(list).is_some_and(|it| it.starts_with('/'));
-    let lists = LISTS.iter().filter(|it| it.2 == column && listed(it.1));
+    let lists = LISTS.iter().filter(|it| it.2 == column && is_line_of(line, it.1));
     let lists = lists.map(|it| if column == BEFORE { format!("{}.{BEFORE}", it.0) } else { full(it.0) });
     let outcome = line.strip_prefix("outcomes/").filter(|_| column == NUMBER).and_then(Outcome::from_word);
     let is_ending =
@@ -329,11 +370,12 @@ fn full(name: &str) -> String {
 }
 
 /// Withholds cells of sections that stand in one document. A section that lost any says so.
-fn withhold(sections: &mut [&mut Section], nest: &Nest, below: u32) {
+fn withhold(sections: &mut [&mut Section], nest: &Nest, elsewhere: &Elsewhere, below: u32) {
     let mut counts = Counts::default();
     let tables: Vec<&Table> =
         sections.iter().flat_map(|it| &it.tables).filter(|it| it.people != People::None).collect();
     tables.iter().enumerate().for_each(|(at, it)| counts.take(at, it));
+    counts.stand_as(elsewhere);
     counts.keep_said(&(1..u64::from(below)));
     counts.add_up_between(nest);
     tables.iter().enumerate().for_each(|(at, it)| counts.add_up_in(at, it));
@@ -424,7 +466,7 @@ mod tests {
             .row(["Delay".into(), 30.into(), 1.into()])
             .row(["Fees".into(), 2.into(), 3.into()])
             .row(["Tone".into(), 9.into(), 0.into()]);
-        let document = published(document(vec![table]), &Nest::new(), 5);
+        let document = published(document(vec![table]), &Nest::new(), &Elsewhere::new(), 5);
         let told =
             |column: usize| document.sections[0].tables[0].rows.iter().map(move |it| it[column].words());
         assert_eq!(told(1).filter(|it| it == WITHHELD).count(), 2);
@@ -446,10 +488,28 @@ mod tests {
     }
 
     #[test]
+    fn a_table_whose_every_number_is_withheld_is_left_out_and_named() {
+        let made = |numbers: [u64; 2]| {
+            let table = by_service(&[("A", numbers[0], 0), ("B", numbers[1], 0)]);
+            readable(published(document(vec![table]), &Nest::new(), &Elsewhere::new(), 5)).sections.remove(0)
+        };
+        let section = made([2, 9]);
+        assert_eq!(section.tables.len(), 1, "nought is told of the year before");
+        let table =
+            Table { columns: vec!["Service".into(), "Received".into()], ..by_service(&[("A", 2, 0)]) };
+        let rows = table.rows.iter().map(|it| it[..2].to_vec()).collect();
+        let all = published(document(vec![Table { rows, ..table }]), &Nest::new(), &Elsewhere::new(), 5);
+        let section = readable(all).sections.remove(0);
+        assert_eq!((section.tables.len(), section.paragraphs.len()), (0, 2));
+        assert_eq!(section.paragraphs[1], "Left out, because every number there is withheld: “By service”.");
+    }
+
+    #[test]
     fn a_share_and_a_difference_go_with_their_number() {
         let it = published(
             document(vec![by_service(&[("A", 9, 20), ("B", 2, 30), ("C", 40, 50)])]),
             &Nest::new(),
+            &Elsewhere::new(),
             5,
         );
         let words: Vec<Vec<String>> =
@@ -482,7 +542,7 @@ mod tests {
             ("North".to_owned(), BTreeSet::from(["Claims".to_owned(), "Appeals".to_owned()])),
             ("South".to_owned(), BTreeSet::from(["Grants".to_owned(), "Loans".to_owned()])),
         ]);
-        let it = published(document(vec![services_table, organisations]), &nest, 5);
+        let it = published(document(vec![services_table, organisations]), &nest, &Elsewhere::new(), 5);
         let words = |table: usize| -> Vec<String> {
             it.sections[0].tables[table].rows.iter().map(|row| row[1].words()).collect()
         };
@@ -518,8 +578,16 @@ mod tests {
                 ("cost/hourly_rate", "What an hour costs", Cell::Money(3_000)),
                 ("cost/total_pence", "In all", Cell::Money(4_500)),
             ];
-            words(&published(document(vec![lines("Cost", "amount", &rows)]), &Nest::new(), 5).sections[0])
-                .concat()
+            words(
+                &published(
+                    document(vec![lines("Cost", "amount", &rows)]),
+                    &Nest::new(),
+                    &Elsewhere::new(),
+                    5,
+                )
+                .sections[0],
+            )
+            .concat()
         };
         assert_eq!(cost(3), ["withheld", "withheld", "£30", "withheld"]);
         assert_eq!(cost(9), ["9", "1:30", "£30", "£45"]);
@@ -537,7 +605,7 @@ mod tests {
             lines("Could speak up: People who complained", "", &[row("agree", 30), row("disagree", 10)]),
             lines("Could speak up: Managers", "", &[row("agree", 9)]),
         ];
-        let it = published(document(tables), &Nest::new(), 5);
+        let it = published(document(tables), &Nest::new(), &Elsewhere::new(), 5);
         let [groups, people, managers] = &words(&it.sections[0])[..] else { panic!("three tables") };
         assert_eq!(
             (&groups[1..], &people[..]),
@@ -555,8 +623,13 @@ mod tests {
                 ("outcomes/withdrawn", "withdrawn", parts[1].into()),
             ];
             words(
-                &published(document(vec![all, lines("Outcomes", NUMBER, &rows)]), &Nest::new(), 5).sections
-                    [0],
+                &published(
+                    document(vec![all, lines("Outcomes", NUMBER, &rows)]),
+                    &Nest::new(),
+                    &Elsewhere::new(),
+                    5,
+                )
+                .sections[0],
             )
             .concat()
         };
@@ -569,6 +642,6 @@ mod tests {
         let mut table = by_service(&[("A", 1, 2)]);
         table.people = People::None;
         let it = document(vec![table]);
-        assert_eq!(published(it.clone(), &Nest::new(), 5), it);
+        assert_eq!(published(it.clone(), &Nest::new(), &Elsewhere::new(), 5), it);
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::differences::standing_apart;
 use crate::domain::office::record::House;
 use crate::domain::party::finding::{of_name, of_reach, of_text};
 use crate::domain::party::letters::words;
+use crate::domain::party::reach::{Mark, numbered_lines, without_area};
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::records::any::{AnyRecord, each_kind};
@@ -222,7 +223,13 @@ fn words_of_names(row: &Row) -> BTreeSet<String> {
 fn marks_of(case: &Case) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = case.facts.colleagues.iter().flat_map(|it| of_name(it)).collect();
     for it in [&case.facts.complainant, &case.facts.representative] {
-        found.extend(it.known_as().marks().into_iter().map(|it| it.compared().to_owned()));
+        for mark in it.known_as().marks() {
+            found.extend(
+                without_area(mark.compared()).filter(|_| matches!(mark, Mark::Phone(_))).map(str::to_owned),
+            );
+            found.insert(mark.compared().to_owned());
+        }
+        found.extend(numbered_lines(&it.address).into_iter().map(|it| it.concat()));
     }
     found.extend(references_of(case).iter().map(|it| run_of(it)).filter(|it| !it.is_empty()));
     found

@@ -8,7 +8,7 @@ use crate::domain::party::alike::Suspect;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, drawn_together, words};
 use crate::domain::party::name::Likeness;
-use crate::domain::party::reach::marks;
+use crate::domain::party::reach::{local_numbers, marks};
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::row::Row;
 use crate::view::keys::{self, MARK, NAME};
@@ -69,6 +69,9 @@ impl View {
         }
         for (_, mark) in marks(text) {
             leads.cases.extend(self.known_by(mark.compared())?.iter().take(FOR_A_WORD));
+        }
+        for number in local_numbers(text) {
+            leads.cases.extend(self.known_by(&number)?.iter().take(FOR_A_WORD));
         }
         Ok(leads)
     }

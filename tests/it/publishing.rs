@@ -161,7 +161,8 @@ fn words_that_their_figures_left_behind_are_marked_and_asked_about_before_they_a
     assert_eq!(year(&["context", "--overall", "We received 4 complaints."]).code, 0);
     assert!(!annual().contains("have changed since they were written"));
     // A part of a year that is over never stands for the year.
-    freeze(&["--as-of", "2026-12-31", "--yes"]).is_trouble(1, &["2026-27 is over", "as of Thu 31 Dec 2026"]);
+    freeze(&["--as-of", "2026-12-31", "--yes"])
+        .is_trouble(1, &["published of whole days of a period", "Leave out “--as-of”"]);
     assert!(freeze(&["--yes"]).out.contains("is kept as published"));
 }
 
@@ -411,10 +412,10 @@ fn what_registers_count_is_in_documents_and_small_numbers_of_people_are_withheld
     let all = office.on(LATER, &["report", "--json"]).json();
     assert_eq!(all["registers"]["feedback"][1]["rows"][0]["now"], json!({ "number": 2 }), "{all}");
     let annual = office.on("2027-05-01", &["report", "annual", "--year", "2026-27", "--json"]).json();
-    let by_group = rows(&annual, "Feedback by who gave it").expect("counted");
-    assert_eq!(by_group[0][1], "withheld", "{by_group}");
-    let agreement = rows(&annual, "Agreement with the statements: person who complained").expect("counted");
-    assert!(agreement[0].as_array().expect("cells").iter().skip(1).all(|it| it == "withheld"), "{agreement}");
+    for caption in ["Feedback by who gave it", "Agreement with the statements: person who complained"] {
+        assert_eq!(rows(&annual, caption), None, "a table that says nothing");
+        assert!(annual.to_string().contains(&format!("“{caption}”")), "is named: {annual}");
+    }
     assert_eq!(rows(&annual, "Meetings held").expect("counted")[1], json!(["board", 1]));
     let freeze = ["report", "freeze", "annual", "--year", "2026-27"];
     let asked = office.on("2027-05-01", &freeze);
@@ -444,4 +445,47 @@ fn plans_that_are_left_out_of_what_was_learnt_are_counted_and_asked_about_before
     let all = told(&report(&["learning", "--year", "2026-27", "--with-unreviewed"]).out);
     assert!(all.contains("not approved") && !all.contains("nobody has looked yet"), "{all}");
     report(&["board", "--with-unreviewed"]).is_trouble(2, &["takes no --with-unreviewed"]);
+}
+
+#[test]
+fn whoever_is_named_in_what_is_published_is_left_out_whoever_typed_it_and_whenever_they_became_known() {
+    let office = Office::with_cases();
+    let day = "2027-05-04";
+    let year = |more: &[&str]| office.on(day, &[&["year", "2026-27", "context"], more].concat());
+    let annual = || {
+        office
+            .on(day, &["report", "annual", "--year", "2026-27"])
+            .out
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let came = |name: &str, email: &str| {
+        let person = json!({ "name": name, "email": email, "phones": ["01632 960457"], "address": "14 Quay Street, Whitby" });
+        let facts =
+            json!({ "received": "2026-11-20", "complainant": person, "subject": "Lost", "service": 1 });
+        let done = office.steps(&[json!({ "do": { "receive": { "facts": facts } } })]);
+        assert_eq!(done.code, 0, "{done:?}");
+    };
+    came("Ottilie Brandt", "tiger99@mailbox.example");
+    for words in [
+        "Write to tiger99 at mailbox dot example.",
+        "Write to tiger99 (at) mailbox.example.",
+        "Ring ０１６３２ ９６０４５７ or 01632_960_457.",
+        "Ring 960457.",
+        "Somebody at 14 Quay Street told us.",
+        "Ms Brnadt told us.",
+        "See 26/0003, 26 0003.",
+    ] {
+        assert_eq!(year(&["--supplementary", words]).code, 1, "{words}");
+    }
+    let told = year(&["--supplementary", "Hildegard Oyelaran helped us. We are glad."]);
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(annual().contains("Hildegard Oyelaran helped us."), "nobody knows them yet");
+    came("Hildegard Oyelaran", "");
+    let text = annual();
+    assert!(!text.contains("Oyelaran") && text.contains("We are glad."), "{text}");
+    assert!(text.contains("Words are left out here, because they name somebody"), "{text}");
+    assert_eq!(year(&["--named", "Hildegard Oyelaran"]).code, 0);
+    assert!(annual().contains("Hildegard Oyelaran helped us."), "they are meant");
 }

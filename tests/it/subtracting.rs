@@ -45,18 +45,12 @@ const SUMS: &[(&[&str], &[&str])] = &[
         &["Closed in the year/Closed/now"],
     ),
     (&["Timeliness/Within the first timescale/Of"], &["Timeliness/Within the last timescale/Of"]),
-    (
-        &["In and out/Brought forward/now", "Received/Received/now", "In and out/Opened again/now"],
-        &["Closed in the year/Closed/now", "In and out/Carried forward/now"],
-    ),
-    (&["In and out/Received/now"], &["Received/Received/now"]),
     (&["Money paid, by class/*/Payments"], &["Money paid/All payments/Payments"]),
     (&["Money paid, by what it is for/*/Payments"], &["Money paid/All payments/Payments"]),
     (
         &["Money paid/Special payments/Payments", "Money paid, by class/not a special payment/Payments"],
         &["Money paid/All payments/Payments"],
     ),
-    (&["In and out/Closed/now"], &["Closed in the year/Closed/now"]),
     (
         &[
             "Outcomes/withdrawn/now",
@@ -81,7 +75,7 @@ const PARTS: &[(&str, &str, &str)] = &[
 const NEVER_NOTHING: &[&str] = &["Received by month", "Outcomes", "Received by service"];
 
 /// What is printed: a number, or none where it is withheld, by table, row and column.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Printed(BTreeMap<String, Option<i64>>);
 
 impl Printed {
@@ -127,6 +121,22 @@ impl Printed {
 
     fn side(&self, patterns: &[&str]) -> Vec<String> {
         patterns.iter().flat_map(|it| self.cells(it)).collect()
+    }
+
+    /// Fills in what the report of another year tells: its own number is what is printed here as that of the year before, or there.
+    fn read_beside(&mut self, other: &Self, (here, there): (&str, &str)) {
+        for (name, number) in &mut self.0 {
+            let same = name.strip_suffix(here).map(|it| format!("{it}{there}"));
+            *number = number.or_else(|| same.and_then(|it| other.0.get(&it).copied().flatten()));
+        }
+    }
+
+    /// Adds what a table that is left out would have: a reader knows what there is, and that it is withheld.
+    fn with_all_of(mut self, whole: &Self) -> Self {
+        for name in whole.0.keys() {
+            self.0.entry(name.clone()).or_insert(None);
+        }
+        self
     }
 
     fn withheld(&self) -> BTreeSet<&String> {
@@ -234,17 +244,6 @@ fn narrowed(printed: &Printed, sums: &[Sum]) -> BTreeMap<String, (i64, i64)> {
                     let it = may_be[&cell];
                     may_be.insert(cell, (it.0, it.1.min(all.1)));
                     may_be.insert(of, (all.0.max(it.0), all.1));
-                }
-            }
-        }
-        // Where nothing was brought forward and nothing opened again, what was closed of a service was received of it.
-        let is_alone = |row: &str| printed.0.get(&format!("In and out/{row}/now")) == Some(&Some(0));
-        if is_alone("Brought forward") && is_alone("Opened again") {
-            for closed in printed.cells(&format!("{SERVICE}/*/Of those closed")) {
-                let service = closed.split('/').nth(1).expect("a service");
-                let received = format!("Received by service/{service}/now");
-                if let Some(it) = may_be.get(&received).copied() {
-                    may_be.insert(received, (it.0.max(may_be[&closed].0), it.1));
                 }
             }
         }
@@ -413,16 +412,24 @@ fn nobody_learns_a_small_number_by_subtracting_what_is_published() {
     let (all, mut told) = (offices(6), 0);
     for seed in 1..=all {
         let office = office(seed);
-        let annual = || {
-            let made = office.on(TODAY, &["report", "annual", "--year", "2026-27", "--json"]);
-            Printed::read(&made.json(), "Financial year 2025-26")
+        let of_year = |year: &str, before: &str| {
+            let made = office.on(TODAY, &["report", "annual", "--year", year, "--json"]);
+            Printed::read(&made.json(), &format!("Financial year {before}"))
         };
-        let printed = annual();
+        let annual = || of_year("2026-27", "2025-26");
+        let then = || of_year("2025-26", "2024-25");
+        let (printed, printed_then) = (annual(), then());
         let set = json!({ "on": "office", "do": { "set_withholding": { "below": 0 } } });
         assert_eq!(office.with_input(TODAY, &["do"], &set.to_string()).code, 0);
-        let whole = annual();
+        let (whole, whole_then) = (annual(), then());
+        let (printed, printed_then) = (printed.with_all_of(&whole), printed_then.with_all_of(&whole_then));
         assert_eq!(whole.withheld(), BTreeSet::new());
         assert_eq!(learnt(&printed, &whole), Vec::<String>::new(), "office {seed}");
+        let (mut now, mut before) = (printed.clone(), printed_then.clone());
+        now.read_beside(&printed_then, ("/before", "/now"));
+        before.read_beside(&printed, ("/now", "/before"));
+        assert_eq!(learnt(&now, &whole), Vec::<String>::new(), "office {seed}, beside the year before");
+        assert_eq!(learnt(&before, &whole_then), Vec::<String>::new(), "office {seed}, the year before");
         // What is printed is true, and a reader of all of it would have learnt something.
         for (name, number) in printed.0.iter().filter(|it| it.1.is_some()) {
             assert_eq!(whole.0.get(name), Some(number), "office {seed}: {name}");
@@ -430,4 +437,19 @@ fn nobody_learns_a_small_number_by_subtracting_what_is_published() {
         told += u64::from(!learnt(&whole, &whole).is_empty());
     }
     assert!(all < 2 * told, "only {told} of {all} offices have anything to withhold");
+}
+
+/// What was opened again, or was open from one year to the next, is told by what was received and closed where it is printed.
+#[test]
+fn a_published_report_does_not_say_how_many_were_open_or_opened_again() {
+    let office = office(1);
+    for (document, kind) in [("annual", "--year"), ("learning", "--year")] {
+        let made = office.on(TODAY, &["report", document, kind, "2026-27", "--json"]).out;
+        for words in ["Opened again", "Carried forward", "Brought forward"] {
+            assert!(!made.contains(words), "{document}: {words}");
+        }
+    }
+    let within = office.on(TODAY, &["report", "annual", "--year", "2026-27", "--as-of", "2026-10-31"]);
+    assert_eq!(within.code, 1, "{}", within.err);
+    assert!(within.err.contains("as of a day within it"), "{}", within.err);
 }

@@ -228,7 +228,7 @@ pub const COMPLAINTS: &[Figure] = &[
         title: "Within the last timescale",
         definition: "Share of complaints answered within the timescale that the person had in the end.",
         rule: "Of the same complaints as the share before. A longer timescale counts where the person was told of it by the day of \
-               the one before it, and before the day of the answer.",
+               the one before it, or when the case was opened again, and before the day of the answer.",
         source: OURS,
         parts: &[FigurePart {
             read: |basis| of_those(basis.sum.within_last_timescale),

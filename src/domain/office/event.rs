@@ -244,7 +244,7 @@ pub enum OfficeEvent {
 }
 
 impl OfficeEvent {
-    /// Whether dates worked out for open cases may differ after it.
+    /// Whether dates and days worked out for cases may differ after it.
     pub const fn moves_clocks(&self) -> bool {
         matches!(
             self,

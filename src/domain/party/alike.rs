@@ -89,6 +89,9 @@ impl Suspect {
         if most * 2 < others {
             return false;
         }
+        if self.written != Written::InPieces && is_out_of_order(read, word) {
+            return true;
+        }
         slips_between(read, word).is_some_and(|slips| (fewest..=most).contains(&slips))
     }
 
@@ -105,6 +108,17 @@ impl Suspect {
     const fn is_in_pieces(&self) -> bool {
         matches!(self.written, Written::InPieces | Written::Parted)
     }
+}
+
+/// Whether a word has the letters of another, the same first and last, in another order: “Okofar”.
+fn is_out_of_order(read: &str, word: &str) -> bool {
+    let sorted = |it: &str| {
+        let mut letters: Vec<char> = it.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let ends = |it: &str| (it.chars().next(), it.chars().next_back());
+    FEWEST < word.len() && read != word && ends(read) == ends(word) && sorted(read) == sorted(word)
 }
 
 /// Which letters a word has, a bit for each.
@@ -296,6 +310,7 @@ mod tests {
     fn a_name_that_is_spelt_otherwise_looks_like_it() {
         for (text, expect) in [
             ("We told Okofor and okafro, Okafr, Okaffor.", "Okofor | okafro | Okafr | Okaffor"),
+            ("Okofar", "Okofar"),
             ("0kafor, Ok4for and 0k4f0r", "0kafor | Ok4for | 0k4f0r"),
             ("Oka for, Oka-for, O.kafor, Ok@for", "Oka for | Oka-for | O.kafor | Ok@for"),
             ("O K A F O R and O.K.A.F.O.R. came", "O K A F O R | O.K.A.F.O.R"),

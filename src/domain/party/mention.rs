@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, words};
 use crate::domain::party::name::{Likeness, Name, is_title, without_titles};
-use crate::domain::party::reach::{Mark, ends_of, marks};
+use crate::domain::party::reach::{Mark, ends_of, marks, numbered_lines};
 
 /// Letters that a word has at least for it to mean somebody by itself.
 const FEWEST_LETTERS: usize = 3;
@@ -304,12 +304,9 @@ fn is_broken(text: &str) -> bool {
 fn phrases(reach: &str) -> Vec<(Vec<String>, Extent)> {
     let spoken = |text: &str| words(text).into_iter().map(|it| it.short).collect::<Vec<String>>();
     let mut found = vec![(spoken(reach), Extent::Mostly)];
-    for line in reach.split([',', ';', '\n']).map(spoken) {
-        let is_numbered = line.first().is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
-        if is_numbered && 2 < line.len() {
-            found.push((line[1..].to_vec(), Extent::Unsure));
-            found.push((line, Extent::Mostly));
-        }
+    for line in numbered_lines(reach) {
+        found.push((line[1..].to_vec(), Extent::Unsure));
+        found.push((line, Extent::Mostly));
     }
     found.retain(|(phrase, _)| FEWEST_LETTERS <= phrase.iter().map(String::len).sum());
     found

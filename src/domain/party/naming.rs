@@ -10,6 +10,8 @@ use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::ordinary::is_ordinary;
 
+/// Figures that a reference has at least.
+const FIGURES: usize = 4;
 /// What stands where a name was.
 pub const SOMEBODY: &str = "a named person";
 
@@ -95,13 +97,16 @@ impl Naming {
         }
     }
 
-    /// Of the words that may name somebody, those that are written as a name and are no ordinary word: “Okafor”.
+    /// Of the words that may name somebody, those that are written as a name and are no ordinary word: “Okafor”; and what has as many
+    /// figures as a reference or a number without its area.
     pub fn rare(&self) -> impl Iterator<Item = &str> {
-        let is_rare = |it: &&String| {
-            it.starts_with(char::is_uppercase)
-                && words(it)
-                    .iter()
-                    .any(|it| it.short.chars().all(char::is_alphabetic) && !is_ordinary(&it.short))
+        let has_figures = |it: &str| FIGURES <= it.chars().filter(char::is_ascii_digit).count();
+        let is_rare = move |it: &&String| {
+            has_figures(it)
+                || it.starts_with(char::is_uppercase)
+                    && words(it)
+                        .iter()
+                        .any(|it| it.short.chars().all(char::is_alphabetic) && !is_ordinary(&it.short))
         };
         self.doubtful.iter().filter(is_rare).map(String::as_str)
     }

@@ -13,11 +13,18 @@ const LOCAL: RangeInclusive<usize> = 6..=8;
 /// Digits that a line with nothing else on it has, for it to be a telephone number.
 const FEWEST_ALONE: usize = 5;
 /// What may stand between two groups of digits of one number, and how much of it.
-const BETWEEN: &str = " ()-./\u{a0}\u{2010}\u{2011}\u{2013}";
+const BETWEEN: &str = " ()-./_\u{a0}\u{2010}\u{2011}\u{2013}";
 const MOST_BETWEEN: usize = 3;
 /// Words that somebody puts before a number or an address.
 const LABELS: &[&str] =
     &["tel", "telephone", "phone", "mobile", "mob", "home", "work", "email", "e-mail", "mail", "address"];
+
+/// The signs of an email, and how each is written in its place.
+const SIGNS: &[(char, &[&str])] =
+    &[('@', &["at", "@", "\u{ff20}", "\u{fe6b}"]), ('.', &["dot", ".", "\u{ff0e}"])];
+/// What may stand around such a word.
+const OPENING: &[char] = &['(', '[', '{', '<', '*', '-', '_'];
+const CLOSING: &[char] = &[')', ']', '}', '>', '*', '-', '_'];
 
 /// Something by which one person is reached, and hardly another, as it is compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +50,7 @@ impl Mark {
 pub fn marks(text: &str) -> Vec<(Range<usize>, Mark)> {
     let mut found = emails(text);
     found.extend(phones(text));
+    found.extend(otherwise_written(text));
     found.extend(postcodes(text));
     found
 }
@@ -104,6 +112,83 @@ pub fn emails(text: &str) -> Vec<(Range<usize>, Mark)> {
         }
     }
     found
+}
+
+/// Emails of which a sign is a word, or has something around it: “jane at example dot org”, “jane (at) example.org”; numbers in
+/// figures of another kind, or with a letter that looks like one.
+fn otherwise_written(text: &str) -> Vec<(Range<usize>, Mark)> {
+    // The text as it would mostly be written, and where each of its bytes stood.
+    let (mut plain, mut stood) = (String::new(), Vec::new());
+    let mut at = 0;
+    while let Some(letter) = text[at..].chars().next() {
+        let sign = SIGNS.iter().find_map(|(sign, words)| Some((*sign, spelt_sign(&text[at..], words)?)));
+        let (letter, length) = sign.unwrap_or((figure(letter, &text[at..], &plain), letter.len_utf8()));
+        plain.push(letter);
+        stood.extend(std::iter::repeat_n(at..at + length, letter.len_utf8()));
+        at += length;
+    }
+    if plain == text {
+        return Vec::new();
+    }
+    // Of a host at least one dot is there: “look at home” is none.
+    let is_email = |mark: &Mark| mark.compared().rsplit('@').next().is_some_and(|host| host.contains('.'));
+    let found = emails(&plain).into_iter().filter(|it| is_email(&it.1)).chain(phones(&plain));
+    let placed = found.map(|(place, mark)| (stood[place.start].start..stood[place.end - 1].end, place, mark));
+    let is_other = |it: &(Range<usize>, Range<usize>, Mark)| text[it.0.clone()] != plain[it.1.clone()];
+    placed.filter(is_other).map(|it| (it.0, it.2)).collect()
+}
+
+/// A letter of a text as a figure of a number, if it is one of another kind, or an O among figures.
+fn figure(letter: char, text: &str, before: &str) -> char {
+    let wide = u32::from(letter).wrapping_sub(u32::from('０'));
+    if let Some(it) = char::from_digit(wide, 10) {
+        return it;
+    }
+    let follows = text[letter.len_utf8()..].starts_with(|it: char| it.is_ascii_digit());
+    let is_among = follows && !before.ends_with(char::is_alphabetic);
+    if matches!(letter, 'o' | 'O') && is_among { '0' } else { letter }
+}
+
+/// The length of a sign of an email that a text begins with, where it is one of these words in brackets or with spaces around it.
+fn spelt_sign(text: &str, words: &[&str]) -> Option<usize> {
+    let open = skip(text, char::is_whitespace);
+    let inner = skip(open, |it| OPENING.contains(&it));
+    let word = words.iter().find(|it| inner.get(..it.len()).is_some_and(|is| is.eq_ignore_ascii_case(it)))?;
+    let after = &inner[word.len()..];
+    let closed = skip(after, |it| CLOSING.contains(&it));
+    let rest = skip(closed, char::is_whitespace);
+    let has_brackets = inner.len() < open.len() && closed.len() < after.len();
+    let has_spaces = open.len() < text.len() && rest.len() < closed.len();
+    (has_brackets || has_spaces || !word.is_ascii()).then(|| text.len() - rest.len())
+}
+
+/// A text without the first few letters that are such.
+fn skip(text: &str, is: impl Fn(char) -> bool) -> &str {
+    let end = text.char_indices().take(MOST_BETWEEN).take_while(|it| is(it.1)).last();
+    end.map_or(text, |(at, it)| &text[at + it.len_utf8()..])
+}
+
+/// The digits that a number is found by where its area is left out; none where it has too few.
+pub fn without_area(number: &str) -> Option<&str> {
+    number.get(number.len().checked_sub(*LOCAL.start())?..)
+}
+
+/// The same of every run of digits in a text that may be a number without its area.
+pub fn local_numbers(text: &str) -> Vec<String> {
+    let digits = |it: Range<usize>| text[it].chars().filter(char::is_ascii_digit).collect::<String>();
+    runs_of_digits(text, &LOCAL)
+        .into_iter()
+        .map(digits)
+        .filter_map(|it| Some(without_area(&it)?.to_owned()))
+        .collect()
+}
+
+/// The lines of an address that begin with the number of a house, as words.
+pub fn numbered_lines(address: &str) -> Vec<Vec<String>> {
+    let spoken = |text: &str| words(text).into_iter().map(|it| it.short).collect::<Vec<String>>();
+    let is_numbered =
+        |it: &Vec<String>| 2 < it.len() && it[0].starts_with(|letter: char| letter.is_ascii_digit());
+    address.split([',', ';', '\n']).map(spoken).filter(is_numbered).collect()
 }
 
 /// Every run of digits that may be a whole number.
@@ -233,6 +318,29 @@ mod tests {
         assert_eq!(found("1 A Road, LS1 4AB"), [r#"LS1 4AB Postcode("ls14ab")"#]);
         assert_eq!(found("at sw1a1aa."), [r#"sw1a1aa Postcode("sw1a1aa")"#]);
         for nothing in ["26-0042", "2026-11-24", "a @ b", "Room 12, M4 motorway", "£1,250.50"] {
+            assert_eq!(found(nothing), [""; 0], "{nothing}");
+        }
+    }
+
+    #[test]
+    fn an_email_is_found_whose_signs_are_written_as_words() {
+        for (text, place) in [
+            ("Write to jane.smith at example dot org.", "jane.smith at example dot org"),
+            ("jane dot smith AT example DOT org", "jane dot smith AT example DOT org"),
+            ("(jane.smith(at)example.org)", "jane.smith(at)example.org"),
+            ("jane.smith [at] example [dot] org, or ring", "jane.smith [at] example [dot] org"),
+            ("jane.smith @ example . org", "jane.smith @ example . org"),
+            ("jane.smith＠example．org", "jane.smith＠example．org"),
+            ("jane.smith -at- example.org", "jane.smith -at- example.org"),
+        ] {
+            assert_eq!(found(text), [format!(r#"{place} Email("jane.smith@example.org")"#)], "{text}");
+        }
+        let half = r#"jane.smith@example dot org Email("jane.smith@example.org")"#;
+        assert!(found("jane.smith@example dot org").contains(&half.into()));
+        for number in ["０７７００ ９００１２３", "07700_900_123", "O7700 9OO123"] {
+            assert!(found(number).contains(&format!(r#"{number} Phone("07700900123")"#)), "{number}");
+        }
+        for nothing in ["We looked at it. Dot came.", "at (at) dot", "Ask at the desk at noon . Then"] {
             assert_eq!(found(nothing), [""; 0], "{nothing}");
         }
     }

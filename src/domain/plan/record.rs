@@ -722,6 +722,14 @@ impl Plan {
         }
     }
 
+    /// The words of what it says to the public of which its writer, or whoever approved it, said that they name nobody.
+    pub fn names_nobody(&self) -> String {
+        let said = self.wording().into_iter().flat_map(|it| {
+            it.names_nobody.iter().chain(it.approved.iter().flat_map(|approved| &approved.names_nobody))
+        });
+        said.map(String::as_str).collect::<Vec<_>>().join("; ")
+    }
+
     /// What may be published of it: what was last written for the public, once it is approved and while nobody has taken
     /// it back. Words out of which somebody was erased are no longer what was approved.
     pub fn published(&self) -> Option<&PublicWords> {

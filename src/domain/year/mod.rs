@@ -4,6 +4,7 @@
 pub mod record;
 pub mod counted;
 pub mod numbers;
+pub mod passages;
 pub mod context;
 pub mod event;
 pub mod command;

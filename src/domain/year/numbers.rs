@@ -11,16 +11,19 @@ use crate::domain::text::is_invisible;
 
 /// Numbers that are written as words, from one.
 const SPELT_OUT: &[&[&str]] = &[
-    &["one", "single", "sole"],
-    &["two", "both", "pair", "couple", "twice", "ii"],
-    &["three", "trio", "thrice", "iii"],
-    &["four", "iv"],
-    &["five"],
-    &["six"],
-    &["seven"],
-    &["eight"],
-    &["nine"],
-    &["ten"],
+    &["one", "single", "sole", "un"],
+    &[
+        "two", "both", "pair", "couple", "twice", "ii", "duo", "brace", "neither", "dau", "dwy", "ddau",
+        "ddwy",
+    ],
+    &["three", "trio", "thrice", "iii", "tri", "tair", "dri", "dair", "thri", "thair"],
+    &["four", "quartet", "iv", "pedwar", "pedair", "bedwar", "bedair", "phedwar", "phedair"],
+    &["five", "pump", "pum", "bum", "bump"],
+    &["six", "chwech", "chwe"],
+    &["seven", "saith"],
+    &["eight", "wyth"],
+    &["nine", "naw"],
+    &["ten", "deg", "ddeg"],
     &["eleven"],
     &["twelve", "dozen"],
     &["thirteen"],
@@ -34,11 +37,26 @@ const SPELT_OUT: &[&[&str]] = &[
 /// The tens, from twenty.
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 /// Shares that are written as words, and are nothing else.
-const SHARES: &[&str] = &["half", "halves", "thirds", "quarters", "fifths", "tenths"];
+const SHARES: &[&str] =
+    &["half", "halves", "thirds", "quarters", "fifths", "sixths", "sevenths", "eighths", "ninths", "tenths"];
 /// What follows “half” where it is a time.
 const HALVES_OF_TIME: &[&str] = &["year", "term", "day", "hour", "an hour", "past"];
 /// Shares that may be a place in a row too: before “of”, or after “a” and before what they did.
-const PERHAPS_SHARES: &[&str] = &["third", "quarter", "fifth", "sixth", "eighth", "tenth"];
+const PERHAPS_SHARES: &[&str] = &[
+    "third",
+    "quarter",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "fifteenth",
+    "sixteenth",
+    "twentieth",
+];
 /// What may follow “a third” where it is a share.
 const DONE: &[&str] = &["were", "was", "had", "ended", "came"];
 
@@ -47,7 +65,18 @@ const UNITS: [&str; 6] = ["working", "day", "hour", "week", "month", "minute"];
 /// What follows a number that is a share, where it is written as words.
 const PER_CENT: [&str; 2] = ["per cent", "percent"];
 /// Digits of other kinds, from nought.
-const DIGITS: [&str; 4] = ["０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹", "⓪①②③④⑤⑥⑦⑧⑨"];
+const DIGITS: [&str; 10] = [
+    "０１２３４５６７８９",
+    "٠١٢٣٤٥٦٧٨٩",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    "₀₁₂₃₄₅₆₇₈₉",
+    "⓪①②③④⑤⑥⑦⑧⑨",
+    "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+    "𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡",
+    "𝟢𝟣𝟤𝟥𝟦𝟧𝟨𝟩𝟪𝟫",
+    "𝟬𝟭𝟮𝟯𝟰𝟱𝟲𝟳𝟴𝟵",
+    "〇ⅠⅡⅢⅣⅤⅥⅦⅧⅨ",
+];
 
 /// What a phrase makes of the number before it and of the one behind it.
 type Makes = fn(u64, u64) -> Option<u64>;
@@ -78,6 +107,16 @@ const RELATIONS: &[(&str, Makes)] = &[
 const MULTIPLES: &[(&str, u64)] = &[("twice", 2), ("double", 2), ("thrice", 3), ("treble", 3), ("triple", 3)];
 /// What stands between a number and that of which it is a share: “one in five”.
 const IN: &[&str] = &["in", "in every", "out of every"];
+/// What makes numbers shares of one another: “four for each of them”.
+const FOR_EACH: &[&str] =
+    &["for each", "for every", "to each", "to every", "per complaint", "apiece", "for one"];
+/// What is told by its place in a row, from the first; and what says that no more came, or one more.
+const PLACES: &[&str] =
+    &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+const LAST: &[&str] = &["last", "final", "no more", "none after", "only"];
+const ONE_MORE: &[&str] = &["another", "further", "followed"];
+/// What stands before a number that none of it reaches.
+const BELOW: &[&str] = &["fewer than", "less than", "under", "below", "not quite"];
 /// What joins two numbers to one sum.
 const JOINED_BY: &[&str] = &["and", "plus", "another", "further", "together with", "as well as"];
 /// What is said of those that a sentence does not count.
@@ -160,8 +199,14 @@ impl Sentence {
         self.numbers.iter().filter(|it| self.in_digits.contains(&it.place))
     }
 
-    /// Marks as shares both numbers of “one in five”.
+    /// Marks as shares both numbers of “one in five”, and what there are for each of others.
     fn mark_shares(&mut self) {
+        if FOR_EACH.iter().any(|it| has_words(&self.text, it)) {
+            self.numbers
+                .iter_mut()
+                .filter(|it| !it.is_time && !it.is_year())
+                .for_each(|it| it.is_percent = true);
+        }
         for at in 1..self.numbers.len() {
             let [one, other] = [&self.numbers[at - 1], &self.numbers[at]];
             let is_less = one.counts().zip(other.counts()).is_some_and(|it| it.0 < it.1);
@@ -210,11 +255,19 @@ impl Sentence {
             found.extend(relation.and_then(|it| it.1(*first, *second)));
         }
         for (number, count) in &counts {
-            let before: Vec<&str> =
-                self.text[..number.place.start].split_whitespace().rev().take(4).collect();
-            let times = MULTIPLES.iter().filter(|it| before.contains(&it.0));
-            found.extend(times.filter_map(|it| count.checked_mul(it.1)));
+            let before = self.text[..number.place.start].trim_end();
+            found
+                .extend(BELOW.iter().filter(|it| before.ends_with(*it)).filter_map(|_| count.checked_sub(1)));
+            // One of two is so many times the other: of their sum the one is a part, and the other what is left.
+            let times = MULTIPLES.iter().filter(|it| has_words(&self.text, it.0)).map(|it| it.1);
+            for times in times {
+                let part = (count % (times + 1) == 0).then_some(count / (times + 1));
+                found.extend(part.into_iter().flat_map(|it| [it, count - it]));
+                found.extend(count.checked_mul(times));
+                found.extend((count % times == 0).then_some(count / times));
+            }
         }
+        found.extend(self.by_place());
         if REST.iter().any(|it| has_words(&self.text, it))
             && let Some((whole, all)) =
                 counts.iter().max_by_key(|it| it.1).map(|it| (it.1, counts.iter().map(|it| it.1)))
@@ -226,13 +279,36 @@ impl Sentence {
         found
     }
 
+    /// How many there are by what is said of places in a row: “the second and last”, “another followed the first”.
+    fn by_place(&self) -> Vec<u64> {
+        let has = |all: &[&str]| all.iter().any(|it| has_words(&self.text, it));
+        let places = (1_u64..).zip(PLACES).filter(|it| has_words(&self.text, it.1)).map(|it| it.0);
+        let more = [(LAST, 0), (ONE_MORE, 1)].into_iter().filter(|it| has(it.0)).map(|it| it.1);
+        let more: Vec<u64> = more.collect();
+        let other = has_words(&self.text, "the other").then_some(2);
+        places.flat_map(|place| more.iter().map(move |it| place + it)).chain(other).collect()
+    }
+
     /// Whether a reader works a count out of it: by a phrase of it, as what is left of a whole that is printed elsewhere, or as a
     /// sum.
-    pub fn gives_away(&self, count: u64, wholes: &[u64]) -> bool {
+    ///
+    /// `beside` are the counts of its kind that are printed and that the sentence names: with one of them it may tell a sum.
+    pub fn gives_away(&self, count: u64, wholes: &[u64], beside: &[u64]) -> bool {
         let counted = self.counted();
         let is_left = |it: &u64| wholes.iter().any(|whole| whole.checked_sub(*it) == Some(count));
-        counted.contains(&count) || self.worked_out().contains(&count) || counted.iter().any(is_left)
+        let all: u64 = beside.iter().fold(0, |sum, it| sum.saturating_add(*it));
+        let mut sums = beside.iter().chain([&all]).filter(|it| 0 < **it).map(|it| count.saturating_add(*it));
+        counted.contains(&count)
+            || self.worked_out().contains(&count)
+            || counted.iter().any(is_left)
+            || sums.any(|it| counted.contains(&it))
     }
+}
+
+/// Whether words begin with a number: in digits, or spelt out.
+pub fn begins_with_number(words: &str) -> bool {
+    let text = with_plain_digits(words);
+    in_digits(&text).into_iter().chain(in_words(&text)).any(|it| it.place.start == 0)
 }
 
 /// Whether words stand in a text, one after another and each whole.
@@ -482,7 +558,7 @@ mod tests {
 
     /// Whether a sentence gives away three, where 13 and 52 are printed.
     fn gives_away(text: &str) -> bool {
-        read(text).gives_away(3, &[13, 52])
+        read(text).gives_away(3, &[13, 52], &[])
     }
 
     #[test]
@@ -504,8 +580,8 @@ mod tests {
         ] {
             assert!(gives_away(text), "{text}");
         }
-        assert!(read("twice the two were upheld").gives_away(4, &[]));
-        assert!(read("double the 2 of last year").gives_away(4, &[]));
+        assert!(read("twice the two were upheld").gives_away(4, &[], &[]));
+        assert!(read("double the 2 of last year").gives_away(4, &[], &[]));
     }
 
     #[test]

@@ -183,6 +183,11 @@ impl YearRecord {
         context.into_iter().chain(ombudsman).collect()
     }
 
+    /// The names that are said to be meant in what is published of the year.
+    pub fn meant(&self) -> String {
+        self.texts().into_iter().map(|it| it.1).collect::<Vec<_>>().join("; ")
+    }
+
     /// The last publication of a document for these days and these cases.
     pub fn publication(
         &self,

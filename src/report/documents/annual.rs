@@ -7,7 +7,7 @@ use crate::report::documents::beside::beside;
 use crate::report::documents::course::of_period;
 use crate::report::documents::material::{About, Material};
 use crate::report::documents::ombudsman;
-use crate::report::documents::parts::{ACTIONS, document as finished, limits};
+use crate::report::documents::parts::{ACTIONS, document as finished, limits_for_everybody};
 use crate::report::documents::published::{named, told};
 use crate::report::told::telling;
 
@@ -34,7 +34,7 @@ pub fn document(material: &Material) -> Document {
     let ended = ["outcomes", "something_went_wrong", "something_went_wrong_by_service"];
     let mut sections = vec![
         ombudsman::section(material.year.as_ref()),
-        ombudsman::context(material.year.as_ref(), material.stale.as_deref(), &material.named),
+        ombudsman::context(material.year.as_ref(), material.stale.as_deref()),
         received(material),
         telling(took, "Timeliness", &in_time, &basis),
         tell(Section::new("How complaints ended"), &ended),
@@ -53,7 +53,7 @@ pub fn document(material: &Material) -> Document {
         telling(changed(material), "Actions", ACTIONS, &basis),
     ];
     sections.extend(material.registered());
-    sections.push(limits(material));
+    sections.push(limits_for_everybody(material));
     let title = format!("Complaints, {}", lower(&material.this.name));
     Document { headlines: headlines(), ..finished(material, &title, sections) }
 }

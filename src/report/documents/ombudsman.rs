@@ -47,15 +47,11 @@ fn table(it: &OmbudsmanTable) -> Table {
 /// The heading over the words around the figures.
 pub const WORDS: &str = "Our approach to complaints";
 
-/// What is said of words that name somebody of whom nobody said that they are meant.
-const NAMES: &str = "What is written of the year names somebody, or a record, that the office knows. Read it before you publish.";
-
-/// The paragraphs that set the figures in context (27.4), with a mark where they are stale or name somebody.
-pub fn context(record: Option<&YearRecord>, stale: Option<&str>, named: &[String]) -> Section {
+/// The paragraphs that set the figures in context (27.4), with a mark where they are stale.
+pub fn context(record: Option<&YearRecord>, stale: Option<&str>) -> Section {
     let section = Section::new(WORDS);
     let Some(it) = record.and_then(|it| it.context.as_ref()) else { return section };
-    let mark = Some(NAMES).filter(|_| !named.is_empty());
-    let section = stale.into_iter().chain(mark).fold(section, Section::say);
+    let section = stale.into_iter().fold(section, Section::say);
     paragraphs(it).into_iter().fold(section, Section::say)
 }
 
@@ -122,10 +118,10 @@ mod tests {
     #[test]
     fn what_is_not_entered_says_how_to_enter_it() {
         assert!(section(None).paragraphs[0].contains("redress year YEAR ombudsman"));
-        assert!(context(None, None, &[]).paragraphs.is_empty(), "they are proposed from the figures");
+        assert!(context(None, None).paragraphs.is_empty(), "they are proposed from the figures");
         let empty = YearRecord { context: Some(Context::default()), ..record() };
         assert_eq!(
-            context(Some(&empty), None, &[]).paragraphs,
+            context(Some(&empty), None).paragraphs,
             ["The cost of dealing with complaints is not stated."]
         );
     }

@@ -82,8 +82,14 @@ pub fn reconciliation(sum: &Performance) -> String {
     }
 }
 
-/// Whether the figures of the document add up, and what limits them.
+/// Whether the figures of the document add up, and what limits them, with the numbers that add up.
 pub fn limits(material: &Material) -> Section {
+    telling(limits_for_everybody(material), IN_AND_OUT.0, IN_AND_OUT.1, &material.basis())
+}
+
+/// The same for everybody: what was open from year to year, or opened again, is told in no number, for what is published beside it
+/// would tell it where it is small.
+pub fn limits_for_everybody(material: &Material) -> Section {
     // The numbers stand in the table below; in words they would be there twice.
     let sum = &material.this.sum;
     let adds_up = "The figures add up: what was brought forward, received and opened again was closed or carried forward.";
@@ -100,6 +106,5 @@ pub fn limits(material: &Material) -> Section {
         section = section.say("Bank holidays are known for the whole period.");
     }
     section = section.say(ROUNDED);
-    let section = material.about.caveats.iter().fold(section, Section::say);
-    telling(section, IN_AND_OUT.0, IN_AND_OUT.1, &material.basis())
+    material.about.caveats.iter().fold(section, Section::say)
 }

@@ -9,14 +9,16 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
+use crate::domain::party::naming::is_said_among;
 use crate::domain::text::one_line;
-use crate::domain::year::context::{THEN, Tellable, figures, proposal, sentences, told_in};
+use crate::domain::year::context::{THEN, Tellable, figures, proposal, read_through};
+use crate::domain::year::passages::{passages, without};
 use crate::report::document::Document;
 use crate::report::documents::annual;
 use crate::report::documents::material::{About, Counted, Material};
 use crate::report::documents::ombudsman::{WORDS, paragraphs};
 use crate::report::documents::published::left;
-use crate::report::withholding::{published, wholes_of};
+use crate::report::withholding::{BEFORE, Elsewhere, NUMBER, published, wholes_of};
 
 /// Why a plan is left out whose words tell what is withheld.
 const TELLS_WITHHELD: &str = "the words tell a number that is withheld";
@@ -27,22 +29,14 @@ const TELLS_WITHHELD: &str = "the words tell a number that is withheld";
 pub fn worded(mut document: Document, material: &Material) -> Document {
     let has_words = document.sections.iter().any(|it| it.heading == WORDS);
     if !has_words && document.tables().all(|it| !it.is_stories) {
-        return document;
+        return marked(document, &material.named);
     }
     let withheld = withheld(&document, material);
-    let tells = |sentence: &str| tells(&withheld, sentence).is_some();
+    let tells = |passage: &str| tells(&withheld, passage).is_some();
     without_stories(&mut document, &tells);
+    without_what_was_typed(&mut document, material, &tells);
+    let mut document = marked(document, &material.named);
     let Some(section) = document.sections.iter_mut().find(|it| it.heading == WORDS) else { return document };
-    let mut has_lost = false;
-    for paragraph in section.paragraphs.iter_mut().filter(|it| sentences(it).any(tells)) {
-        has_lost = true;
-        *paragraph = sentences(paragraph).filter(|it| !tells(it)).collect::<Vec<_>>().join(" ");
-    }
-    section.paragraphs.retain(|it| !it.is_empty());
-    if has_lost {
-        let words = "Words are left out here, because they tell a number that is withheld.";
-        section.paragraphs.push(words.to_owned());
-    }
     if let Some(record) = material.year.as_ref().filter(|it| it.context.is_none()) {
         // What is proposed says nothing but what is printed: it lets nothing be worked out that the tables do not.
         let mut as_printed = withheld.clone();
@@ -53,17 +47,72 @@ pub fn worded(mut document: Document, material: &Material) -> Document {
     document
 }
 
+/// Takes out of what somebody wrote of the year the passages that tell what is withheld, and those that name somebody. How to get in
+/// touch names whom it names.
+fn without_what_was_typed(document: &mut Document, material: &Material, tells: &impl Fn(&str) -> bool) {
+    let Some(record) = material.year.as_ref() else { return };
+    let contact = record.context.as_ref().map_or("", |it| &it.contact);
+    let names = |passage: &str| !contact.contains(passage) && is_named(passage, &material.named);
+    let ways: [(&dyn Fn(&str) -> bool, &str); 2] = [
+        (tells, "Words are left out here, because they tell a number that is withheld."),
+        (&names, "Words are left out here, because they name somebody, or a record, that the office knows."),
+    ];
+    let cited: Vec<&str> =
+        record.ombudsman.iter().flat_map(|it| it.texts()).flat_map(|it| passages(it.1)).collect();
+    for (is_one, why) in ways {
+        for section in &mut document.sections {
+            let before = section.paragraphs.clone();
+            let text = before.join("\n");
+            if section.heading == WORDS && passages(&text).any(is_one) {
+                section.paragraphs = without(&text, is_one);
+            }
+            // What is told of the Ombudsman's figures stands among words of the document's own.
+            for lost in cited.iter().filter(|it| is_one(it)) {
+                section
+                    .paragraphs
+                    .iter_mut()
+                    .for_each(|it| *it = it.replace(lost.trim_end_matches('.'), "…"));
+            }
+            if section.paragraphs != before {
+                section.paragraphs.push(why.to_owned());
+            }
+        }
+    }
+}
+
+fn is_named(words: &str, named: &[String]) -> bool {
+    named.iter().any(|it| is_said_among(words, it))
+}
+
+/// Says so where a document still names somebody of whom nobody said that they are meant: what a service is called cannot be left out.
+fn marked(mut document: Document, named: &[String]) -> Document {
+    let names = |it: &Cell| is_named(&it.words(), named);
+    if !named.is_empty()
+        && document.tables().any(|it| it.rows.iter().flatten().any(names))
+        && let Some(first) = document.sections.first_mut()
+    {
+        let words = "What something is called here names somebody, or a record, that the office knows. Read it before you publish.";
+        first.paragraphs.push(words.to_owned());
+    }
+    document
+}
+
 /// Takes out the stories that tell what is withheld.
 fn without_stories(document: &mut Document, tells: &impl Fn(&str) -> bool) {
     for section in &mut document.sections {
         let mut lost = 0;
         for table in section.tables.iter_mut().filter(|it| it.is_stories) {
             let before = table.rows.len();
-            table.rows.retain(|cells| !cells.iter().any(|it| sentences(&it.words()).any(tells)));
+            table.rows.retain(|cells| !passages(&told_by(cells)).any(tells));
             lost += before - table.rows.len();
         }
         section.paragraphs.extend(left(lost, TELLS_WITHHELD));
     }
+}
+
+/// What a story says, from its first part to its last.
+fn told_by(cells: &[Cell]) -> String {
+    cells.iter().map(Cell::words).collect::<Vec<_>>().join("\n")
 }
 
 /// The plans that are left out of a document, as it is before that, because their words tell what is withheld: each with why.
@@ -75,7 +124,7 @@ pub fn stories_left_out(document: &Document, material: &Material) -> Vec<String>
     }
     let withheld = withheld(document, material);
     let why = |cells: &&Vec<Cell>| {
-        let told = cells.iter().find_map(|it| sentences(&it.words()).find_map(|it| tells(&withheld, it)))?;
+        let told = passages(&told_by(cells)).find_map(|it| tells(&withheld, it))?;
         let plan = cells.first().map(Cell::words).unwrap_or_default();
         Some(format!("{plan} tells that {} is {}, which is withheld.", told.is.figure, told.is.said))
     };
@@ -84,12 +133,13 @@ pub fn stories_left_out(document: &Document, material: &Material) -> Vec<String>
     head.into_iter().map(|it| format!("{it} {} Write it anew.", lost.join(" "))).collect()
 }
 
-/// The sentences that are left out of a document, each with why.
+/// The passages that are left out of a document, each with why.
 pub fn left_out(document: &Document, material: &Material) -> Vec<String> {
     let withheld = withheld(document, material);
-    let words = material.year.as_ref().and_then(|it| it.context.as_ref());
+    let words = material.year.as_ref().and_then(|it| it.context.as_ref()).map(read_through);
     let why = |it: &str| Some((one_line(it), tells(&withheld, it)?));
-    let lost = words.into_iter().flat_map(told_in).filter_map(why);
+    let lost: Vec<_> = words.iter().flat_map(|it| passages(it)).filter_map(why).collect();
+    let lost = lost.into_iter();
     lost.map(|(sentence, it)| {
         format!(
             "“{sentence}” is left out: {} is {}, which is withheld. Write it anew.",
@@ -118,6 +168,7 @@ fn withheld(document: &Document, material: &Material) -> Vec<Tellable> {
     let printed: BTreeMap<&str, u64> =
         counts.flat_map(|(it, count)| it.places.iter().map(move |at| (at.as_str(), count))).collect();
     for it in &mut hidden {
+        open.iter().for_each(|other| it.stand_beside(other));
         let wholes = it.places.iter().flat_map(|it| wholes_then(it));
         it.wholes = wholes.filter_map(|it| printed.get(it.as_str()).copied()).collect();
     }
@@ -146,15 +197,44 @@ fn hidden(document: &Document) -> BTreeSet<String> {
 
 /// Those that the annual report of the year before withheld, as figures of that year are told in this one.
 fn hidden_before(material: &Material, before: &Counted) -> BTreeSet<String> {
-    let about = &material.about;
-    let year = FinancialYear::of(about.period.to);
-    let then = bare(about.office, Period::before_year(year, about.period.as_of), before.clone(), None);
-    hidden(&of_year(&then)).into_iter().map(|it| format!("{THEN}{it}")).collect()
+    hidden(&report_before(material, before)).into_iter().map(|it| format!("{THEN}{it}")).collect()
 }
 
 /// The annual report as it may be published.
 fn of_year(material: &Material) -> Document {
-    published(annual::document(material), &material.nest(), material.about.office.withhold_below)
+    let below = material.about.office.withhold_below;
+    published(annual::document(material), &material.nest(), &Elsewhere::new(), below)
+}
+
+/// A document as it may be published, beside the annual report of the year before where it tells figures of that year again: what
+/// either withholds would follow from the other.
+pub fn as_published(document: Document, material: &Material) -> Document {
+    let tells_before = document.tables().any(|it| it.names.contains(&BEFORE));
+    let before = material.before.as_ref().filter(|_| tells_before);
+    let elsewhere = before.map(|it| told_before(material, it)).unwrap_or_default();
+    published(document, &material.nest(), &elsewhere, material.about.office.withhold_below)
+}
+
+/// What the annual report of the year before said of the counts that are told again as those of the year before.
+fn told_before(material: &Material, before: &Counted) -> Elsewhere {
+    let then = report_before(material, before);
+    let mut told = Elsewhere::new();
+    for table in then.tables() {
+        for (key, cells) in table.keys.iter().zip(&table.rows) {
+            let number = table.names.iter().position(|it| *it == NUMBER).and_then(|it| cells.get(it));
+            let is_withheld = number.filter(|it| matches!(it, Cell::Number(_) | Cell::Withheld));
+            told.extend(is_withheld.map(|it| (format!("{key}.{BEFORE}"), *it == Cell::Withheld)));
+        }
+    }
+    told
+}
+
+/// The annual report of the year before, as it was published.
+fn report_before(material: &Material, before: &Counted) -> Document {
+    let about = &material.about;
+    let year = FinancialYear::of(about.period.to);
+    let days = Period::before_year(year, about.period.as_of);
+    of_year(&bare(about.office, days, before.clone(), None))
 }
 
 /// What a document is made from that has nothing but figures.

@@ -157,7 +157,7 @@ mod tests {
     use super::*;
     use crate::domain::figures::performance::Share;
     use crate::report::document::{Chart, People, Shape};
-    use crate::report::withholding::{Nest, published};
+    use crate::report::withholding::{Elsewhere, Nest, published};
 
     #[test]
     fn a_page_has_one_first_heading_captions_scoped_headers_and_no_script() {
@@ -242,8 +242,12 @@ mod tests {
             [("Claims", 31), ("Loans", 3), ("Grants", 47), ("Appeals", 7)].into_iter().fold(empty, row);
         let sections = vec![Section::new("Received").table(table)];
         let headlines = vec![headline("by_service/Claims"), headline("by_service/Loans")];
-        let page =
-            render(&published(Document { headlines, sections, ..Document::default() }, &Nest::new(), 5));
+        let page = render(&published(
+            Document { headlines, sections, ..Document::default() },
+            &Nest::new(),
+            &Elsewhere::new(),
+            5,
+        ));
         assert!(!page.contains(">3<") && !page.contains(">7<") && !page.contains(" 3,"), "{page}");
         let chart = page.split("<svg").nth(1).and_then(|it| it.split("</svg>").next()).expect("a chart");
         assert_eq!((chart.matches(">withheld<").count(), chart.matches("<rect").count()), (2, 2), "{chart}");
