@@ -124,7 +124,7 @@ fn past(world: &mut World) -> Vec<Script> {
             BEFORE_PLANS.. => 1,
             PLAN_COMPLETED.. => 3,
             6 => 0,
-            _ => 5,
+            _ => 6,
         };
         for _ in 0..renewals {
             scripts.push(ended(world, month, &SLOW_RENEWALS));
