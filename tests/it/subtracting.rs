@@ -461,11 +461,12 @@ fn one_small_number_takes_what_would_tell_it_and_nothing_else() {
     let (most, other) = ([("upheld", "yes")], [("not upheld", "no")]);
     let steps = (1..=16_u32).flat_map(|it| {
         let findings = if it == 16 { &other[..] } else { &most[..] };
-        complaint(&mut dice, &format!("26-{it:04}"), day("2026-05-06", it), (1, 0, findings))
+        complaint(&mut dice, &format!("26-{it:04}"), day("2026-05-06", it % 2), (1, 0, findings))
     });
-    let lines: Vec<String> = steps
-        .map(|it| it.to_string().replace("\"theme\":2", "\"theme\":1").replace("\"theme\":3", "\"theme\":1"))
-        .collect();
+    let alike =
+        [("closer look", "early resolution"), ("\"theme\":2", "\"theme\":1"), ("\"theme\":3", "\"theme\":1")];
+    let lines: Vec<String> =
+        steps.map(|it| alike.iter().fold(it.to_string(), |line, it| line.replace(it.0, it.1))).collect();
     let done = office.with_input(TODAY, &["do", "--batch", "500"], &lines.join("\n"));
     assert!(!done.out.contains("\"ok\":false"), "{}", done.out);
     let made = office.on(TODAY, &["report", "annual", "--year", "2026-27", "--json"]).json();
@@ -475,7 +476,7 @@ fn one_small_number_takes_what_would_tell_it_and_nothing_else() {
     let told = |it: &str| printed.0.get(it).copied().flatten();
     assert_eq!(told("Received by service/Licences/now"), Some(16), "{withheld:#?}");
     assert_eq!(told("Timeliness/Within the first timescale/Of"), Some(16), "{withheld:#?}");
-    assert!(withheld.len() < 20, "{withheld:#?}");
+    assert!(withheld.len() < 12, "{withheld:#?}");
 }
 
 /// What was opened again, or was open from one year to the next, is told by what was received and closed where it is printed.
