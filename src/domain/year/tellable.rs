@@ -280,6 +280,7 @@ impl Tellable {
             && self.is_of(sentence)
     }
 
+    /// Whether a sentence names it.
     pub fn is_named(&self, sentence: &str) -> bool {
         names(sentence, &self.named_by, self.needs_each)
     }
