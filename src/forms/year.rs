@@ -8,8 +8,9 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::AnyRecord;
-use crate::domain::year::context::{Tellable, changes, figures, not_borne_out, proposal};
+use crate::domain::year::context::{changes, not_borne_out, proposal};
 use crate::domain::year::record::{Context, YearRecord};
+use crate::domain::year::tellable::{Tellable, figures};
 use crate::report::documents::words::withheld_of;
 
 /// A year, as a form sees it.

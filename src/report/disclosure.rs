@@ -150,9 +150,10 @@ impl Look<'_> {
     }
 
     /// What is withheld next where a sum tells too much: of its own counts, or else of those of the sums around it, wider and
-    /// wider.
+    /// wider. What is printed anyway leads from one sum to none: through it nothing of the one follows from the other.
     fn next_to_hide(&self, told: usize) -> Option<usize> {
-        let mut around: BTreeSet<usize> = self.sums[told].all().collect();
+        let is_open = |at: &usize| self.hidden[*at] || self.is_nowhere(*at);
+        let mut around: BTreeSet<usize> = self.sums[told].all().filter(is_open).collect();
         let mut near = vec![told];
         loop {
             let found = near.iter().find_map(|it| self.least(&self.sums[*it]));
@@ -163,7 +164,7 @@ impl Look<'_> {
                 .filter(|it| self.sums[*it].all().any(|at| around.contains(&at)))
                 .collect();
             let before = around.len();
-            around.extend(near.iter().flat_map(|it| self.sums[*it].all()));
+            around.extend(near.iter().flat_map(|it| self.sums[*it].all()).filter(is_open));
             if around.len() == before {
                 return near.iter().find_map(|it| self.least(&self.sums[*it]));
             }
@@ -272,6 +273,23 @@ mod tests {
         let counts = [20, 3, 17].map(|value| Count { value, place: Place::Table });
         let hidden = withheld(&counts, &[Sum { whole: 0, parts: vec![1, 2] }], 5);
         assert_eq!(hidden, [false, true, true]);
+    }
+
+    #[test]
+    fn what_is_printed_anyway_leads_to_no_other_sum() {
+        // 16 closed: 15 upheld and 1 not, which is told once more; and 16 answered in time.
+        let place = |(value, place)| Count { value, place };
+        let counts = [
+            (16, Place::Known),
+            (15, Place::Table),
+            (1, Place::Table),
+            (15, Place::Table),
+            (16, Place::Table),
+        ]
+        .map(place);
+        let sum = |whole, parts: &[usize]| Sum { whole, parts: parts.to_vec() };
+        let hidden = withheld(&counts, &[sum(0, &[4]), sum(0, &[1, 2]), sum(3, &[1])], 5);
+        assert_eq!(hidden, [false, true, true, true, false]);
     }
 
     /// The counts that whoever solves all sums together can work out: those that no change of the others lets be otherwise.

@@ -439,6 +439,46 @@ fn nobody_learns_a_small_number_by_subtracting_what_is_published() {
     assert!(all < 2 * told, "only {told} of {all} offices have anything to withhold");
 }
 
+/// An office of one service that received and closed 16, all but one of them upheld.
+#[test]
+fn one_small_number_takes_what_would_tell_it_and_nothing_else() {
+    let office = Office::empty();
+    let set_up = [
+        "setup",
+        "--organisation",
+        "Harbour",
+        "--nation",
+        "scotland",
+        "--user",
+        "John Smith",
+        "--service",
+        "Licences",
+        "--theme",
+        "Delay",
+    ];
+    assert_eq!(office.on("2025-04-07", &set_up).code, 0);
+    let mut dice = Dice::new(1);
+    let (most, other) = ([("upheld", "yes")], [("not upheld", "no")]);
+    let steps = (1..=16_u32).flat_map(|it| {
+        let findings = if it == 16 { &other[..] } else { &most[..] };
+        complaint(&mut dice, &format!("26-{it:04}"), day("2026-05-06", it % 2), (1, 0, findings))
+    });
+    let alike =
+        [("closer look", "early resolution"), ("\"theme\":2", "\"theme\":1"), ("\"theme\":3", "\"theme\":1")];
+    let lines: Vec<String> =
+        steps.map(|it| alike.iter().fold(it.to_string(), |line, it| line.replace(it.0, it.1))).collect();
+    let done = office.with_input(TODAY, &["do", "--batch", "500"], &lines.join("\n"));
+    assert!(!done.out.contains("\"ok\":false"), "{}", done.out);
+    let made = office.on(TODAY, &["report", "annual", "--year", "2026-27", "--json"]).json();
+    let printed = Printed::read(&made, "Financial year 2025-26");
+    let withheld = printed.withheld();
+    assert!(printed.cells("Outcomes/*/now").iter().all(|it| printed.0[it].is_none()), "{withheld:?}");
+    let told = |it: &str| printed.0.get(it).copied().flatten();
+    assert_eq!(told("Received by service/Licences/now"), Some(16), "{withheld:#?}");
+    assert_eq!(told("Timeliness/Within the first timescale/Of"), Some(16), "{withheld:#?}");
+    assert!(withheld.len() < 12, "{withheld:#?}");
+}
+
 /// What was opened again, or was open from one year to the next, is told by what was received and closed where it is printed.
 #[test]
 fn a_published_report_does_not_say_how_many_were_open_or_opened_again() {

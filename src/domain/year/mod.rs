@@ -5,6 +5,7 @@ pub mod record;
 pub mod counted;
 pub mod numbers;
 pub mod passages;
+pub mod tellable;
 pub mod context;
 pub mod event;
 pub mod command;
