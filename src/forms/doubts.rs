@@ -1,28 +1,22 @@
 //! What gives pause before a step that is allowed: said where the answers are checked, before they are saved.
 
-use chrono::Days;
-
 use crate::domain::addressed::{addressed, nearest_to};
 use crate::domain::authority::Asker;
 use crate::domain::calendar::dates::long;
-use crate::domain::calendar::typed::{self, Sense};
 use crate::domain::case::command::Command;
 use crate::domain::case::record::Case;
 use crate::domain::people::Person;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::register::command::EntryCommand;
-use crate::domain::register::field::{Field, Is, When, field};
-use crate::domain::register::kind::{Cycle, Every, Kind};
-use crate::domain::register::kinds::{kind_called, kind_of};
+use crate::domain::register::field::field;
+use crate::domain::register::kind::{Cycle, Every};
+use crate::domain::register::kinds::kind_called;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::Answer;
 use crate::forms::setting::Setting;
-
-/// So many days ahead a day without a year may be that of a year ago.
-const FAR: u64 = 270;
 
 /// What gives pause, a sentence each.
 pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
@@ -32,15 +26,7 @@ pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
         AnyCommand::Case(Command::Note(it))
         | AnyCommand::Plan(PlanCommand::PlanNote(it))
         | AnyCommand::Entry(EntryCommand::EntryNote(it)) => of_note(&it.text, setting),
-        AnyCommand::Entry(EntryCommand::Enter(it)) => {
-            let kind = kind_called(&it.register);
-            let far = kind.map(|kind| far_ahead(kind, &it.values, setting)).unwrap_or_default();
-            no_next(&it.register, &it.values).into_iter().chain(far).collect()
-        }
-        AnyCommand::Entry(EntryCommand::FillIn(it)) => {
-            let kind = setting.entry().and_then(|entry| kind_of(entry.reference.register));
-            kind.map(|kind| far_ahead(kind, &it.values, setting)).unwrap_or_default()
-        }
+        AnyCommand::Entry(EntryCommand::Enter(it)) => no_next(&it.register, &it.values),
         _ => Vec::new(),
     }
 }
@@ -87,40 +73,6 @@ fn no_next(register: &str, values: &Values) -> Vec<String> {
         Some(format!("“{label}” is empty, so nothing will be owed after this. Fill it in to be reminded."))
     };
     kind.cycles.iter().filter_map(unnamed).collect()
-}
-
-/// Days that were typed without a year and are taken to lie far ahead: the one that was meant may have passed.
-fn far_ahead(kind: &Kind, values: &Values, setting: &Setting) -> Vec<String> {
-    let fields = kind.fields.iter().map(|it| (it, values.text(it.name), it.is.rows()));
-    let cells = fields.flat_map(|(field, text, parts)| {
-        let cell = |line: &str| -> Vec<(&'static Field, String)> {
-            match parts {
-                Some(parts) => parts.iter().zip(line.split('|').map(|it| it.trim().to_owned())).collect(),
-                None => vec![(field, line.trim().to_owned())],
-            }
-        };
-        text.lines().flat_map(cell).collect::<Vec<_>>()
-    });
-    let far = |(field, text): (&'static Field, String)| {
-        let is_bare = !text.is_empty() && !has_year(&text);
-        let Is::Day(When::Any) = field.is else { return None };
-        let day = typed::read(&text, Sense::Future, setting.today, setting.calendar()).ok()?;
-        let is_far = setting.today.checked_add_days(Days::new(FAR)).is_some_and(|it| it < day);
-        (is_bare && is_far).then(|| {
-            format!(
-                "{}: “{}” is taken as {}. Write the year if that is not meant.",
-                field.label,
-                one_line(&text),
-                long(day)
-            )
-        })
-    };
-    cells.filter_map(far).collect()
-}
-
-/// Whether four figures stand together in a text.
-fn has_year(text: &str) -> bool {
-    text.split(|it: char| !it.is_ascii_digit()).any(|it| it.len() == 4)
 }
 
 /// Whom a note addresses and who will not hear of it, or is nobody.
@@ -181,26 +133,6 @@ mod tests {
     fn case() -> Case {
         let day = "2026-11-02".parse().expect("a real date");
         Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(day))
-    }
-
-    #[test]
-    fn a_day_without_a_year_that_is_taken_to_be_far_ahead_gives_pause() {
-        let house = House::new(Office::default());
-        let today: chrono::NaiveDate = "2026-11-29".parse().expect("a real date");
-        let setting = Setting::new(&house, today, "jsmith");
-        let told = |decision: &str| {
-            let value = crate::domain::register::value::Value::Text(decision.to_owned());
-            let values = [("decisions".to_owned(), value)].into_iter().collect();
-            far_ahead(kind_called("meetings").expect("a register"), &values, &setting)
-        };
-        assert_eq!(
-            told("Recruit one clerk | zp | 27/11"),
-            ["By: “27/11” is taken as Sat 27 Nov 2027. Write the year if that is not meant."]
-        );
-        assert!(
-            told("Recruit one clerk | zp | 27/11/2027").is_empty()
-                && told("Recruit | zp | 15 Dec").is_empty()
-        );
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn figure(letter: char, text: &str, before: &str) -> char {
     if let Some(it) = char::from_digit(wide, 10) {
         return it;
     }
-    let follows = text[letter.len_utf8()..].starts_with(|it: char| it.is_ascii_digit());
+    let follows = text.trim_start_matches(['o', 'O']).starts_with(|it: char| it.is_ascii_digit());
     let is_among = follows && !before.ends_with(char::is_alphabetic);
     if matches!(letter, 'o' | 'O') && is_among { '0' } else { letter }
 }
