@@ -146,12 +146,12 @@ impl DraftStore {
             fs::rename(&unnamed, dir.join(&session).with_extension(SESSION))?;
             Ok((session, Some(alive)))
         };
-        let begun = match begin() {
-            Err(error) if error.kind() == ErrorKind::ReadOnlyFilesystem => Ok((new_session(), None)),
-            begun => begun,
-        };
+        let session = begin().or_else(|error| match error.kind() {
+            ErrorKind::ReadOnlyFilesystem => Ok((new_session(), None)),
+            _ => Err(error),
+        });
         let of = |(session, alive)| DraftStore { dir: dir.to_owned(), person: coded(person), session, alive };
-        begun.map(of).map_err(|source| DraftTrouble::Folder(dir.to_owned(), source))
+        session.map(of).map_err(|source| DraftTrouble::Folder(dir.to_owned(), source))
     }
 
     /// Writes a draft so that after a crash there is either the old one or the new one.

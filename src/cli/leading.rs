@@ -41,10 +41,10 @@ pub fn run(context: &mut Context, _: &ArgMatches) -> Outcome {
     }
     let day = |it: Option<NaiveDate>, none: &str| it.map_or_else(|| none.to_owned(), long);
     let row = |it: &Led| {
-        let (kind, lead) = it.row()?;
+        let (kind, asks) = it.row()?;
         let stands = if it.late > 0 { "late" } else { "" };
         Some(vec![
-            lead.words.to_owned(),
+            asks.words.to_owned(),
             day(it.due, "no day named"),
             day(it.done, "not done"),
             stands.to_owned(),

@@ -180,7 +180,7 @@ impl Look<'_> {
             // What the language of letters says is nobody’s name: without it there would be no letter. The names that wording
             // gives itself may be anybody’s.
             let (code, own) = (code(&at.text), own_names(&at.text));
-            let named = |it: &Range<usize>| {
+            let nameable = |it: &Range<usize>| {
                 let own = own.iter().map(|it| it.0.clone());
                 if code.iter().any(|there| overlap(it, there)) {
                     own.filter(|there| overlap(it, there)).collect()
@@ -190,7 +190,7 @@ impl Look<'_> {
             };
             found = found
                 .into_iter()
-                .flat_map(|(it, is_sure)| named(&it).into_iter().map(move |it| (it, is_sure)))
+                .flat_map(|(it, is_sure)| nameable(&it).into_iter().map(move |it| (it, is_sure)))
                 .collect();
         }
         if !found.is_empty() && self.is_of_staff(&at.text) { Vec::new() } else { found }

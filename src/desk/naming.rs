@@ -86,14 +86,14 @@ pub(in crate::desk) fn naming(
     }
     let mut suspects = suspects(&whole, |word| called.contains(word));
     cases.extend(view.leads_of_alike(&mut suspects)?);
-    let mut whose: Vec<Whose> = staff(office).into_iter().map(of_staff).collect();
+    let mut known_people: Vec<Whose> = staff(office).into_iter().map(of_staff).collect();
     for case in cases {
         let Some(record) = view.record::<Case>(case)?.filter(|it| may_see(it)) else { continue };
         let may_be_told = (by.may_read)(&record);
         let people = of_case(&record).into_iter();
-        whose.extend(people.map(|known| Whose { known, case: Some(case), may_be_told }));
+        known_people.extend(people.map(|known| Whose { known, case: Some(case), may_be_told }));
     }
-    naming.look_alike(&whole, &suspects, &whose, &places);
+    naming.look_alike(&whole, &suspects, &known_people, &places);
     Ok(naming)
 }
 

@@ -45,8 +45,8 @@ impl Sum {
 /// Which of the counts are withheld. None is where the threshold is 0 or 1.
 pub fn withheld(counts: &[Count], sums: &[Sum], below: u64) -> Vec<bool> {
     let mut look = Look { counts, sums, small: 1..below, hidden: vec![false; counts.len()] };
-    for at in 0..counts.len() {
-        let is_gone = counts[at].place == Place::Gone && 1 < below;
+    for (at, count) in counts.iter().enumerate() {
+        let is_gone = count.place == Place::Gone && 1 < below;
         look.hidden[at] = is_gone || look.may_go(at) && look.is_small(at);
     }
     loop {

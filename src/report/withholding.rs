@@ -263,8 +263,7 @@ impl Counts {
                         it.2 == *column && is_line_of(key, it.1) && self.named.contains_key(&full(it.0))
                     })
                 };
-                (key.is_empty() || key.contains('/'))
-                    && !table.names.get(column).is_some_and(|it| is_told(&it))
+                (key.is_empty() || key.contains('/')) && !table.names.get(column).is_some_and(is_told)
             };
             let found = whole.into_iter().filter(|it| is_list(it.0, it.1));
             let parts: Vec<usize> =

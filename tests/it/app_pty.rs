@@ -127,17 +127,17 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
     let mut pty = plain(&office);
     for (keys, answer) in [
         ("5<enter>", "A reference, a name or words:"),
-        ("241<enter>", "Choose a number or a name"),
+        ("276<enter>", "Choose a number or a name"),
         ("acknowledge<enter>", "Date told"),
         ("<enter>", "How"),
         ("<enter>", "What was said"),
         ("Rang her.<enter>", ">"),
         ("<enter>", "1 save, 2 change an answer, 3 leave:"),
-        ("1<enter>", "Acknowledge: saved on 26-0241."),
+        ("1<enter>", "Acknowledge: saved on 26-0276."),
         ("u<enter>", "u again undoes it"),
         ("u<enter>", "The last change is undone"),
         ("r<enter>", "What was undone is done again"),
-        ("<enter>", "This is case 26-0241."),
+        ("<enter>", "This is case 26-0276."),
         ("b<enter>", "or q to leave:"),
         ("b<enter>", "This is the start."),
         ("?<enter>", "unfinished."),
@@ -198,7 +198,7 @@ fn paragraphs_that_are_pasted_in_plain_mode_stay_in_one_answer_and_a_line_that_t
     pty.wait_for("or q to leave:");
     pty.keys("5<enter>");
     pty.wait_for("words:");
-    pty.keys("241<enter>");
+    pty.keys("276<enter>");
     pty.wait_for("Choose a number or a name");
     pty.keys("note<enter>");
     pty.wait_for("an empty line ends it:");
@@ -213,7 +213,7 @@ fn paragraphs_that_are_pasted_in_plain_mode_stay_in_one_answer_and_a_line_that_t
     pty.keys("x<enter>");
     pty.wait_for("Type 1, 2 or 3.");
     pty.keys("1<enter>");
-    pty.wait_for("saved on 26-0241");
+    pty.wait_for("saved on 26-0276");
     pty.keys("q<enter>q<enter>");
     assert_eq!(pty.wait_exit().status, 0);
 }
@@ -240,7 +240,7 @@ fn registers_are_read_out_in_plain_mode_and_what_is_owed_there_is_done() {
         ("Publish | Zoë Patel | 2026-12-05<enter>", ">"),
         ("<enter>", "Minute"),
         ("<enter>", "Next one"),
-        ("<enter>", "1 save, 2 change an answer, 3 leave:"),
+        ("20/2/2027<enter>", "1 save, 2 change an answer, 3 leave:"),
         ("1<enter>", "opens one, e enters a new one"),
         ("1<enter>", "carry out a decision (Train all), Zoë Patel, by Mon 5 Jan 2026, overdue"),
         ("h<enter>", "Entered on Tue 24 Nov 2026."),

@@ -278,8 +278,8 @@ fn no_word_of_the_command_line_is_hostile_whatever_stands_in_every_field() {
             "seal",
             "status",
             "doctor",
-            "show 26-0161",
-            "history 26-0161",
+            "show 26-0219",
+            "history 26-0219",
         ]
         .iter()
         .map(|it| it.split_whitespace().collect())
@@ -346,8 +346,8 @@ fn what_is_said_of_hostile_words_that_were_typed_is_not_hostile() {
             &["verify", "--against", text],
             &["verify", "--copy", text],
             &["restore", text, "--until", text],
-            &["note", "26-0161", "--text", text],
-            &["assign", "26-0161", "--to", text],
+            &["note", "26-0219", "--text", text],
+            &["assign", "26-0219", "--to", text],
             &["config", text, text],
             &[text],
         ];

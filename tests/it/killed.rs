@@ -61,7 +61,7 @@ fn steps_given_again_after_a_kill_are_each_done_once_and_those_that_were_answere
     for round in 0..rounds {
         let text = |step: usize| format!("Call {round}-{step}.");
         let of = |step| json!({ "on": CASE.to_string(), "id": text(step), "do": { "note": { "text": text(step) } } });
-        let steps: String = (0..STEPS).map(|it| format!("{}\n", of(it))).collect();
+        let steps = (0..STEPS).map(|it| of(it).to_string()).collect::<Vec<_>>().join("\n") + "\n";
         let batch = dice.pick(&["1", "1", "5", "12"]);
         let mut child = store(&data, &["do", "--batch", batch])
             .stdin(Stdio::piped())
@@ -157,7 +157,8 @@ fn office() -> Place {
     copy(&small.data(), &place.at("data"));
     private(&place.at("data"));
     assert_eq!(run(&place.at("data"), &["backup", &place.text("backup")]).code, 0);
-    let rows: String = (0..400).map(|it| format!("A{it},2026-11-02,Tom Webb {it},Late\n")).collect();
+    let rows =
+        (0..400).map(|it| format!("A{it},2026-11-02,Tom Webb {it},Late\n")).collect::<Vec<_>>().concat();
     fs::write(place.at("in.csv"), format!("Ref,Day,Name,About\n{rows}")).unwrap();
     let map =
         "[columns]\nsource_ref = \"Ref\"\nreceived = \"Day\"\ncomplainant = \"Name\"\nsubject = \"About\"\n";

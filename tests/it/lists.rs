@@ -15,7 +15,7 @@ const LISTS: &[(&str, &str)] = &[
     ("6<enter>", "supporter"),
     ("6j<enter>", "board"),
     (":works here<enter>", "okafor"),
-    (":how long<enter>", "26-0161"),
+    (":how long<enter>", "26-0219"),
 ];
 
 fn at(keys: &str) -> Player {
@@ -115,7 +115,7 @@ fn a_list_of_any_kind_is_kept_under_a_name_and_comes_back() {
 
 #[test]
 fn what_cannot_be_done_now_says_so_where_its_form_would_open() {
-    let mut player = at("/26-0161<tab>a");
+    let mut player = at("/26-0219<tab>a");
     assert!(player.message().starts_with("This case was acknowledged on "), "{}", player.screen());
     player.keys("<esc>2/P26-001/1<tab>d");
     assert!(
@@ -128,7 +128,7 @@ fn what_cannot_be_done_now_says_so_where_its_form_would_open() {
 #[test]
 fn an_entry_is_entered_filled_in_put_right_undone_and_closed_on_screen() {
     let mut player = at("6<enter>n");
-    player.keys("1<tab><tab><tab><tab>-2wd<tab>26-0161<tab>help<tab>P1 | agree<enter>P7 | disagree");
+    player.keys("1<tab><tab><tab><tab>-2wd<tab>26-0219<tab>help<tab>P1 | agree<enter>P7 | disagree");
     player.keys("<tab>They were kind.<c-x><enter>");
     assert_eq!(player.message(), "Saved as F26-007.", "{}", player.screen());
     let screen = player.screen();
@@ -141,9 +141,9 @@ fn an_entry_is_entered_filled_in_put_right_undone_and_closed_on_screen() {
         assert!(screen.contains(words), "{words}: {screen}");
     }
     // On the line of the case, Enter opens it.
-    let line = screen.lines().position(|it| it.contains("26-0161")).expect("it is linked") - 3;
+    let line = screen.lines().position(|it| it.contains("26-0219")).expect("it is linked") - 3;
     player.keys(&"j".repeat(line)).keys("<enter>");
-    assert!(player.screen().contains("Case 26-0161"), "{}", player.screen());
+    assert!(player.screen().contains("Case 26-0219"), "{}", player.screen());
     player.keys("<esc>e<s-tab><s-tab><s-tab>today<s-tab>Thanked<c-x><enter>");
     assert_eq!(
         player.message(),
@@ -167,7 +167,7 @@ fn an_entry_is_entered_filled_in_put_right_undone_and_closed_on_screen() {
 
 #[test]
 fn several_entries_are_closed_at_once_and_opened_again_at_once() {
-    let mut player = at("6<enter>xxcOld<c-x><enter>");
+    let mut player = at("6gjjj<enter>xxcOld<c-x><enter>");
     assert!(player.screen().contains("saved on 2 of 2"), "{}", player.screen());
     player.keys("<esc>");
     assert_eq!(player.screen().matches("- Closed").count(), 2, "{}", player.screen());

@@ -181,7 +181,7 @@ fn a_form_says_of_no_file_whether_it_is_there_to_whoever_reaches_none() {
     let said = |reads_files: bool, path: &str| {
         let manner = Manner { reads_files, ..Manner::default() };
         let mut player = driver::Office::demo().sit_down_so(manner, (80, 24));
-        player.keys("/26-0161<enter>:attach<enter>").keys(&format!("{path}<tab>"));
+        player.keys("/26-0219<enter>:attach<enter>").keys(&format!("{path}<tab>"));
         assert!(player.screen().contains(path), "{}", player.screen());
         player.message()
     };

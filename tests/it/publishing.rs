@@ -376,8 +376,7 @@ fn what_registers_count_is_in_documents_and_small_numbers_of_people_are_withheld
             json!({ "group": group, "on": day, "answers": answers, "own_words": "Letters are long" });
         json!({ "do": { "enter": { "register": "feedback", "values": values } } })
     };
-    let meeting =
-        json!({ "kind": "board", "held": "2026-11-12", "decisions": "More time | John Smith | 15/11/26" });
+    let meeting = json!({ "kind": "board", "held": "2026-11-12", "next": "2027-02-12", "decisions": "More time | John Smith | 15/11/26" });
     let earlier =
         json!({ "received": "2026-09-20", "complainant": "B Okoro", "subject": "Lost", "service": 1 });
     let said = office.steps(&[

@@ -397,5 +397,5 @@ fn nothing_is_sent_to_whoever_has_not_agreed_to_it_and_no_document_is_named_that
     let paper = format!("Board pack | 2026-27 Q2 | {}", "ab".repeat(32));
     office
         .run(&[&publish[..], &["--paper", &paper]].concat())
-        .is_trouble(1, &["no document that was frozen here"]);
+        .is_trouble(1, &["no document of this name that was frozen here"]);
 }

@@ -37,8 +37,8 @@ const SEND: &str = "syes<c-x><enter>";
 const CLOSE: &str = "c<c-x><enter>";
 
 /// A case that is late, one that is new, and one whose every text is meant to harm.
-const LATE: &str = "/26-0161<enter>";
-const NEW: &str = "/26-0241<enter>";
+const LATE: &str = "/26-0219<enter>";
+const NEW: &str = "/26-0276<enter>";
 
 const USUAL: (u16, u16) = (80, 24);
 
@@ -65,7 +65,7 @@ pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("case_end", USUAL, &[LATE, "G"]),
     ("case_120x40", (120, 40), &[LATE]),
     ("case_60x16", (60, 16), &[LATE]),
-    ("case_reopened", USUAL, &["/26-0120<enter>"]),
+    ("case_reopened", USUAL, &["/26-0138<enter>"]),
     ("why", USUAL, &[LATE, "<tab>jj?"]),
     ("receive", USUAL, &["n"]),
     ("receive_choosing", USUAL, &["n<tab><tab><tab><tab>"]),
@@ -248,13 +248,13 @@ fn a_case_is_worked_from_new_to_closed_by_keys_alone_and_appears_in_the_report()
     let mut player = Player::at(80, 24);
     let before = player.report();
     for (keys, words) in [
-        (LOG, "Saved as 26-0248. Next: acknowledge it (a)."),
-        (ACKNOWLEDGE, "Acknowledge: saved on 26-0248. u undoes it."),
-        (SHARE_TIMESCALE, "Share a timescale: saved on 26-0248. u undoes it."),
-        (CHOOSE_ROUTE, "Choose the route: saved on 26-0248. u undoes it."),
-        (FIND, "Record a finding: saved on 26-0248. u undoes it."),
-        (SEND, "Final response: saved on 26-0248. u undoes it."),
-        (CLOSE, "Close: saved on 26-0248. u undoes it."),
+        (LOG, "Saved as 26-0283. Next: acknowledge it (a)."),
+        (ACKNOWLEDGE, "Acknowledge: saved on 26-0283. u undoes it."),
+        (SHARE_TIMESCALE, "Share a timescale: saved on 26-0283. u undoes it."),
+        (CHOOSE_ROUTE, "Choose the route: saved on 26-0283. u undoes it."),
+        (FIND, "Record a finding: saved on 26-0283. u undoes it."),
+        (SEND, "Final response: saved on 26-0283. u undoes it."),
+        (CLOSE, "Close: saved on 26-0283. u undoes it."),
     ] {
         player.keys(keys);
         assert_eq!(player.message(), words, "after {keys}:\n{}", player.screen());
@@ -276,7 +276,7 @@ fn a_refused_key_says_why_and_changes_nothing() {
         let jobs = player.jobs.len();
         player.keys(key);
         assert!(player.message().starts_with(words), "{key}: {}", player.message());
-        assert!(player.screen().contains(" Case 26-0161"), "{key}");
+        assert!(player.screen().contains(" Case 26-0219"), "{key}");
         assert_eq!(player.jobs.len(), jobs, "{key} asks for nothing");
     }
 }
@@ -316,7 +316,7 @@ fn a_draft_is_of_the_part_that_it_was_begun_on() {
 
 #[test]
 fn moving_through_a_form_changes_two_rows_and_the_lines_that_say_what_is_asked() {
-    for keys in ["n", "2<enter>n", "/26-0161<enter>e"] {
+    for keys in ["n", "2<enter>n", "/26-0219<enter>e"] {
         let mut player = Player::at(80, 24);
         let mut before = player.keys(keys).screen();
         for _ in 0..6 {
@@ -355,7 +355,7 @@ fn moving_by_a_line_changes_two_rows_and_nothing_else() {
 #[test]
 fn on_a_wide_screen_the_record_under_the_cursor_stands_beside_its_list_unless_one_column_is_wanted() {
     for (keys, names) in [
-        ("", ["Case 26-0161", "Case 26-0182"]),
+        ("", ["Case 26-0219", "Case 26-0202"]),
         ("2", ["P26-003/2", "P26-003/4"]),
         ("6<enter>", ["Feedback F26-006", "Feedback F26-005"]),
     ] {
@@ -379,7 +379,7 @@ fn what_is_being_typed_is_called_wrong_only_once_its_word_is_finished_or_enter_i
     let wrong = "“is:l” is not a filter.";
     let mut player = Player::at(80, 24);
     let screen = player.keys("/is:late is:l").screen();
-    assert!(screen.contains("26-0161") && !screen.contains(wrong), "{screen}");
+    assert!(screen.contains("26-0219") && !screen.contains(wrong), "{screen}");
     assert!(player.keys(" ").screen().contains(wrong));
     assert!(!player.keys("<bs>").screen().contains(wrong));
     assert!(player.keys("<enter>").screen().contains(wrong));
@@ -449,7 +449,7 @@ fn what_a_session_left_behind_is_offered_to_the_next_and_comes_back_or_goes() {
     let mut player = player.leave().sit_down(USUAL);
     same("offer", &player.picture());
     player.keys("<enter>");
-    assert!(player.screen().contains(" Note: case 26-0161"), "{}", player.screen());
+    assert!(player.screen().contains(" Note: case 26-0219"), "{}", player.screen());
     assert!(player.screen().contains("Rang back."));
     let mut player = player.leave().sit_down(USUAL);
     player.keys("<esc>");
@@ -484,14 +484,14 @@ fn a_paste_never_runs_commands() {
 fn a_stale_case_keeps_what_was_typed_and_saves_on_the_second_try() {
     let mut player = Player::at(80, 24);
     player.keys(LATE).keys("fupheld<tab>yes<tab>The invoice was wrong.");
-    let late: CaseRef = "26-0161".parse().expect("a reference");
+    let late: CaseRef = "26-0219".parse().expect("a reference");
     player.step(Some(late), Command::Note(Note { text: "Seen by me too.".to_owned(), about: None }));
     player.keys("<c-x><enter>");
     let message = player.message();
     assert!(message.starts_with("Somebody else changed this case meanwhile: "), "{message}");
     assert!(player.screen().contains("The invoice was wrong."));
     player.keys("<enter>");
-    assert_eq!(player.message(), "Record a finding: saved on 26-0161. u undoes it.");
+    assert_eq!(player.message(), "Record a finding: saved on 26-0219. u undoes it.");
     let screen = player.keys("<tab><tab>").screen();
     assert!(screen.contains("Upheld, Tue 24 Nov 2026. Something went wrong: yes."), "{screen}");
 }
@@ -501,7 +501,7 @@ fn answers_that_two_people_changed_are_joined_and_only_a_clash_is_asked_about() 
     let mut player = Player::at(80, 24);
     // Mine: another address, and another subject.
     player.keys(LATE).keys("e<tab><tab><tab>1 A Street<tab><tab><c-w>sold twice");
-    let late: CaseRef = "26-0161".parse().expect("a reference");
+    let late: CaseRef = "26-0219".parse().expect("a reference");
     let theirs = vec![Fact::Subject("Invoice for a boat".to_owned()), Fact::Wants("An apology".to_owned())];
     player.step(Some(late), Command::Amend(theirs));
     player.keys("<c-x><enter>");
@@ -643,7 +643,7 @@ fn a_date_of_several_actions_is_moved_at_once_each_answered_by_itself_and_undone
 #[test]
 fn every_form_fits_every_size_with_the_cursor_in_it() {
     let player = Player::at(80, 24);
-    let (case, plan) = (player.case("26-0161").into(), player.plan("P26-003").into());
+    let (case, plan) = (player.case("26-0219").into(), player.plan("P26-003").into());
     let about = About::Office(OfficePart::Choice(ListKind::Services, 1));
     let house = player.house();
     for (columns, rows) in [(120, 40), (80, 24), (60, 16)] {

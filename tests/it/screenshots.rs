@@ -38,7 +38,7 @@ use Terminal::{Ascii, Unicode};
 /// Name, size, terminal, and the keys that lead there.
 const PICTURES: &[(&str, (u16, u16), Terminal, &str)] = &[
     ("inbox", (120, 30), Unicode, "jj"),
-    ("case", (80, 24), Unicode, "/26-0161<enter>"),
+    ("case", (80, 24), Unicode, "/26-0219<enter>"),
     (
         "new_complaint",
         (80, 24),
@@ -59,7 +59,7 @@ const PICTURES: &[(&str, (u16, u16), Terminal, &str)] = &[
 const MOVING: &str = "late_to_answered";
 const FRAMES: &[(&str, &str)] = &[
     ("The inbox: what is late stands on top.", ""),
-    ("Enter opens the case: what is owed, by when, and all that happened.", "/26-0182<enter>"),
+    ("Enter opens the case: what is owed, by when, and all that happened.", "/26-0202<enter>"),
     (
         "f: what was found on the complaint, and whether something went wrong.",
         "fupheld<tab>yes<tab>The helpline read from last year's dates.",

@@ -255,8 +255,8 @@ fn the_command_line_says_the_same_over_the_socket() {
     let socket = dir.path().join("sock");
     let asks = [
         &["list"][..],
-        &["show", "26-0161"],
-        &["history", "26-0161"],
+        &["show", "26-0219"],
+        &["history", "26-0219"],
         &["diary"],
         &["report", "--json"],
         &["list", "plans"],
@@ -270,7 +270,7 @@ fn the_command_line_says_the_same_over_the_socket() {
     for ((day, ask), near) in all().zip(near) {
         assert_eq!(redress_on(day, ask, &[("--socket", &socket)]), near, "{day} {ask:?}");
     }
-    let note = ["note", "26-0161", "--text", "Rang"];
+    let note = ["note", "26-0219", "--text", "Rang"];
     let (code, _, words) = redress_on("2026-10-01", &note, &[("--socket", &socket)]);
     assert!(code == 1 && words.contains("Leave --today out"), "{words}");
     assert_eq!(redress(&note, &[("--socket", &socket)]).0, 0);

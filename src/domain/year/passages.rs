@@ -112,7 +112,7 @@ fn speaks_of_before(sentence: &str) -> bool {
             .strip_prefix(*with)
             .is_some_and(|rest| !rest.starts_with(|it: char| it.is_alphanumeric() || it == '’'))
     };
-    BACK.iter().any(|it| begins(&it)) || begins_with_number(words)
+    BACK.iter().any(begins) || begins_with_number(words)
 }
 
 /// Where sentences stand, without the spaces around them.

@@ -48,13 +48,16 @@ pub fn worded(mut document: Document, material: &Material) -> Document {
     document
 }
 
+/// Which passages are left out, and why.
+type Way<'a> = (&'a dyn Fn(&str) -> bool, &'static str);
+
 /// Takes out of what somebody wrote of the year the passages that tell what is withheld, and those that name somebody. How to get in
 /// touch names whom it names.
 fn without_what_was_typed(document: &mut Document, material: &Material, tells: &impl Fn(&str) -> bool) {
     let Some(record) = material.year.as_ref() else { return };
     let contact = record.context.as_ref().map_or("", |it| &it.contact);
     let names = |passage: &str| !contact.contains(passage) && is_named(passage, &material.named);
-    let ways: [(&dyn Fn(&str) -> bool, &str); 2] = [
+    let ways: [Way; 2] = [
         (tells, "Words are left out here, because they tell a number that is withheld."),
         (&names, "Words are left out here, because they name somebody, or a record, that the office knows."),
     ];
@@ -87,9 +90,9 @@ fn is_named(words: &str, named: &[String]) -> bool {
 
 /// Says so where a document still names somebody of whom nobody said that they are meant: what a service is called cannot be left out.
 fn marked(mut document: Document, named: &[String]) -> Document {
-    let names = |it: &Cell| is_named(&it.words(), named);
+    let is_told = |it: &Cell| is_named(&it.words(), named);
     if !named.is_empty()
-        && document.tables().any(|it| it.rows.iter().flatten().any(names))
+        && document.tables().any(|it| it.rows.iter().flatten().any(is_told))
         && let Some(first) = document.sections.first_mut()
     {
         let words = "What something is called here names somebody, or a record, that the office knows. Read it before you publish.";

@@ -24,6 +24,7 @@ pub struct Line {
 
 impl Line {
     /// The line, counted among these cases.
+    #[must_use]
     pub const fn finds(self, finds: &'static str) -> Self {
         Self { finds, ..self }
     }

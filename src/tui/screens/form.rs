@@ -73,9 +73,8 @@ pub struct FormScreen {
     is_seeking: bool,
     /// The cases here of the person who is entered, in words; empty while there are none.
     theirs: String,
-    /// Documents that were frozen, where one is asked for; and whether the answer to that is awaited.
-    frozen: Vec<Frozen>,
-    is_looking_for_papers: bool,
+    /// Documents that were frozen, where one is asked for; none while the answer to that is awaited.
+    frozen: Option<Vec<Frozen>>,
 }
 
 impl FormScreen {
@@ -106,8 +105,7 @@ impl FormScreen {
             sought: KnownAs::default(),
             is_seeking: false,
             theirs: String::new(),
-            frozen: Vec::new(),
-            is_looking_for_papers: false,
+            frozen: Some(Vec::new()),
         }
     }
 
@@ -125,7 +123,7 @@ impl FormScreen {
             on: self.record.as_ref(),
             about: &self.about,
             year: self.sheet.as_deref(),
-            frozen: &self.frozen,
+            frozen: self.frozen.as_deref().unwrap_or_default(),
             ..Setting::new(&cx.house, cx.today, &cx.login)
         }
     }
@@ -163,8 +161,10 @@ impl FormScreen {
         let asked = opens_on_check.and_then(|it| it.form.check(&self.setting(cx)));
         self.filling = filling;
         let mut effects: Vec<Effect> = asked.map(|it| self.try_out(it, cx.today)).into_iter().collect();
-        self.is_looking_for_papers = self.table.asks_for_a_frozen_document();
-        effects.extend(self.is_looking_for_papers.then_some(Effect::Call(Request::Years)));
+        if self.table.asks_for_a_frozen_document() {
+            self.frozen = None;
+            effects.push(Effect::Call(Request::Years));
+        }
         let early = std::mem::take(&mut self.early);
         effects.extend(early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)));
         effects
@@ -681,13 +681,15 @@ impl Screen for FormScreen {
                 self.update(Input::Paste(&wording.text), cx)
             }
             Input::Chose(Choice::Part(place)) => self.choose_part(*place, cx),
-            Input::Replied(Reply::Years(years)) if self.is_looking_for_papers => {
-                self.is_looking_for_papers = false;
-                self.frozen = Frozen::of(&cx.house.office, years);
+            Input::Replied(Reply::Years(years)) if self.frozen.is_none() => {
+                self.frozen = Some(Frozen::of(&cx.house.office, years));
                 Vec::new()
             }
             // Who may not see what was frozen types what it is known by.
-            Input::Failed(_) if std::mem::take(&mut self.is_looking_for_papers) => Vec::new(),
+            Input::Failed(_) if self.frozen.is_none() => {
+                self.frozen = Some(Vec::new());
+                Vec::new()
+            }
             Input::Chose(Choice::Keep(whose)) => self.settle(*whose, cx),
             Input::Chose(Choice::ThrowAway) => vec![
                 Effect::Forget(self.key()),
