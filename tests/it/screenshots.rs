@@ -293,7 +293,7 @@ fn the_picture_that_moves_goes_from_a_late_case_to_an_answer_and_one_late_case_f
     for (_, keys) in FRAMES {
         player.keys(keys);
     }
-    assert!(before.contains("Inbox !10") && late(&player).contains("Inbox !9"), "{}", player.screen());
+    assert!(before.contains("Inbox !16") && late(&player).contains("Inbox !15"), "{}", player.screen());
 }
 
 #[test]
