@@ -130,8 +130,9 @@ fn otherwise_written(text: &str) -> Vec<(Range<usize>, Mark)> {
     if plain == text {
         return Vec::new();
     }
-    // Of a host at least one dot is there: “look at home” is none.
-    let is_email = |mark: &Mark| mark.compared().rsplit('@').next().is_some_and(|host| host.contains('.'));
+    // Of a host at least one dot is there, and never two together: “look at home” is none, nor is the end of a sentence.
+    let is_host = |it: &str| it.contains('.') && !it.contains("..");
+    let is_email = |mark: &Mark| mark.compared().rsplit('@').next().is_some_and(is_host);
     let found = emails(&plain).into_iter().filter(|it| is_email(&it.1)).chain(phones(&plain));
     let placed = found.map(|(place, mark)| (stood[place.start].start..stood[place.end - 1].end, place, mark));
     let is_other = |it: &(Range<usize>, Range<usize>, Mark)| text[it.0.clone()] != plain[it.1.clone()];
@@ -159,7 +160,10 @@ fn spelt_sign(text: &str, words: &[&str]) -> Option<usize> {
     let rest = skip(closed, char::is_whitespace);
     let has_brackets = inner.len() < open.len() && closed.len() < after.len();
     let has_spaces = open.len() < text.len() && rest.len() < closed.len();
-    (has_brackets || has_spaces || !word.is_ascii()).then(|| text.len() - rest.len())
+    // Before a capital it is the end of a sentence.
+    let is_end = *word == "." && rest.starts_with(char::is_uppercase);
+    let is_sign = has_brackets || has_spaces || !word.is_ascii();
+    (is_sign && !is_end).then(|| text.len() - rest.len())
 }
 
 /// A text without the first few letters that are such.
