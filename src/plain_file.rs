@@ -1,12 +1,29 @@
 //! Files that are what redress made: plain files with one name. Whatever else stands in their place, a link, a pipe, a
 //! device, a directory, is refused in words before it is read or written: opening it neither waits nor changes anything.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
+
+/// What in a directory is neither a plain file of its own nor a directory, and why; nothing where there is no directory.
+pub fn other_in(dir: &Path) -> io::Result<Option<(PathBuf, &'static str)>> {
+    for entry in fs::read_dir(dir).into_iter().flatten() {
+        let entry = entry?;
+        match entry.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            about => {
+                let about = Some(about?).filter(|it| !it.is_dir());
+                if let Some(why) = about.as_ref().and_then(what_else) {
+                    return Ok(Some((entry.path(), why)));
+                }
+            }
+        }
+    }
+    Ok(None)
+}
 
 /// Why something is no plain file of its own, if it is none.
 pub fn what_else(about: &Metadata) -> Option<&'static str> {

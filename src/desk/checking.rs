@@ -148,8 +148,8 @@ fn picks(next: &[(Series, u32)], seed: u64) -> Vec<RecordRef> {
         .collect()
 }
 
-/// Builds a view afresh in the directory `beside`, beside the one there is, and holds every pair against it, again while changes are applied. None if they
-/// were all the while.
+/// Builds a view afresh in the directory `beside` and holds every pair of the one there is against it, again while changes are
+/// applied. None if they were all the while.
 pub(in crate::desk) fn compare(
     view: &View,
     beside: &Path,

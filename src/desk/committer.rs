@@ -670,7 +670,6 @@ impl Job {
     }
 }
 
-/// Why nothing can be written, of an error that said so.
 /// What stands in the way of writing, where a journal said why.
 pub(in crate::desk) fn trouble_of(error: &JournalError) -> Trouble {
     Trouble {

@@ -42,13 +42,14 @@ use crate::domain::people::Person;
 use crate::domain::plan::scrub::scrub as scrub_plan;
 use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::refold;
-use crate::domain::reference::{CaseRef, EntryRef, RecordRef};
+use crate::domain::reference::{CaseRef, EntryRef, RecordRef, spoken_of};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::{holds_words, scrub as scrub_entry};
 use crate::domain::retention::Retention;
 use crate::domain::rights::Deed;
 use crate::domain::row::row;
 use crate::domain::template::{code, own_names};
+use crate::domain::text::overlap;
 use crate::domain::vocabulary::{RetentionState, Role};
 use crate::journal::chain::Position;
 use crate::journal::lines::lines;
@@ -168,8 +169,6 @@ impl Look<'_> {
             return Vec::new();
         }
         let mut found = looking.look(&at.text, || self.near(on));
-        let overlap =
-            |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
         if is_about_them || self.speaking.contains(&on) {
             let mut initials = self.initials.places(&at.text);
             initials.retain(|it| !found.iter().any(|there| overlap(it, &there.0)));
@@ -563,7 +562,8 @@ impl Eraser {
                     if matches!(&did, Did::Retold(it) if it.cases.is_empty()) {
                         known.erased.insert(at.into());
                     }
-                    if wanted.iter().any(|it| text.contains(&it.to_string())) {
+                    let is_one = |it: RecordRef| CaseRef::try_from(it).is_ok_and(|it| wanted.contains(&it));
+                    if spoken_of(text).into_iter().any(|it| is_one(it.1)) {
                         known.speaking.insert(at.into());
                     }
                     let [affected, speaker] = people_of(did.events());

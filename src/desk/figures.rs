@@ -202,6 +202,9 @@ impl Session {
         scope: Scope,
     ) -> Result<Reply, Fault> {
         let house = self.house();
+        // Whom the words of the year mean to name is named in what rows are called, too.
+        let year = self.view().record::<YearRecord>(FinancialYear::of(period.to)).map_err(broken)?;
+        let meant = year.map(|it| it.meant()).unwrap_or_default();
         let mut all = Vec::new();
         for register in KINDS.iter().filter_map(|it| Register::of(&house, it.letter)) {
             let letter = register.kind.letter;
@@ -218,25 +221,22 @@ impl Session {
             });
             let Some(mut tables) = tables else { continue };
             for it in tables.iter_mut().filter(|it| it.called == Called::Typed) {
-                self.leave_names_out(sight, period, it)?;
+                self.leave_names_out(sight, &meant, it)?;
             }
             all.push((letter, tables));
         }
         Ok(Reply::RegisterCounts(all))
     }
 
-    /// Leaves out of what rows are called whom the office knows: a group, a training or an answer is what somebody typed. Whom
-    /// the words of the year mean to name is named here too.
-    fn leave_names_out(&self, sight: &Sight, period: &Period, counted: &mut Counted) -> Result<(), Fault> {
+    /// Leaves out of what rows are called whom the office knows: a group, a training or an answer is what somebody typed.
+    fn leave_names_out(&self, sight: &Sight, meant: &str, counted: &mut Counted) -> Result<(), Fault> {
         let (title, part) = counted.title.split_once(": ").unwrap_or((&counted.title, ""));
         let (title, part) = (title.to_owned(), part.to_owned());
-        let year = self.view().record::<YearRecord>(FinancialYear::of(period.to)).map_err(broken)?;
-        let meant = year.map(|it| it.meant()).unwrap_or_default();
         let labels = counted.rows.iter().map(|it| it.label.as_str());
         let texts: Vec<(&str, &str)> = labels.chain([part.as_str()]).map(|it| ("", it)).collect();
         let office = &sight.house.office;
         let named =
-            named_in(self.view(), office, &About::default(), &texts, (&meant, EVERYBODY)).map_err(broken)?;
+            named_in(self.view(), office, &About::default(), &texts, (meant, EVERYBODY)).map_err(broken)?;
         let is_named = |words: &str| named.iter().any(|it| is_said_among(words, it));
         if is_named(&part) {
             counted.title = format!("{title}: {SOMEBODY}");

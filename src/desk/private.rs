@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::process::geteuid;
 
-use crate::plain_file::{quoted, what_else};
+use crate::plain_file::{other_in, quoted, what_else};
 
 /// What of a file's rights is for anybody but its owner.
 const OTHERS: u32 = 0o077;
@@ -128,12 +128,8 @@ pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
             }
             Part::OfSled => {
                 // sled would follow a link, and wait for whoever writes to a pipe.
-                for entry in fs::read_dir(&path).into_iter().flatten() {
-                    let what = entry?.path();
-                    let about = there(fs::symlink_metadata(&what))?.filter(|it| !it.is_dir());
-                    if let Some(why) = about.as_ref().and_then(what_else) {
-                        return Ok(Err(NotPrivate::Other { what, why }));
-                    }
+                if let Some((what, why)) = other_in(&path)? {
+                    return Ok(Err(NotPrivate::Other { what, why }));
                 }
                 directories.push(path);
             }

@@ -163,6 +163,9 @@ pub fn spoken_of(text: &str) -> Vec<(Range<usize>, RecordRef)> {
     let mut at = 0;
     while let Some(start) = text[at..].find(is_part).map(|it| at + it) {
         at = text[start..].find(|it| !is_part(it)).map_or(text.len(), |it| start + it);
+        if !text[start..at].contains(char::is_numeric) {
+            continue;
+        }
         let plain: String = text[start..at].nfkc().map(|it| if is_hyphen(it) { '-' } else { it }).collect();
         if let Some(Named::Whole(on)) = named(&plain) {
             found.push((start..at, on));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::case::record::Case;
-use crate::domain::diary::{Owed, Standing, obligations, standing};
+use crate::domain::diary::{Obligation, Owed, Standing, obligations, standing};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::settings::Timescales;
 use crate::domain::party::known::KnownAs;
@@ -76,7 +76,11 @@ pub struct Row {
 
 /// Makes the row of a case.
 pub fn row(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Row {
-    let owed = obligations(calendar, timescales, case);
+    row_owing(calendar, case, &obligations(calendar, timescales, case))
+}
+
+/// The same, of one on which this is owed.
+pub fn row_owing(calendar: &Calendar, case: &Case, owed: &[Obligation]) -> Row {
     let next = owed.iter().find(|it| !it.kind.is_follow_up()).map(|it| (it.due, it.kind));
     let subject = if case.facts.subject.is_empty() {
         case.issues.first().map(|it| it.what.clone()).unwrap_or_default()

@@ -13,6 +13,7 @@
 //! - a letter keeps at most [`MARKS`] marks above and below it, and a mark with no letter is `?`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -361,6 +362,11 @@ const LETTERS: &[(char, &str)] = &[
     ('y', "ýÿŷȳẏẙỳỵỷỹ"),
     ('z', "źżžẑẓẕƶ"),
 ];
+
+/// Whether two places in a text have something in common.
+pub const fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
 
 /// "1 case", "2 cases".
 pub fn count(number: u64, one: &str) -> String {

@@ -24,7 +24,7 @@ use crate::domain::records::record::Record;
 use crate::domain::reference::{LinkedCase, RecordRef};
 use crate::domain::register::entry::Entry;
 use crate::domain::register::links::comes_of;
-use crate::domain::row::{Row, row};
+use crate::domain::row::{Row, row_owing};
 use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::{ActionStage, Outcome};
 use crate::view::keys::{
@@ -98,7 +98,8 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
     let (calendar, timescales) = (&house.calendar, &house.office.timescales);
     let mut derived = Derived::default();
     let at = reference(case.reference);
-    let row = row(calendar, timescales, case);
+    let mut owed = obligations(calendar, timescales, case);
+    let row = row_owing(calendar, case, &owed);
     let bytes = encode(&row);
     let is_open = row.open_round().is_some();
     if is_open || row.next.is_some() {
@@ -107,7 +108,6 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
         derived.counts.push((if is_open { DAY } else { CLOSED_DAY }, next));
     }
     derived.pairs.insert(key(ROW, &[&at]), bytes);
-    let mut owed = obligations(calendar, timescales, case);
     owed.extend(asked_of(house, case, linked));
     put_in_diary(&mut derived, case.reference.into(), owed);
     // That a case is kept long enough is nobody's to do in time, and does not count as owed.

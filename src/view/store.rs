@@ -21,7 +21,7 @@ use crate::domain::office::record::{House, Office};
 use crate::domain::reference::TheOffice;
 use crate::journal::chain::Position;
 use crate::panics::caught;
-use crate::plain_file::what_else;
+use crate::plain_file::other_in;
 use crate::view::keys::META;
 use crate::view::sorted::Sorted;
 
@@ -144,7 +144,11 @@ impl fmt::Debug for View {
 impl View {
     /// Opens the view in a directory, making it if there is none. A view of another version is an error.
     pub fn open(dir: &Path) -> Result<Self, ViewError> {
-        holds_plain_files(dir).map_err(|it| ViewError::Engine(it.to_string()))?;
+        // sled would follow a link, and wait for whoever writes to a pipe.
+        let other = other_in(dir).map_err(|it| ViewError::Engine(it.to_string()))?;
+        if let Some((_, why)) = other {
+            return Err(ViewError::Engine(why.to_owned()));
+        }
         remove_half_written_snapshots(dir).map_err(|it| ViewError::Engine(it.to_string()))?;
         let private = DirBuilder::new().recursive(true).mode(0o700).create(dir);
         private.map_err(|it| ViewError::from(sled::Error::Io(it)))?;
@@ -281,18 +285,6 @@ fn keep_private(dir: &Path) -> io::Result<()> {
         let entry = entry?;
         let is_folder = entry.file_type()?.is_dir();
         fs::set_permissions(entry.path(), Permissions::from_mode(if is_folder { 0o700 } else { 0o600 }))?;
-    }
-    Ok(())
-}
-
-/// sled would follow a link, and wait for whoever writes to a pipe.
-fn holds_plain_files(dir: &Path) -> io::Result<()> {
-    let Ok(entries) = fs::read_dir(dir) else { return Ok(()) };
-    for entry in entries {
-        let about = entry?.metadata()?;
-        if let Some(why) = what_else(&about).filter(|_| !about.is_dir()) {
-            return Err(io::Error::other(why));
-        }
     }
     Ok(())
 }

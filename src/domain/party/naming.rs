@@ -9,6 +9,7 @@ use crate::domain::party::alike::{Alike, Suspect, Whose, alike};
 use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::ordinary::is_ordinary;
+use crate::domain::text::overlap;
 
 /// Figures that a reference has at least.
 const FIGURES: usize = 4;
@@ -70,7 +71,7 @@ impl Naming {
             let words = &text[place.clone()];
             if is_certain {
                 self.name(called, words);
-            } else if !certain.iter().any(|it| it.start < place.end && place.start < it.end) {
+            } else if !certain.iter().any(|it| overlap(it, &place)) {
                 self.doubt(words);
             }
         }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::domain::party::letters::{Word, words};
 use crate::domain::party::mention::{Extent, Mention, Sought};
 use crate::domain::party::name::{Likeness, Name, is_title};
+use crate::domain::text::overlap;
 
 /// How many words a name has at most.
 const LONGEST_NAME: usize = 4;
@@ -101,8 +102,6 @@ impl Looking<'_> {
         let others = self.others.places(self.names, text);
         let near = near();
         let (own, staff) = (near.own.mentions(text), near.staff.mentions(text));
-        let overlap =
-            |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
         // What says more than another's name is not that other's: “Siân O’Brien-Müller” where there is a Siân O’Brien.
         let is_less = |one: &Range<usize>, than: &Range<usize>| {
             than.start <= one.start && one.end <= than.end && one.len() < than.len()

@@ -121,7 +121,10 @@ fn otherwise_written(text: &str) -> Vec<(Range<usize>, Mark)> {
     let (mut plain, mut stood) = (String::new(), Vec::new());
     let mut at = 0;
     while let Some(letter) = text[at..].chars().next() {
-        let sign = SIGNS.iter().find_map(|(sign, words)| Some((*sign, spelt_sign(&text[at..], words)?)));
+        // One by itself begins with a space, a bracket or a letter of another kind.
+        let may_begin = letter.is_whitespace() || OPENING.contains(&letter) || !letter.is_ascii();
+        let mut signs = SIGNS.iter().filter(|_| may_begin);
+        let sign = signs.find_map(|(sign, words)| Some((*sign, spelt_sign(&text[at..], words)?)));
         let (letter, length) = sign.unwrap_or((figure(letter, &text[at..], &plain), letter.len_utf8()));
         plain.push(letter);
         stood.extend(std::iter::repeat_n(at..at + length, letter.len_utf8()));

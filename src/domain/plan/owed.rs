@@ -1,8 +1,7 @@
 //! What a plan owes, by when, by whom.
 //!
 //! A draft commits nobody, so its actions owe nothing yet; but a word on it is owed once the first of its days has come. An
-//! action that was not adopted owes nothing, nor does a plan
-//! that was not. A plan closes once each audit and impact reading that it promises was made at least once; closing ends
+//! action that was not adopted owes nothing, nor does a plan that was not. A plan closes once each audit and impact reading that it promises was made at least once; closing ends
 //! neither: they are there to show that an improvement lasts, so they go on for as long as the action names a next date.
 
 use chrono::NaiveDate;

@@ -12,6 +12,7 @@ use crate::domain::register::event::{Entered, EntryEvent, PutRight};
 use crate::domain::register::field::{Field, Is, When, field};
 use crate::domain::register::kind::{Kind, Owes};
 use crate::domain::register::links::comes_of;
+use crate::domain::register::owed::{Register, settled};
 use crate::domain::register::read;
 use crate::domain::register::value::{EntryPart, Value, Values};
 use crate::domain::terms::Terms;
@@ -125,7 +126,7 @@ fn said_by_themselves(terms: &Terms, kind: &Kind, news: &Values, was: &Values) -
     for (field, by) in said.filter(|it| news.get(it.0.name).is_some()) {
         let login = news.get(by).or_else(|| was.get(by)).map_or("", Value::text);
         if login != terms.actor {
-            let name = terms.office.person(login).map_or(login, |it| &it.name);
+            let name = terms.office.person_name(login);
             let why = format!("{}: only {name} can say so, signed in as themselves.", field.label);
             return Err(Refusal::of_field(field.name, why, "Leave it empty: it is owed by them."));
         }
@@ -135,9 +136,9 @@ fn said_by_themselves(terms: &Terms, kind: &Kind, news: &Values, was: &Values) -
 
 /// Refuses to close what names a day for the next of its kind: what is owed on that day stays so, and nobody would see why.
 fn names_no_next(terms: &Terms, kind: &Kind, entry: &Entry) -> Verdict<()> {
-    let named = kind.cycles.iter().filter_map(|it| field(kind.fields, it.next()?));
+    let mut named = kind.cycles.iter().filter_map(|it| field(kind.fields, it.next()?));
     let is_to_come = |it: &&Field| entry.values.day(it.name).is_some_and(|on| terms.today <= on);
-    named.into_iter().find(is_to_come).map_or(Ok(()), |next| {
+    named.find(is_to_come).map_or(Ok(()), |next| {
         let why = format!("“{}” names a day for the next {}.", next.label, kind.one);
         Err(Refusal::of_step(why, "Take that day out first if there is to be no other."))
     })
@@ -150,7 +151,7 @@ fn owing<'a>(kind: &Kind, values: &'a Values) -> impl Iterator<Item = (&'static 
     lines.filter(|(owes, line)| {
         line.day(owes.due.field()).is_some()
             && owes.given.is_none_or(|it| line.get(it).is_some())
-            && owes.until.iter().all(|it| line.day(it).is_none())
+            && settled(line, owes.until).is_none()
     })
 }
 
@@ -190,9 +191,9 @@ fn close(terms: &Terms, kind: &Kind, entry: &Entry, it: CloseEntry) -> Verdict<E
     if !it.mistaken {
         names_no_next(terms, kind, entry)?;
         (kind.closes)(&entry.values)?;
-        if let Some((owes, line)) = owing(kind, &entry.values).next() {
-            let by = line.day(owes.due.field()).map(long).unwrap_or_default();
-            let why = format!("It still owes something ({by}): {}.", owes.what);
+        let owed = Register::in_office(kind, terms.office, terms.calendar).owed(entry);
+        if let Some(it) = owed.iter().find(|it| 0 < it.part) {
+            let why = format!("It still owes something ({}): {}.", long(it.due), it.what);
             return Err(Refusal::of_step(why, "Fill in that it was done, or say by mistake."));
         }
     }

@@ -143,9 +143,13 @@ impl Owing {
 impl<'a> Register<'a> {
     /// The register with this letter, in an office; none where there is no such register.
     pub fn of(house: &'a House, letter: char) -> Option<Self> {
-        let (office, calendar) = (&house.office, &house.calendar);
+        kind_of(letter).map(|kind| Self::in_office(kind, &house.office, &house.calendar))
+    }
+
+    /// A register with this table, in an office.
+    pub fn in_office(kind: &'a Kind, office: &'a Office, calendar: &'a Calendar) -> Self {
         let first = Quarter::of(office.begun.unwrap_or(NaiveDate::MAX));
-        kind_of(letter).map(|kind| Self { kind, office, calendar, settings: &office.registers, first })
+        Self { kind, office, calendar, settings: &office.registers, first }
     }
 }
 

@@ -23,9 +23,7 @@ use crate::domain::vocabulary::{ActionKind, Answer, InvolvedAs, Means, Progress,
 use crate::exchange::demo::texts::{Matter, SLOW_RENEWALS, WRONG_ADVICE};
 
 /// Days ago on which the plans were completed whose effect can be seen: six full months have passed since.
-const RENEWALS_DONE: u64 = 215;
-const ADVICE_DONE: u64 = 215;
-const INSPECTIONS_DONE: u64 = 215;
+const PLANS_DONE: u64 = 215;
 
 /// Who is responsible for every plan.
 const PLAN_OWNER: &str = "aobriain";
@@ -192,7 +190,7 @@ fn one(service: &mut dyn Service, on: Option<PlanRef>, command: PlanCommand) -> 
 }
 
 fn slow_renewals(writer: &mut Writer) -> Result<(), Fault> {
-    let (start, done) = (writer.ago(RENEWALS_DONE + 60), writer.ago(RENEWALS_DONE));
+    let (start, done) = (writer.ago(PLANS_DONE + 60), writer.ago(PLANS_DONE));
     let plan = writer.make(
         "Every renewal has a named person from the first day",
         &SLOW_RENEWALS,
@@ -211,7 +209,7 @@ fn slow_renewals(writer: &mut Writer) -> Result<(), Fault> {
     writer.agreed(plan, vec![first, second], start)?;
     writer.done(plan, 1, done, "The rota since spring; 30 cases with a name on them.")?;
     writer.done(plan, 2, done, "The new letter, and ten that went out with it.")?;
-    let reviewed = writer.ago(RENEWALS_DONE - 21);
+    let reviewed = writer.ago(PLANS_DONE - 21);
     writer.found_effective(plan, 1, reviewed)?;
     writer.found_effective(plan, 2, reviewed)?;
     let audit = AuditAction {
@@ -252,7 +250,7 @@ fn slow_renewals(writer: &mut Writer) -> Result<(), Fault> {
 }
 
 fn wrong_advice(writer: &mut Writer) -> Result<(), Fault> {
-    let (start, done) = (writer.ago(ADVICE_DONE + 40), writer.ago(ADVICE_DONE));
+    let (start, done) = (writer.ago(PLANS_DONE + 40), writer.ago(PLANS_DONE));
     let plan = writer.make(
         "The helpline reads from the rule that holds today",
         &WRONG_ADVICE,
@@ -268,7 +266,7 @@ fn wrong_advice(writer: &mut Writer) -> Result<(), Fault> {
     );
     writer.agreed(plan, vec![action], start)?;
     writer.done(plan, 1, done, "The guidance page, with its date, and the note to all teams.")?;
-    writer.found_effective(plan, 1, writer.ago(ADVICE_DONE - 25))?;
+    writer.found_effective(plan, 1, writer.ago(PLANS_DONE - 25))?;
     writer.published(
         plan,
         "The helpline gave advice that was out of date.",
@@ -336,7 +334,7 @@ fn letters(writer: &mut Writer) -> Result<(), Fault> {
 
 fn inspections(writer: &mut Writer) -> Result<(), Fault> {
     let matter = &crate::exchange::demo::texts::MATTERS[3];
-    let (start, done) = (writer.ago(INSPECTIONS_DONE + 30), writer.ago(INSPECTIONS_DONE));
+    let (start, done) = (writer.ago(PLANS_DONE + 30), writer.ago(PLANS_DONE));
     let plan = writer.make(
         "Inspectors who say their name and why they are there",
         matter,
@@ -349,7 +347,7 @@ fn inspections(writer: &mut Writer) -> Result<(), Fault> {
     writer.done(plan, 1, done, "The list of those who were there.")?;
     let review = ReviewAction {
         action: 1,
-        on: writer.ago(INSPECTIONS_DONE - 25),
+        on: writer.ago(PLANS_DONE - 25),
         looked_at: "Ten reports, and five calls to people who were inspected".to_owned(),
         result: ReviewResult::Partly,
         note: "Names are said. Three of five still felt accused.".to_owned(),

@@ -467,10 +467,7 @@ impl Entries<'_> {
         let (file, sha256) = self.file.clone();
         let source = Source { reference, file, sha256, line: row.line, erased_as: String::new() };
         let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
-        let house = &self.house;
-        let terms =
-            Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
-        Entry::decide_first(&terms, EntryCommand::ImportEntry(import.clone()))
+        Entry::decide_first(&self.terms(), EntryCommand::ImportEntry(import.clone()))
             .map_err(|refusal| self.refused(row, &refusal))?;
         Ok((import, noticed, row.part))
     }
@@ -489,14 +486,7 @@ impl Entries<'_> {
             let words = self.map.words.get(field.name);
             let answer = words.and_then(|it| it.meaning(&text).or(it.default.as_deref())).unwrap_or(&text);
             let line = format!("{code} | {}", flat(answer).replace('\\', "\\\\").replace('|', "\\|"));
-            let house = &self.house;
-            let terms = Terms {
-                office: &house.office,
-                calendar: &house.calendar,
-                today: self.today,
-                actor: &self.actor,
-            };
-            match read::value(&terms, field, &Value::Text(line.clone()), &[]) {
+            match read::value(&self.terms(), field, &Value::Text(line.clone()), &[]) {
                 Ok(_) => {
                     let before = values.text(field.name);
                     let all = if before.is_empty() { line } else { format!("{before}\n{line}") };
@@ -519,11 +509,14 @@ impl Entries<'_> {
     ) -> Result<Option<Value>, Reject> {
         let Some(text) = self.cell(row, place, noticed)? else { return Ok(None) };
         let value = Value::Text(self.meant(row, (place, field), &text, noticed)?);
-        let house = &self.house;
-        let terms =
-            Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor };
-        read::value(&terms, field, &value, &[]).map_err(|refusal| self.refused(row, &refusal))?;
+        read::value(&self.terms(), field, &value, &[]).map_err(|refusal| self.refused(row, &refusal))?;
         Ok(Some(value))
+    }
+
+    /// What rows are read under.
+    fn terms(&self) -> Terms<'_> {
+        let house = &self.house;
+        Terms { office: &house.office, calendar: &house.calendar, today: self.today, actor: &self.actor }
     }
 
     /// The reference that a row comes in under; empty for none.
