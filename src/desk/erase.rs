@@ -4,16 +4,17 @@
 //! before it erased; for every other record that tells of its people, another. They are on disk before anything is taken
 //! away ([`crate::desk::sweep`]). What may mean these people and may not is asked about first.
 
+mod look;
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use crate::desk::declared::erased_by;
+use crate::desk::erase::look::{Known, Look};
+use crate::desk::erase::told::Told;
 use crate::desk::keeping;
 use crate::desk::membership::refuse_if_shared;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
@@ -26,15 +27,13 @@ use crate::domain::case::event::Event;
 use crate::domain::case::history::happening;
 use crate::domain::case::record::Case;
 use crate::domain::case::scrub::{people as people_of, retell, scrub, strangers};
-use crate::domain::commit::{Commit, Did, Erased, Happening, Retold, standing};
-use crate::domain::differences::{PEOPLE, Standing, differences, standing_in, told_again};
+use crate::domain::commit::{Commit, Did, Erased, Happening, Retold};
+use crate::domain::differences::{PEOPLE, Standing, differences, standing_in};
 use crate::domain::office::record::{House, Office};
 use crate::domain::party::initials::Initials;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::name::Likeness;
-use crate::domain::party::naming::is_said_of;
-use crate::domain::party::others::{Looking, Near, Others};
 use crate::domain::party::personal::GONE;
 use crate::domain::party::reach::marks;
 use crate::domain::party::unsure::{Answers, Unsure};
@@ -42,14 +41,12 @@ use crate::domain::people::Person;
 use crate::domain::plan::scrub::scrub as scrub_plan;
 use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::refold;
-use crate::domain::reference::{CaseRef, EntryRef, RecordRef, spoken_of};
+use crate::domain::reference::{CaseRef, RecordRef, spoken_of};
 use crate::domain::register::kinds::kind_of;
-use crate::domain::register::scrub::{holds_words, scrub as scrub_entry};
+use crate::domain::register::scrub::scrub as scrub_entry;
 use crate::domain::retention::Retention;
 use crate::domain::rights::Deed;
 use crate::domain::row::row;
-use crate::domain::template::{code, own_names};
-use crate::domain::text::overlap;
 use crate::domain::vocabulary::{RetentionState, Role};
 use crate::journal::chain::Position;
 use crate::journal::lines::lines;
@@ -121,191 +118,6 @@ impl Proposal {
     pub fn changes(&self) -> u64 {
         let of_cases = self.cases.iter().map(|it| it.changes);
         of_cases.chain(self.touched.iter().map(|it| it.changes)).sum()
-    }
-}
-
-/// What a first reading of the journal finds.
-#[derive(Default)]
-struct Known {
-    /// The people of the cases that go: who is affected, whoever speaks for them, strangers who are complained about.
-    going: BTreeMap<CaseRef, [KnownAs; 3]>,
-    /// The people of every other case.
-    staying: BTreeMap<CaseRef, [KnownAs; 2]>,
-    /// Their names.
-    others: Others,
-    /// Plans and entries of registers that have to do with the cases that go.
-    linked: BTreeSet<RecordRef>,
-    /// Other cases that speak of those that go.
-    speaking: BTreeSet<RecordRef>,
-    /// Cases out of which everything personal was taken before.
-    erased: BTreeSet<RecordRef>,
-}
-
-/// Whom an erasure looks for in other records, and what was said of what it is unsure of.
-struct Look<'a> {
-    office: &'a Office,
-    known: &'a Known,
-    /// Everybody whose case goes.
-    all: Sought,
-    /// Those of them who have no other case.
-    gone: Sought,
-    /// Initials of everybody whose case goes.
-    initials: Initials,
-    staff: Vec<KnownAs>,
-    answers: &'a Answers,
-    /// Records in which they are spoken of, so that initials may be theirs.
-    speaking: BTreeSet<RecordRef>,
-    /// Words in small letters that stand in so many records that each may be any word.
-    any_words: BTreeSet<String>,
-}
-
-impl Look<'_> {
-    /// Where a text means them, and whether it surely does.
-    fn at(&self, on: RecordRef, at: &Standing) -> Vec<(Range<usize>, bool)> {
-        let is_about_them = self.known.linked.contains(&on);
-        let names = if is_about_them { &self.all } else { &self.gone };
-        let looking = Looking { names, others: &self.known.others, is_about_them };
-        if !Self::holds_words(on, at) {
-            return Vec::new();
-        }
-        let mut found = looking.look(&at.text, || self.near(on));
-        if is_about_them || self.speaking.contains(&on) {
-            let mut initials = self.initials.places(&at.text);
-            initials.retain(|it| !found.iter().any(|there| overlap(it, &there.0)));
-            found.extend(initials.into_iter().map(|it| (it, false)));
-            found.sort_by_key(|it| it.0.start);
-        }
-        if is_wording(on, at) {
-            // What the language of letters says is nobody’s name: without it there would be no letter. The names that wording
-            // gives itself may be anybody’s.
-            let (code, own) = (code(&at.text), own_names(&at.text));
-            let nameable = |it: &Range<usize>| {
-                let own = own.iter().map(|it| it.0.clone());
-                if code.iter().any(|there| overlap(it, there)) {
-                    own.filter(|there| overlap(it, there)).collect()
-                } else {
-                    vec![it.clone()]
-                }
-            };
-            found = found
-                .into_iter()
-                .flat_map(|(it, is_sure)| nameable(&it).into_iter().map(move |it| (it, is_sure)))
-                .collect();
-        }
-        if !found.is_empty() && self.is_of_staff(&at.text) { Vec::new() } else { found }
-    }
-
-    /// Whether a text is nothing but who works here.
-    fn is_of_staff(&self, text: &str) -> bool {
-        self.office.people.iter().any(|it| it.login == text || is_said_of(&it.name, text))
-    }
-
-    /// Whether they may be named there: not in who a case is about, nor in what only looks like words.
-    fn holds_words(on: RecordRef, at: &Standing) -> bool {
-        let is_typed = EntryRef::try_from(on)
-            .ok()
-            .and_then(|it| kind_of(it.register))
-            .is_none_or(|kind| holds_words(kind, &at.key));
-        is_typed && !at.is_of_a_person && !at.place.starts_with("/retold/erased")
-    }
-
-    /// Of whom else a record may speak.
-    fn near(&self, on: RecordRef) -> Near {
-        let own = CaseRef::try_from(on).ok().and_then(|it| self.known.staying.get(&it));
-        Near { own: own.map_or_else(Sought::default, |it| Sought::of(it)), staff: Sought::of(&self.staff) }
-    }
-
-    /// The question that is asked about a place.
-    fn question(&self, on: &dyn Display, at: &Standing, place: Range<usize>) -> Unsure {
-        let it = Unsure::new(on, &at.what, &at.text, place);
-        if self.any_words.contains(&it.words) { it.of_any_word().unwrap_or(it) } else { it }
-    }
-
-    /// A text without them; none if nothing of it goes.
-    fn without(&self, on: RecordRef, at: &Standing) -> Option<String> {
-        let found = self.at(on, at).into_iter();
-        let goes =
-            |place: &Range<usize>| self.answers.to(&self.question(&on, at, place.clone())) == Some(true);
-        let places: Vec<Range<usize>> = found.filter(|it| it.1 || goes(&it.0)).map(|it| it.0).collect();
-        let own = if is_wording(on, at) { own_names(&at.text) } else { Vec::new() };
-        let mut text = at.text.clone();
-        for place in places.iter().rev() {
-            match own.iter().find(|it| it.0 == *place) {
-                Some((_, number)) => text.replace_range(place.clone(), &format!("erased{number}")),
-                None => text.replace_range(place.clone(), GONE),
-            }
-        }
-        (!places.is_empty()).then_some(text)
-    }
-
-    /// What happened, without them.
-    fn out_of<E: Clone + Serialize + DeserializeOwned>(&self, on: RecordRef, event: &E) -> E {
-        let value = serde_json::to_value(event).unwrap_or_default();
-        let texts =
-            standing_in(&value).into_iter().filter_map(|it| self.without(on, &it).map(|text| (it, text)));
-        told_again(event, &texts.collect::<Vec<_>>())
-    }
-}
-
-/// What the journal says of one record: each commit with the number of its change.
-struct Told<E> {
-    commits: Vec<(u64, Commit<E>)>,
-    /// Changes that one of it declares erased, by that one.
-    declared: BTreeMap<u64, Vec<u64>>,
-}
-
-impl<E> Default for Told<E> {
-    fn default() -> Self {
-        Self { commits: Vec::new(), declared: BTreeMap::new() }
-    }
-}
-
-impl<E: Clone> Told<E> {
-    fn take(&mut self, written: &WrittenChange, did: Did<E>) {
-        self.commits.push((written.seq, Commit { version: written.ver, by: written.by.clone(), did }));
-        let declared = erased_by(written);
-        if !declared.is_empty() {
-            self.declared.insert(written.seq, declared);
-        }
-    }
-
-    /// The version of the record after the last of them.
-    fn version(&self) -> u64 {
-        self.commits.last().map_or(0, |it| it.1.version)
-    }
-
-    /// Everything that was ever written, also what was taken back.
-    fn written(&self) -> Vec<E> {
-        self.commits.iter().flat_map(|it| it.1.did.events()).cloned().collect()
-    }
-
-    /// The same, with what happened as it is told now: as many events as there were.
-    fn told_again(&self, events: Vec<E>) -> Self {
-        let mut commits = self.commits.clone();
-        let all = commits.iter_mut().flat_map(|it| it.1.did.events_mut());
-        all.zip(events).for_each(|(was, is)| *was = is);
-        Self { commits, declared: self.declared.clone() }
-    }
-
-    /// What still holds.
-    fn standing(&self) -> Vec<E> {
-        self.standing_from().into_iter().map(|it| it.1).collect()
-    }
-
-    /// The same, each with the number of the change that it comes from.
-    fn standing_from(&self) -> Vec<(u64, E)> {
-        let commits: Vec<Commit<E>> = self.commits.iter().map(|it| it.1.clone()).collect();
-        let told = standing(&commits).into_iter().flat_map(|commit| {
-            let place = commits.iter().position(|it| std::ptr::eq(it, commit));
-            let seq = place.map_or(0, |it| self.commits[it].0);
-            let from = match &commit.did {
-                Did::Retold(it) => it.from.clone(),
-                _ => Vec::new(),
-            };
-            let events = commit.did.events().iter().cloned().enumerate();
-            events.map(move |(at, it)| (from.get(at).copied().unwrap_or(seq), it))
-        });
-        told.collect()
     }
 }
 
@@ -775,11 +587,6 @@ fn without_other_cases(
         KnownAs { names: it.names.clone(), reach }
     };
     going.iter().zip(is_still_known).filter(|it| !it.1).map(|it| told_by(it.0)).collect()
-}
-
-/// Whether a text is wording that the office keeps, of which letters are made.
-fn is_wording(on: RecordRef, at: &Standing) -> bool {
-    on == RecordRef::Office && at.place.ends_with("/wording_kept/wording/text")
 }
 
 /// Whether words by which somebody is known are hardly found by chance.
