@@ -110,17 +110,9 @@ fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcom
             {
                 labelled(out, label, words)?;
             }
-            if !it.figures.is_empty() {
-                let [sum, before] = sums(store, record.year)?;
-                let sheet = YearSheet::new(&store.hello.office, record.clone(), &sum, &before);
-                labelled(out, "Stale", &mark(it, &sheet.figures, &sheet.withheld).unwrap_or_default())?;
-                let unsaid = not_borne_out(it, &sheet.figures);
-                labelled(out, "Not borne out", &unsaid.unwrap_or_default())?;
-            }
         }
     }
-    let named = source(store, |it| it.named_in(record.year))?;
-    labelled(&mut *context.out, "Names somebody", &named.join("; "))?;
+    doubts(context, store, record)?;
     let out = &mut *context.out;
     for it in &record.publications {
         let by = store.hello.office.person_name(&it.by);
@@ -128,6 +120,21 @@ fn show(context: &mut Context, store: &mut Store, record: &YearRecord) -> Outcom
         labelled(out, "Published", &words)?;
     }
     Ok(Ending::Done)
+}
+
+/// What stands against publishing the words of a year as they are: figures that have changed since, what is withheld, numbers that
+/// no figure says, people who are named.
+fn doubts(context: &mut Context, store: &mut Store, record: &YearRecord) -> Result<(), Trouble> {
+    let out = &mut *context.out;
+    if let Some(it) = &record.context {
+        let [sum, before] = sums(store, record.year)?;
+        let sheet = YearSheet::new(&store.hello.office, record.clone(), &sum, &before);
+        labelled(out, "Stale", &mark(it, &sheet.figures, &sheet.withheld).unwrap_or_default())?;
+        labelled(out, "Not borne out", &not_borne_out(it, &sheet.figures).unwrap_or_default())?;
+    }
+    let named = source(store, |it| it.named_in(record.year))?;
+    labelled(out, "Names somebody", &named.join("; "))?;
+    Ok(())
 }
 
 /// Fills a form in from the options; asks for what is missing if there is somebody to ask.
@@ -172,11 +179,16 @@ fn fill_in(
         YearCommand::RecordOmbudsman(it) => it.sums(),
         YearCommand::WriteContext(_) | YearCommand::Freeze(_) => None,
     };
+    let writes_words = matches!(command, YearCommand::WriteContext(_));
     take(&mut store.session, Ask::on(year, command).having_seen(version))?;
     if let Some(drafts) = drafts {
         let key = DraftKey { form: table.id.to_string(), on: None };
         drafts.remove(&key).map_err(|it| Trouble::Broken(it.to_string()))?;
     }
-    writeln!(context.out, "Saved for {year}. {}", sums.unwrap_or_default())?;
+    writeln!(context.out, "{}", format!("Saved for {year}. {}", sums.unwrap_or_default()).trim_end())?;
+    if writes_words {
+        let record = source(store, |it| it.year(year))?;
+        doubts(context, store, &record)?;
+    }
     Ok(Ending::Done)
 }

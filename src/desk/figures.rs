@@ -15,6 +15,7 @@ use crate::desk::sight::Sight;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::days::Days;
 use crate::domain::figures::impact::{Course, Direction, first_month, sides};
+use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Look, Period, Scope};
 use crate::domain::figures::registers::tables;
 use crate::domain::office::lists::{ServiceId, ThemeId};
@@ -80,7 +81,7 @@ impl Session {
         let (house, view) = (self.house(), self.view());
         if part.done == 0 {
             part.of = view.cases().map_err(broken)?;
-            part.sum.settings = house.office.figures_on(part.period.as_of);
+            part.sum = Performance::begun(&house.office, part.period.as_of);
         }
         let learnt = view.learnt().map_err(broken)?;
         let (look, scope, sum) = (Look::at(part.period), part.scope, &mut part.sum);

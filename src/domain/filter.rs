@@ -358,7 +358,7 @@ fn holds(condition: &Condition, asked: &Asked, row: &Row) -> bool {
                 && row.rounds.first().open_on(today)
                 && row.rounds.first().acknowledged.is_none_or(|it| today < it)
         }
-        Condition::Important => row.is_important(),
+        Condition::Important => row.received_by(today) && row.important_on(today),
         Condition::Unassigned => row.owner.is_none(),
         Condition::Conversation => row.nature == Nature::Conversation,
         Condition::Service(wanted) => match row.service {
@@ -394,11 +394,11 @@ fn holds(condition: &Condition, asked: &Asked, row: &Row) -> bool {
             None => wanted == "none",
             Some(_) => named(&office.theme_name(it.theme), wanted),
         }),
-        Condition::Referred => !row.referrals.is_empty(),
+        Condition::Referred => row.received_by(today) && row.referred_by(today),
         Condition::DataProtection => row.data_protection_by.is_some(),
         Condition::Word(word) => (asked.finds)(word, row.reference),
-        Condition::Unlearnt => !(asked.is_learnt)(row.reference),
-        Condition::Learnt => (asked.is_learnt)(row.reference),
+        Condition::Unlearnt => row.received_by(today) && !(asked.is_learnt)(row.reference),
+        Condition::Learnt => row.received_by(today) && (asked.is_learnt)(row.reference),
         Condition::Any(of) => of.iter().any(|it| it.holds(asked, row)),
         Condition::Not(it) => !it.holds(asked, row),
         // Rounds and parts are judged together.

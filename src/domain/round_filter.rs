@@ -27,6 +27,8 @@ pub enum RoundCondition {
     WrongNotRecorded,
     /// It was on this route at the end, or is.
     Route(Route),
+    /// It came to a closer look after an early resolution was tried.
+    Escalated,
     /// No route was taken.
     NoRoute,
     /// How the answer compares with the timescale first shared.
@@ -45,7 +47,10 @@ pub enum RoundCondition {
 
 /// The fields of the grammar, with an example each; help is printed from here.
 pub const ROUND_FIELDS: &[(&str, &str)] = &[
-    ("route:", "route:early or route:closer"),
+    (
+        "route:",
+        "route:early, route:closer, or route:escalated: a closer look after an early resolution was tried",
+    ),
     ("closed:", "closed:2026-07.., as for received:"),
     ("outcome:", "outcome:upheld, outcome:withdrawn"),
     ("wrong:", "wrong:yes, wrong:no: did something go wrong"),
@@ -73,9 +78,10 @@ impl RoundCondition {
         let choose = |found: Option<Self>, instead: &str| found.ok_or_else(|| instead.to_owned());
         Some(match field {
             "route" if wanted == "none" => Ok(Self::NoRoute),
+            "route" if wanted == "escalated" => Ok(Self::Escalated),
             "route" => choose(
                 Route::ALL.iter().find(|it| it.word().starts_with(&wanted)).map(|it| Self::Route(*it)),
-                "Write route:early or route:closer.",
+                "Write route:early, route:closer or route:escalated.",
             ),
             "closed" => choose(Days::read(value).map(Self::Closed), DAYS_INSTEAD),
             "outcome" if wanted == "none" => Ok(Self::NoOutcome),
@@ -126,6 +132,7 @@ impl RoundCondition {
             Self::Wrong(wanted) => round.went_wrong == Some(*wanted),
             Self::WrongNotRecorded => round.went_wrong.is_none(),
             Self::Route(wanted) => round.route == Some(*wanted),
+            Self::Escalated => round.is_escalated,
             Self::NoRoute => round.route.is_none(),
             Self::First(wanted) => kept.is_some_and(|it| it.0 == *wanted),
             Self::Last(wanted) => kept.is_some_and(|it| it.1 == *wanted),

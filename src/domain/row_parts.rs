@@ -125,6 +125,11 @@ impl IssuePart {
     }
 }
 
+/// Since when there is something that was done: what was written down later was there when it was done.
+fn known_since(added: Option<NaiveDate>, done: Option<NaiveDate>) -> Option<NaiveDate> {
+    added.map(|added| done.map_or(added, |done| added.min(done)))
+}
+
 impl From<&Payment> for PaymentPart {
     fn from(it: &Payment) -> Self {
         Self {
@@ -134,7 +139,7 @@ impl From<&Payment> for PaymentPart {
             maladministration: it.maladministration,
             cover_confirmed: it.estimate_cover == Some(true),
             ambit_confirmed: it.within_ambit == Some(true),
-            since: it.added,
+            since: known_since(it.added, it.paid),
             paid: it.paid,
         }
     }
@@ -142,7 +147,7 @@ impl From<&Payment> for PaymentPart {
 
 impl From<&Remedy> for RemedyPart {
     fn from(it: &Remedy) -> Self {
-        Self { kind: it.kind, since: it.added, done: it.done }
+        Self { kind: it.kind, since: known_since(it.added, it.done), done: it.done }
     }
 }
 

@@ -27,7 +27,7 @@ use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kinds::{kind_of, kind_that_counts};
 use crate::domain::year::context::mark_for_everybody;
-use crate::domain::year::record::{Context, YearRecord};
+use crate::domain::year::record::YearRecord;
 use crate::domain::year::tellable::figures;
 use crate::report::documents::material::{About, Counted, Material, caveats};
 use crate::report::documents::registers::{Entries, Register};
@@ -162,9 +162,8 @@ impl<'a> Source<'a> {
         year: &YearRecord,
     ) -> Result<Option<String>, NotMade> {
         let days = (Some(year.year.first()), year.year.last());
-        let tells =
-            |it: &&Context| !it.figures.is_empty() && (subject.stretch.from, subject.stretch.to) == days;
-        let Some(words) = year.context.as_ref().filter(tells) else { return Ok(None) };
+        let is_year = (subject.stretch.from, subject.stretch.to) == days;
+        let Some(words) = year.context.as_ref().filter(|_| is_year) else { return Ok(None) };
         // Whoever sees other tables than those the words were written from cannot tell.
         if 0 < sum.apart {
             return Ok(None);

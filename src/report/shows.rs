@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::domain::figures::course::Month;
-use crate::domain::figures::groups::{SERVICE, THEME};
+use crate::domain::figures::groups::THEME;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::Period;
+use crate::domain::figures::rounding::one_place;
 use crate::domain::office::record::Office;
 use crate::domain::text::count;
 use crate::report::topics::Pictured;
@@ -27,11 +28,13 @@ pub fn shows(it: Pictured, sum: &Performance, period: &Period, office: &Office) 
         }),
         Pictured::Themes => {
             let all: u64 = sum.themes.0.values().map(|it| it.issues).sum();
-            let most = sum.themes.0.iter().filter(|it| it.0.0.is_some() && 0 < it.1.issues);
-            let ((theme, service), most) = most.max_by_key(|it| it.1.issues)?;
-            let (theme, service) = (THEME.label(office, theme), SERVICE.label(office, service));
-            let (issues, all) = (most.issues, count(all, "issue"));
-            Some(format!("Most often: {theme}, about {service}: {issues} of {all}."))
+            let themes = sum.themes.by_theme();
+            let mut themes = themes.iter().filter(|it| it.0.is_some() && 0 < it.1.issues).peekable();
+            let issues = themes.peek()?.1.issues;
+            let most: Vec<String> =
+                themes.take_while(|it| it.1.issues == issues).map(|it| THEME.label(office, &it.0)).collect();
+            let (each, all) = (if most.len() == 1 { "" } else { " each" }, count(all, "issue"));
+            Some(format!("Most often: {}: {issues}{each} of {all}.", most.join(", ")))
         }
         // No figure of a period: each plan has its own days.
         Pictured::Plans => None,
@@ -68,7 +71,11 @@ fn in_time(months: &[(NaiveDate, Month)]) -> Option<String> {
         ..all
     });
     let (all, months, worst) = (share(&all)?, months.len(), worst.format("%B %Y"));
-    Some(format!("Over {months} months {all:.1}% were answered in time. Lowest: {least:.1}%, in {worst}."))
+    Some(format!(
+        "Over {months} months {}% were answered in time. Lowest: {}%, in {worst}.",
+        one_place(all),
+        one_place(*least)
+    ))
 }
 
 #[cfg(test)]
@@ -116,14 +123,15 @@ mod tests {
             says(Pictured::Ages, &sum).as_deref(),
             Some("3 of 10 open complaints came in more than 13 weeks ago.")
         );
-        for (theme, issues) in [(1, 2), (2, 3)] {
+        for (theme, service, issues) in [(1, 1, 2), (2, 1, 1), (2, 2, 2)] {
             let count = ThemeCount { issues, ..ThemeCount::default() };
-            sum.themes.0.insert((Some(ThemeId(theme)), Some(ServiceId(1))), count);
+            sum.themes.0.insert((Some(ThemeId(theme)), Some(ServiceId(service))), count);
         }
-        assert_eq!(
-            says(Pictured::Themes, &sum).as_deref(),
-            Some("Most often: number 2, about number 1: 3 of 5 issues.")
-        );
+        assert_eq!(says(Pictured::Themes, &sum).as_deref(), Some("Most often: number 2: 3 of 5 issues."));
+        let one_more = ThemeCount { issues: 1, ..ThemeCount::default() };
+        sum.themes.0.insert((Some(ThemeId(1)), Some(ServiceId(2))), one_more);
+        let said = "Most often: number 1, number 2: 3 each of 6 issues.";
+        assert_eq!(says(Pictured::Themes, &sum).as_deref(), Some(said));
     }
 
     #[test]

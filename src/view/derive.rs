@@ -171,7 +171,7 @@ fn is_bound(row: &ActionRow) -> bool {
 }
 
 /// The class of actions on which nothing is left to do.
-pub const FINISHED: u8 = 4;
+const FINISHED: u8 = 4;
 
 /// Where an action stands in the list: what waits for its review first, then what is blocked, then by date.
 pub fn action_key(row: &ActionRow) -> Vec<u8> {

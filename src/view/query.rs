@@ -21,17 +21,18 @@ use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::House;
 use crate::domain::party::finding::Typed;
 use crate::domain::plan::record::Plan;
-use crate::domain::plan::row::{ActionRow, CameBack};
+use crate::domain::plan::row::{ActionRow, CameBack, rows};
 use crate::domain::records::any::each_reference;
 use crate::domain::records::guard::Guard;
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef, Series};
 use crate::domain::register::entry::Entry;
 use crate::domain::row::Row;
+use crate::domain::row_round::RoundPart;
 use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
-use crate::view::derive::{FINISHED, action_key};
+use crate::view::derive::action_key;
 use crate::view::keys::{
     self, ACTION, ACTION_DUE, CLOSED_DAY, COMMAND, DAY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED,
     RESTRICTED, ROW, TEXT, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end,
@@ -258,8 +259,7 @@ impl View {
         until: NaiveDate,
     ) -> Result<Vec<CameBack>, ViewError> {
         let mut found: Vec<(ServiceId, ThemeId, CameBack)> = Vec::new();
-        for value in self.db.scan_prefix(key(ACTION, &[&[FINISHED]])).values() {
-            let row: ActionRow = decode(&value?)?;
+        for row in self.plans()?.into_iter().flat_map(|it| rows(&it.back_to(until))) {
             if let (Some(service), Some(theme), Some(since), Some(ReviewResult::Effective)) =
                 (row.service, row.theme, row.reviewed, row.result)
             {
@@ -271,8 +271,10 @@ impl View {
             return Ok(Vec::new());
         }
         self.bare_rows(None, usize::MAX, |row| {
-            let is_wrong = row.rounds.now.went_wrong == Some(WentWrong::Yes);
-            if !is_wrong || until < row.received || hidden.contains(&row.reference) {
+            let found_wrong =
+                |it: &RoundPart| it.closed_on(until).is_some() && it.went_wrong == Some(WentWrong::Yes);
+            if !row.rounds.iter().any(found_wrong) || until < row.received || hidden.contains(&row.reference)
+            {
                 return;
             }
             for (service, theme, it) in &mut found {
@@ -524,7 +526,11 @@ impl View {
     }
 
     fn belongs(&self, ask: &Listing, finding: &Finding, row: &Row) -> bool {
-        let is_learnt = |it: CaseRef| self.db.scan_prefix(key(LEARNT, &[&reference(it)])).next().is_some();
+        let since = |plan: &sled::IVec| decode::<(NaiveDate, String)>(plan).map(|it| it.0);
+        let is_learnt = |it: CaseRef| {
+            let mut plans = self.db.scan_prefix(key(LEARNT, &[&reference(it)])).values().flatten();
+            plans.any(|plan| since(&plan).is_ok_and(|since| since <= ask.today))
+        };
         let finds = |word: &Typed, it: CaseRef| finding.of(word).is_some_and(|all| all.has(it));
         let asked = Asked {
             house: ask.house,

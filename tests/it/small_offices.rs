@@ -653,6 +653,40 @@ const OFFICES: &[Small] = &[
         ],
         figures: &[("learnt_from/denominator", "2"), ("learnt_from/numerator", "1")],
     },
+    Small {
+        what_for: "what was put right in the year, also where it is written down after it",
+        // The payment and the first apology were made in the year; the second was made after it.
+        steps: &[
+            "1 received 2026-06-01",
+            "1 sorry 2027-04-10 2026-07-01",
+            "1 sorry 2027-04-11 2027-04-05",
+            "1 paid 2026-07-02 6450",
+        ],
+        figures: &[
+            ("remedies/apology/done", "1"),
+            ("remedies/apology/cases", "1"),
+            ("redress/all/pence", "6450"),
+        ],
+    },
+    Small {
+        what_for: "a complaint that is withdrawn when it is looked into again, after something was found to have gone wrong",
+        // Closed twice, and found once: the second time nothing was found.
+        steps: &[
+            "1 received 2026-06-01",
+            "1 route 2026-06-01 early resolution",
+            "1 upheld 2026-06-02 1",
+            "1 answered 2026-06-02",
+            "1 closed 2026-06-02",
+            "1 reopened 2026-06-10",
+            "1 ended 2026-06-12 withdrawn",
+        ],
+        figures: &[
+            ("closed", "2"),
+            ("something_went_wrong/yes", "1"),
+            ("something_went_wrong/not recorded", "1"),
+            ("learnt_from/denominator", "1"),
+        ],
+    },
 ];
 
 /// The first word of each step, what follows it, and the command. DAY, BY and REST stand for what the line says.
@@ -695,6 +729,10 @@ const STEPS: &[(&str, &str)] = &[
     (
         "to_pay DAY BY REST",
         r#"{"decide_payment":{"pence":REST,"class":"ex gratia","head":"distress","authorised_by":"jsmith","reason":"Distress","by":"BY"}}"#,
+    ),
+    (
+        "sorry DAY BY",
+        r#"{"offer_remedy":{"kind":"apology","what":"A letter","who":"J Smith","done":"BY","evidence":"The letter"}}"#,
     ),
     ("worked DAY REST", r#"{"record_cost":{"on":"DAY","minutes":REST,"pence":0,"what":"Interviews"}}"#),
     ("spent DAY REST", r#"{"record_cost":{"on":"DAY","minutes":0,"pence":REST,"what":"Interviews"}}"#),

@@ -13,6 +13,7 @@ use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::working_days::{WorkingDays, is_weekday};
 
 pub mod dates;
+pub mod month;
 pub mod period;
 pub mod nation;
 pub mod bank_holidays;

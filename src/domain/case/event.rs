@@ -18,7 +18,7 @@ use crate::domain::case::round::{
 use crate::domain::commit::Source;
 use crate::domain::office::settings::usual_share_within;
 use crate::domain::reference::{CaseRef, LinkedCase};
-use crate::domain::vocabulary::{Answer, DataOf, HoldKind, Nature};
+use crate::domain::vocabulary::{Answer, DataOf, HoldKind, Nature, Outcome};
 
 /// Something that happened to a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -375,8 +375,13 @@ impl Case {
             }
             Event::Closed(closing) => {
                 now.next_update = None;
+                // What ends without an answer says nothing anew of what an earlier round found.
+                let begun = now.begun;
+                let is_found = |it: &Issue| it.finding.as_ref().is_some_and(|it| begun <= it.on);
+                let says =
+                    closing.outcome.is_none_or(Outcome::is_finding) || self.issues.iter().any(is_found);
                 now.closing = Some(closing);
-                self.rounds.now.went_wrong = self.went_wrong();
+                self.rounds.now.went_wrong = self.went_wrong().filter(|_| says);
             }
             Event::LinkedAsDuplicate { of } => self.duplicate_of = Some(LinkedCase::Case(of)),
             Event::Reopened(it) => {

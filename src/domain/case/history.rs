@@ -97,13 +97,14 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::PaymentDecided(it) => (
             "Payment",
             format!(
-                "Payment {}: {}, {}, for {}, authorised by {}.{}",
+                "Payment {}: {}, {}, for {}, authorised by {}.{}{}",
                 it.number,
                 pounds(it.pence),
                 it.class,
                 it.head,
                 it.authorised_by,
-                because(&it.reason)
+                because(&it.reason),
+                it.paid.map(|on| format!(" Paid on {}.", long(on))).unwrap_or_default()
             ),
         ),
         Event::Paid { payment, on, payment_ref } => {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::performance::Share;
+use crate::domain::figures::rounding::one_place;
 use crate::domain::money::pounds;
 use crate::domain::text::one_line;
 
@@ -68,8 +69,8 @@ impl Cell {
             Self::Number(number) => number.to_string(),
             Self::Change(0) => "0".to_owned(),
             Self::Change(number) => format!("{number:+}"),
-            Self::Decimal(number) => format!("{number:.1}"),
-            Self::Percent(percent) => format!("{percent:.1}%"),
+            Self::Decimal(number) => one_place(*number),
+            Self::Percent(percent) => format!("{}%", one_place(*percent)),
             Self::Money(pence) => pounds(*pence),
             Self::Hours(minutes) => format!("{}:{:02}", minutes / 60, minutes % 60),
             Self::Date(day) => long(*day),
@@ -129,7 +130,7 @@ mod tests {
             (Cell::change(3, 5), "-2"),
             (Cell::change(5, 3), "+2"),
             (Cell::change(5, 5), "0"),
-            (Cell::decimal(Some(8.25)), "8.2"),
+            (Cell::decimal(Some(8.25)), "8.3"),
             (Cell::decimal(None), NOT_APPLICABLE),
             (Cell::share(Share { numerator: 1, denominator: 3 }), "33.3%"),
             (Cell::share(Share::default()), NOT_APPLICABLE),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::calendar::month::CalendarMonth;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, FLOW, Figure, FigurePart, Line, NUMBER, Order, STOCK};
 use crate::domain::figures::groups::{CHANNEL, LateReason, MONTH, OUTCOME, REASON, SERVICE, WRONG};
@@ -490,7 +491,8 @@ fn counts<K>(counts: &BTreeMap<K, u64>) -> impl Iterator<Item = (&K, u64)> {
 /// Months stand beside the highest of them, which is what a chart shows.
 fn months(basis: &Basis) -> Vec<Line> {
     let highest = basis.sum.received_by_month.values().max().copied().unwrap_or(0);
-    let line = |(month, number): (&String, &u64)| {
+    let line = |(month, number): (&CalendarMonth, &u64)| {
+        let month = &month.to_string();
         let line = Line::new(month, MONTH.label(basis.office, month), vec![Cell::Number(*number)]);
         line.out_of(highest).found_by(&format!("received:{month}"))
     };

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::month::CalendarMonth;
 use crate::domain::days::Days as Range;
 use crate::domain::figures::period::{MONTHS, Period};
 
@@ -23,28 +24,24 @@ pub struct Month {
     pub in_time: u64,
 }
 
-/// The months up to the end of a period, by their names: `2026-11`. Those in which nothing happened are not among them.
+/// The months up to the end of a period. Those in which nothing happened are not among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Course(pub BTreeMap<String, Month>);
+pub struct Course(pub BTreeMap<CalendarMonth, Month>);
 
 impl Course {
     /// The month of a day.
     pub fn of(&mut self, day: NaiveDate) -> &mut Month {
-        self.0.entry(name(day)).or_default()
+        self.0.entry(CalendarMonth::of(day)).or_default()
     }
 
     /// Every month from the first in which something happened to the last of the period, with its first day.
     pub fn months(&self, period: &Period) -> Vec<(NaiveDate, Month)> {
-        let first = self.0.keys().next().and_then(|it| format!("{it}-01").parse::<NaiveDate>().ok());
+        let first = self.0.keys().next().map(|it| it.first_day());
         let last = period.to.min(period.as_of);
         let month = |first: NaiveDate, later| first.checked_add_months(Months::new(later));
         let all = (0..MONTHS).filter_map(|later| month(first?, later)).take_while(|it| *it <= last);
-        all.map(|day| (day, self.0.get(&name(day)).copied().unwrap_or_default())).collect()
+        all.map(|day| (day, self.0.get(&CalendarMonth::of(day)).copied().unwrap_or_default())).collect()
     }
-}
-
-fn name(day: NaiveDate) -> String {
-    day.format("%Y-%m").to_string()
 }
 
 /// For how long something may have been open: what that is called, and up to how many days it is; none for no end.
@@ -100,7 +97,7 @@ mod tests {
         let told: Vec<String> = course
             .months(&period)
             .iter()
-            .map(|(day, it)| format!("{} {} {}", name(*day), it.received, it.closed))
+            .map(|(day, it)| format!("{} {} {}", CalendarMonth::of(*day), it.received, it.closed))
             .collect();
         assert_eq!(told, ["2026-08 4 0", "2026-09 0 0", "2026-10 0 2", "2026-11 0 0"]);
         assert_eq!(period.first_month(), Some(on("2025-12-01")));

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::month::CalendarMonth;
 use crate::domain::figures::actions::ActionCounts;
 use crate::domain::figures::cost::CostSum;
 use crate::domain::figures::course::{Ages, Course};
@@ -18,7 +19,7 @@ use crate::domain::figures::referrals::Referrals;
 use crate::domain::figures::themes::Themes;
 use crate::domain::office::lists::{ChannelId, ServiceId};
 use crate::domain::office::record::Office;
-use crate::domain::office::settings::FigureSettings;
+use crate::domain::office::settings::{FigureSettings, Timescales};
 use crate::domain::plan::row::ActionRow;
 use crate::domain::row::Row;
 use crate::domain::row_round::{RoundPart, Timeliness};
@@ -40,6 +41,15 @@ impl Share {
         (self.denominator > 0).then(|| self.numerator as f64 * 100.0 / self.denominator as f64)
     }
 
+    /// What is left of it without a part of it.
+    #[must_use]
+    pub const fn without(self, part: Self) -> Self {
+        Self {
+            numerator: self.numerator.saturating_sub(part.numerator),
+            denominator: self.denominator.saturating_sub(part.denominator),
+        }
+    }
+
     fn count(&mut self, it: bool) {
         self.denominator += 1;
         self.numerator += u64::from(it);
@@ -55,6 +65,9 @@ pub struct Times {
     pub resolved: u64,
     /// Of these, those on which an early resolution was tried first.
     pub escalated: u64,
+    /// Of those, answered within the timescale that the person was told first, and within the last.
+    pub escalated_in_first: Share,
+    pub escalated_in_last: Share,
     /// How they ended; none for "not recorded".
     pub outcomes: BTreeMap<Option<Outcome>, u64>,
     /// Working days each of them took, pauses included; left out are those that were answered nobody knows when.
@@ -91,8 +104,8 @@ pub struct Performance {
     pub received: u64,
     /// The same by service; none for "not recorded".
     pub received_by_service: BTreeMap<Option<ServiceId>, u64>,
-    /// The same by month of receipt, `2026-11`.
-    pub received_by_month: BTreeMap<String, u64>,
+    /// The same by month of receipt.
+    pub received_by_month: BTreeMap<CalendarMonth, u64>,
     /// Open as of the day, whenever received.
     pub open: u64,
     /// Of the open ones, those past the timescale that the person had, unanswered.
@@ -157,6 +170,8 @@ pub struct Performance {
     pub apart: u64,
     /// How figures were worked out on the day.
     pub settings: FigureSettings,
+    /// How long things might take by the office's rules of the day.
+    pub timescales: Timescales,
     /// The day on which the office received its first complaint of all, whatever is looked at.
     pub first_received: Option<NaiveDate>,
     /// Issues of those received in the period, by theme and service, beside the four periods before.
@@ -187,8 +202,8 @@ pub fn performance<'a>(
     office: &Office,
     scope: Scope,
 ) -> Performance {
-    let settings = office.figures_on(period.as_of);
-    let (mut sum, look) = (Performance { settings, ..Performance::default() }, Look::at(*period));
+    let mut sum = Performance::begun(office, period.as_of);
+    let look = Look::at(*period);
     for row in rows {
         sum.see(row);
         if scope.holds(office, row.service) {
@@ -199,6 +214,11 @@ pub fn performance<'a>(
 }
 
 impl Performance {
+    /// No figure yet, by the office's rules of a day.
+    pub fn begun(office: &Office, day: NaiveDate) -> Self {
+        Self { settings: office.figures_on(day), timescales: office.timescales_on(day), ..Self::default() }
+    }
+
     /// Takes note of a case, whether it counts or not.
     pub fn see(&mut self, row: &Row) {
         if row.nature == Nature::Complaint {
@@ -216,7 +236,7 @@ impl Performance {
             self.received += 1;
             *self.received_by_service.entry(row.service).or_default() += 1;
             *self.received_by_channel.entry(row.channel).or_default() += 1;
-            *self.received_by_month.entry(row.received.format("%Y-%m").to_string()).or_default() += 1;
+            *self.received_by_month.entry(CalendarMonth::of(row.received)).or_default() += 1;
             self.referred += u64::from(row.referred_by(period.as_of));
             self.important += u64::from(row.important_on(period.as_of));
         }
@@ -321,6 +341,10 @@ impl Performance {
                     *self.late_reasons.entry(round.late_reason.clone()).or_default() += 1;
                 }
                 self.within_last_timescale.count(last == Timeliness::InTime);
+                if round.is_escalated {
+                    self.closer_look.escalated_in_first.count(first == Timeliness::InTime);
+                    self.closer_look.escalated_in_last.count(last == Timeliness::InTime);
+                }
             }
         }
     }

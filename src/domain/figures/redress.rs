@@ -97,9 +97,14 @@ impl Redress {
 pub fn add_remedies(sum: &mut BTreeMap<RemedyKind, RemedyCount>, row: &Row, period: &Period) {
     let known = |it: &RemedyPart| it.since.is_none_or(|day| day <= period.as_of);
     for (place, it) in row.remedies.iter().enumerate().filter(|it| known(it.1)) {
+        let is_waiting = it.done.is_none_or(|day| period.as_of < day);
+        let is_done = it.done.is_some_and(|day| period.holds(day));
+        if !is_waiting && !is_done {
+            continue;
+        }
         let count = sum.entry(it.kind).or_default();
-        count.waiting += u64::from(it.done.is_none_or(|day| period.as_of < day));
-        if it.done.is_some_and(|day| period.holds(day)) {
+        count.waiting += u64::from(is_waiting);
+        if is_done {
             count.done += 1;
             let mut earlier = row.remedies[..place].iter();
             let is_first = !earlier

@@ -1,7 +1,13 @@
-//! Shares of a whole that add up to it: what was cut off goes to whoever lost most by it (largest remainder).
+//! Numbers to one place: one rule for each that stands alone, and shares of a whole that add up to it, where what was cut off goes
+//! to whoever lost most by it (largest remainder).
 
 /// What is said wherever shares are shown that were rounded so.
 pub const ROUNDED: &str = "Percentages of a whole are rounded so that they add up to 100. Of equal numbers, one may show 0.1 more than another.";
+
+/// A number to one place, as people round: 81.25 is 81.3.
+pub fn one_place(number: f64) -> String {
+    format!("{:.1}", (number * 10.0).round() / 10.0)
+}
 
 /// The whole, in tenths of a per cent.
 const WHOLE: u128 = 1000;
@@ -35,6 +41,12 @@ mod tests {
         assert_eq!(tenths(&[1, 1, 1]), [334, 333, 333]);
         assert_eq!(tenths(&[0, 0]), [0, 0]);
         assert_eq!(tenths(&[1, 7]), [125, 875]);
+    }
+
+    #[test]
+    fn a_share_that_stands_alone_is_the_same_as_in_a_table_that_adds_up() {
+        assert_eq!([81.25, 8.25, 0.04, 99.95].map(one_place), ["81.3", "8.3", "0.0", "100.0"]);
+        assert_eq!(tenths(&[13, 3]), [813, 187]);
     }
 
     proptest! {

@@ -236,7 +236,7 @@ pub fn issues(it: &ThemeCount, share: Cell, settings: &FigureSettings, compared:
         it.cases.into(),
         it.important.into(),
         average_before(it, compared),
-        Cell::Series(it.before.to_vec()),
+        Cell::Series(it.before[..compared].to_vec()),
         rising(it, settings, compared),
     ]
 }

@@ -7,6 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::domain::calendar::month::CalendarMonth;
 use crate::domain::case::record::{
     Case, Cost, Facts, Followed, Importance, Issue, IssueFinding, Payment, Recommendation, Referral,
     ReferralDecision, Remedy,
@@ -720,7 +721,7 @@ proptest! {
                 prop_assert!(sum.reconciles(), "{} as of {}", from, as_of);
                 prop_assert_eq!(sum.ages.0.iter().sum::<u64>(), sum.open);
                 // The last of its months is the period itself.
-                let month = sum.course.0.get(&from.format("%Y-%m").to_string()).copied().unwrap_or_default();
+                let month = sum.course.0.get(&CalendarMonth::of(from)).copied().unwrap_or_default();
                 prop_assert_eq!((month.received, month.closed), (sum.received, sum.closed));
                 let Share { numerator, denominator } = sum.within_first_timescale;
                 prop_assert_eq!((month.in_time, month.answered), (numerator, denominator));

@@ -75,6 +75,8 @@ pub struct Office {
     pub registers: BTreeMap<String, Vec<(NaiveDate, String)>>,
     /// The day on which the organisation was named.
     pub begun: Option<NaiveDate>,
+    /// How long things might take until a day on which that was changed, oldest first.
+    pub timescales_until: Vec<(NaiveDate, Timescales)>,
 }
 
 impl Default for Office {
@@ -107,6 +109,7 @@ impl Default for Office {
             retention: schedule::FIRST.to_vec(),
             registers: BTreeMap::new(),
             begun: None,
+            timescales_until: Vec::new(),
         }
     }
 }
@@ -160,6 +163,11 @@ impl Office {
             ListKind::PaperKinds => &mut self.paper_kinds,
             ListKind::Teams => &mut self.teams,
         }
+    }
+
+    /// How long things might take on a day.
+    pub fn timescales_on(&self, day: NaiveDate) -> Timescales {
+        self.timescales_until.iter().find(|it| day < it.0).map_or(self.timescales, |it| it.1)
     }
 
     /// How figures were worked out on a day. What an hour costs counts for the time before it was first said, too.
@@ -259,7 +267,9 @@ impl Office {
             }
             OfficeEvent::NationChosen { nation, .. } => self.nation = nation,
             OfficeEvent::ReceiptRuleChosen { rule, .. } => self.receipt = rule,
-            OfficeEvent::TimescalesChanged { timescales, .. } => self.timescales = timescales,
+            OfficeEvent::TimescalesChanged { timescales, from } => {
+                self.timescales_until.push((from, std::mem::replace(&mut self.timescales, timescales)));
+            }
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
             OfficeEvent::WithholdingSet { below, .. } => self.withhold_below = below,

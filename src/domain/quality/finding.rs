@@ -3,7 +3,7 @@
 //! A case that has just arrived lacks much and nothing is wrong with it: what is missing counts once the case is closed
 //! or its acknowledgement is overdue, and a timescale once it can no longer be shared at the start.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
@@ -77,6 +77,9 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let is_now_looked_into = is_looked_into(&case.rounds.now);
     let has_no_outcome = |it: &Round| matches!(&it.closing, Some(it) if it.outcome.is_none());
     whole(Flaw::NoOutcome, case.rounds.iter().any(has_no_outcome), &[]);
+    let a_month_ago = today.checked_sub_months(Months::new(1)).unwrap_or(NaiveDate::MIN);
+    let answered = case.rounds.now.response.as_ref().filter(|_| case.is_open()).map(|it| it.on);
+    whole(Flaw::NotClosed, answered.is_some_and(|it| it <= a_month_ago), &[Mend::Close]);
     let is_untold = |it: &Round| it.timescale.is_none();
     let lacks_timescale = |it: &Round| {
         let is_over = it.closing.is_some() || case.share_by(calendar, it) < today;
@@ -240,6 +243,18 @@ mod tests {
         assert!(found.iter().all(|it| it.owner == case.owner));
     }
 
+    /// It was answered on a day and nobody closed it.
+    fn answered_and_open(it: &mut Case, day: &str) {
+        it.rounds.now.closing = None;
+        it.rounds.now.response = Some(Response {
+            on: on(day),
+            means: None,
+            signposted: true,
+            signed_off_by: String::new(),
+            note: String::new(),
+        });
+    }
+
     /// It was answered to somebody who speaks for the person.
     fn answered_for_another(it: &mut Case) {
         it.facts.representative = Party::named("K Osei");
@@ -282,6 +297,8 @@ mod tests {
             &[(Flaw::ToldLate, 0)],
         );
         check(answered_for_another, &[(Flaw::NoConsent, 0)]);
+        check(|it| answered_and_open(it, "2026-10-24"), &[(Flaw::NotClosed, 0)]);
+        check(|it| answered_and_open(it, "2026-10-25"), &[]);
         check(|it| it.issues[0].finding = None, &[(Flaw::NotDecided, 0)]);
         check(|it| it.issues[0].theme = None, &[(Flaw::NoTheme, 1)]);
         check(|it| it.issues.clear(), &[(Flaw::NotDecided, 0), (Flaw::NoTheme, 0)]);
@@ -377,7 +394,7 @@ mod tests {
         assert_eq!(mends(&answered_for_another), [Mend::Consent]);
         assert_eq!(
             mends(&|it| (answered_for_another(it), open(it)).1),
-            [Mend::Nothing, Mend::Consent, Mend::Route]
+            [Mend::Close, Mend::Nothing, Mend::Consent, Mend::Route]
         );
         // An earlier round stays as it is.
         let again = |case: &mut Case| {

@@ -33,6 +33,8 @@ macro_rules! flaws {
 flaws! {
     /// It counts as "not recorded" among the outcomes.
     NoOutcome = "no_outcome", "Closed without an outcome", "it was closed so, and counts as “not recorded”.";
+    /// It is in no figure of what was closed.
+    NotClosed = "not_closed", "Answered a month ago or more, and not closed", "the case was anonymised.";
     /// It is in no share of what was answered in time.
     NoTimescale = "no_timescale", "No timescale shared", "it was answered or closed untold, and stays in that figure.";
     /// It is never a timescale that was kept.
@@ -91,6 +93,7 @@ macro_rules! mends {
 }
 
 mends! {
+    Close = Close, "Close it. Until then no figure of what was closed or answered in time counts it.";
     Share = ShareTimescale, "Agree a date with the person and share it.";
     Consent = SetConsent, "Record the consent, or why none is needed.";
     Theme = AmendIssue, "Correct the issue and choose its theme.";

@@ -18,7 +18,7 @@ use crate::domain::year::tellable::{Tellable, figures, otherwise};
 /// The proposal. What is not known to redress is left for a person to write, and what tells a figure that is withheld is told
 /// without it, or not at all.
 pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance, withheld: &[Tellable]) -> Context {
-    let days = &office.timescales;
+    let days = sum.timescales;
     let working_days = |days: u32| count(days.into(), "working day");
     let approach = format!(
         "We acknowledge a complaint within {}. We try to resolve it early, within {}. Where a \
@@ -188,7 +188,7 @@ pub fn not_borne_out(words: &Context, now: &[Tellable]) -> Option<String> {
             named.iter().any(|it| !(number.is_time && it.places.is_empty()) && it.bears_out(sentence, number))
         };
         let read = Sentence::read(sentence, &named.first()?.names);
-        let number = read.digits().filter(is_told).find(|it| !is_said(it))?;
+        let number = read.typed().filter(is_told).find(|it| !is_said(it))?;
         Some(format!("no figure says {}: “{sentence}”", number.plain))
     };
     let all: Vec<String> = told_in(words).filter_map(unsaid).collect();
@@ -197,6 +197,9 @@ pub fn not_borne_out(words: &Context, now: &[Tellable]) -> Option<String> {
 
 /// What is said of words that are stale.
 const STALE: &str = "The figures behind these words have changed since they were written";
+
+/// What is said of words with a number that no figure says.
+pub const NOT_BORNE_OUT: &str = "A number in these words is in no figure: look at it before you publish.";
 
 /// That words are stale, or tell what is withheld, in sentences; none where they do neither.
 pub fn mark(words: &Context, now: &[Tellable], withheld: &[Tellable]) -> Option<String> {
@@ -207,10 +210,14 @@ pub fn mark(words: &Context, now: &[Tellable], withheld: &[Tellable]) -> Option<
     (!all.is_empty()).then(|| all.join(" "))
 }
 
-/// The same for everybody: it names the figures, and tells no number, which may be one that is withheld.
+/// The same for everybody, and that a number is in no figure: it names the figures, and tells no number, which may be one that is
+/// withheld.
 pub fn mark_for_everybody(words: &Context, now: &[Tellable]) -> Option<String> {
     let figures: Vec<&str> = stale(words, now).into_iter().map(|it| it.0.figure.as_str()).collect();
-    (!figures.is_empty()).then(|| format!("{STALE}: {}.", figures.join(", ")))
+    let stale = (!figures.is_empty()).then(|| format!("{STALE}: {}.", figures.join(", ")));
+    let unsaid = not_borne_out(words, now).filter(|_| figures.is_empty()).map(|_| NOT_BORNE_OUT.to_owned());
+    let all: Vec<String> = stale.into_iter().chain(unsaid).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 /// What dealing with complaints cost, as far as it was recorded.
@@ -310,7 +317,12 @@ mod tests {
         assert_eq!(mark(&again, &now, &[]), None);
         // A figure that no word tells is behind none.
         let plain = Context { overall: "Many wrote to us.".into(), ..Context::default() };
-        assert_eq!(behind(&plain, &now, None), []);
+        assert_eq!((behind(&plain, &now, None), mark_for_everybody(&plain, &now)), (Vec::new(), None));
+        // Nor is a number that was never right behind any.
+        for typed in ["We received 41 complaints.", "Forty-one complaints were received."] {
+            let typed = Context { overall: typed.into(), ..Context::default() };
+            assert_eq!(mark_for_everybody(&typed, &now).as_deref(), Some(NOT_BORNE_OUT));
+        }
     }
 
     #[test]

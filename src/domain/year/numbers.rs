@@ -108,8 +108,25 @@ const MULTIPLES: &[(&str, u64)] = &[("twice", 2), ("double", 2), ("thrice", 3), 
 /// What stands between a number and that of which it is a share: “one in five”.
 const IN: &[&str] = &["in", "in every", "out of every"];
 /// What makes numbers shares of one another: “four for each of them”.
-const FOR_EACH: &[&str] =
-    &["for each", "for every", "to each", "to every", "per complaint", "apiece", "for one"];
+const FOR_EACH: &[&str] = &[
+    "for each",
+    "for every",
+    "of each",
+    "of every",
+    "to each",
+    "to every",
+    "per complaint",
+    "apiece",
+    "for one",
+];
+/// What a sentence says that sets numbers against one another.
+const COMPARES: &[&str] = &["times", "fold", "than", "as many", "as much"];
+/// What a number is told for, and of how many of these a year has.
+const IN_A_YEAR: &[(&str, u64)] = &[("quarter", 4), ("month", 12), ("half year", 2), ("half-year", 2)];
+const EACH: &[&str] = &["each", "every", "per", "a"];
+/// What a sentence says that leaves nobody out.
+const ALL: &[&str] =
+    &["all", "every", "each", "any", "none", "no", "nobody", "not one", "everyone", "everybody", "nothing"];
 /// What is told by its place in a row, from the first; and what says that no more came, or one more.
 const PLACES: &[&str] =
     &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
@@ -119,6 +136,9 @@ const ONE_MORE: &[&str] = &["another", "further", "followed"];
 const BELOW: &[&str] = &["fewer than", "less than", "under", "below", "not quite"];
 /// What joins two numbers to one sum.
 const JOINED_BY: &[&str] = &["and", "plus", "another", "further", "together with", "as well as"];
+/// What says that a number is of several together.
+const TOGETHER: &[&str] =
+    &["between them", "together", "combined", "in all", "altogether", "jointly", "in total", "in sum"];
 /// What is said of those that a sentence does not count.
 const REST: &[&str] = &["rest", "remaining", "remainder", "others", "other", "otherwise", "else"];
 /// How many words may stand between two numbers that belong together.
@@ -194,14 +214,15 @@ impl Sentence {
         read
     }
 
-    /// Those that are written in digits.
-    pub fn digits(&self) -> impl Iterator<Item = &Number> {
-        self.numbers.iter().filter(|it| self.in_digits.contains(&it.place))
+    /// Those that somebody may have counted: in digits, or spelt out from ten on. “One of them” and “both” count nothing.
+    pub fn typed(&self) -> impl Iterator<Item = &Number> {
+        let is_high = |it: &Number| !it.is_percent && it.counts().is_some_and(|it| 10 <= it);
+        self.numbers.iter().filter(move |it| self.in_digits.contains(&it.place) || is_high(it))
     }
 
     /// Marks as shares both numbers of “one in five”, and what there are for each of others.
     fn mark_shares(&mut self) {
-        if FOR_EACH.iter().any(|it| has_words(&self.text, it)) {
+        if self.says_one_of(FOR_EACH) {
             self.numbers
                 .iter_mut()
                 .filter(|it| !it.is_time && !it.is_year())
@@ -268,7 +289,7 @@ impl Sentence {
             }
         }
         found.extend(self.by_place());
-        if REST.iter().any(|it| has_words(&self.text, it))
+        if self.says_one_of(REST)
             && let Some((whole, all)) =
                 counts.iter().max_by_key(|it| it.1).map(|it| (it.1, counts.iter().map(|it| it.1)))
         {
@@ -281,26 +302,58 @@ impl Sentence {
 
     /// How many there are by what is said of places in a row: “the second and last”, “another followed the first”.
     fn by_place(&self) -> Vec<u64> {
-        let has = |all: &[&str]| all.iter().any(|it| has_words(&self.text, it));
         let places = (1_u64..).zip(PLACES).filter(|it| has_words(&self.text, it.1)).map(|it| it.0);
-        let more = [(LAST, 0), (ONE_MORE, 1)].into_iter().filter(|it| has(it.0)).map(|it| it.1);
+        let more = [(LAST, 0), (ONE_MORE, 1)].into_iter().filter(|it| self.says_one_of(it.0)).map(|it| it.1);
         let more: Vec<u64> = more.collect();
         let other = has_words(&self.text, "the other").then_some(2);
         places.flat_map(|place| more.iter().map(move |it| place + it)).chain(other).collect()
     }
 
+    fn says_one_of(&self, all: &[&str]) -> bool {
+        all.iter().any(|it| has_words(&self.text, it))
+    }
+
+    /// What a reader works out of its numbers and of a count that is told beside: “three times as many as”.
+    fn set_against(&self, counted: &[u64], beside: u64) -> Vec<u64> {
+        let multiples = MULTIPLES.iter().filter(|it| has_words(&self.text, it.0)).map(|it| it.1);
+        let multiples: Vec<u64> = multiples.collect();
+        if multiples.is_empty() && !self.says_one_of(COMPARES) {
+            return Vec::new();
+        }
+        let against = |by: &u64| {
+            let part = (0 < *by && beside % by == 0).then(|| beside / by);
+            [beside.checked_sub(*by), beside.checked_add(*by), beside.checked_mul(*by), part]
+        };
+        counted.iter().chain(&multiples).flat_map(against).flatten().collect()
+    }
+
+    /// What its numbers add up to over the year: “one each quarter”.
+    fn over_the_year(&self, counted: &[u64]) -> Vec<u64> {
+        let is_for = |time: &str| EACH.iter().any(|it| has_words(&self.text, &format!("{it} {time}")));
+        let times = IN_A_YEAR.iter().filter(|it| is_for(it.0)).map(|it| it.1);
+        times.flat_map(|times| counted.iter().map(move |it| it.saturating_mul(times))).collect()
+    }
+
     /// Whether a reader works a count out of it: by a phrase of it, as what is left of a whole that is printed elsewhere, or as a
     /// sum.
     ///
-    /// `beside` are the counts of its kind that are printed and that the sentence names: with one of them it may tell a sum.
-    pub fn gives_away(&self, count: u64, wholes: &[u64], beside: &[u64]) -> bool {
+    /// `beside` are the other counts of its kind that the sentence names, each with whether it is printed: with one of them it may
+    /// tell a sum, or set one against the other. Nought is left only where a sentence leaves nobody out: “all 40”.
+    pub fn gives_away(&self, count: u64, wholes: &[u64], beside: &[(u64, bool)]) -> bool {
         let counted = self.counted();
-        let is_left = |it: &u64| wholes.iter().any(|whole| whole.checked_sub(*it) == Some(count));
-        let all: u64 = beside.iter().fold(0, |sum, it| sum.saturating_add(*it));
-        let mut sums = beside.iter().chain([&all]).filter(|it| 0 < **it).map(|it| count.saturating_add(*it));
+        let tells_what_is_left = 0 < count || self.says_one_of(ALL);
+        let is_left =
+            |it: &u64| tells_what_is_left && wholes.iter().any(|whole| whole.checked_sub(*it) == Some(count));
+        // Nobody takes a number for a sum with one that is not printed, unless the sentence says that it is one.
+        let is_sum = self.says_one_of(TOGETHER);
+        let joined: Vec<u64> = beside.iter().filter(|it| it.1 || is_sum).map(|it| it.0).collect();
+        let all: u64 = joined.iter().fold(0, |sum, it| sum.saturating_add(*it));
+        let mut sums = joined.iter().chain([&all]).filter(|it| 0 < **it).map(|it| count.saturating_add(*it));
         counted.contains(&count)
             || self.worked_out().contains(&count)
             || counted.iter().any(is_left)
+            || beside.iter().any(|it| self.set_against(&counted, it.0).contains(&count))
+            || self.over_the_year(&counted).contains(&count)
             || sums.any(|it| counted.contains(&it))
     }
 }
@@ -549,6 +602,7 @@ mod tests {
             assert_eq!(shares(text), 1, "{text}");
         }
         assert_eq!(shares("One in five; 1 in every 10"), 4);
+        assert_eq!(shares("Of every fifteen, two waited"), 2);
         for text in
             ["In the second quarter", "the third time", "in half a day’s work of the half-year", "3 in 2025"]
         {
@@ -582,6 +636,39 @@ mod tests {
         }
         assert!(read("twice the two were upheld").gives_away(4, &[], &[]));
         assert!(read("double the 2 of last year").gives_away(4, &[], &[]));
+    }
+
+    #[test]
+    fn a_count_is_worked_out_of_one_that_is_told_beside_it() {
+        for text in
+            ["Three times as many", "double; three more than", "Three fewer than", "Three between them"]
+        {
+            let (less, more) = (text.contains("fewer"), text.contains("double"));
+            let beside = if less || text.contains("between") { 12 } else { 9 };
+            let count = if more {
+                18
+            } else if less {
+                9
+            } else {
+                3
+            };
+            let told = if text.contains("between") { "Fifteen between them" } else { text };
+            assert!(read(told).gives_away(count, &[], &[(beside, true)]), "{told}");
+        }
+        assert!(
+            read("One each quarter").gives_away(4, &[], &[]) && read("2 a month").gives_away(24, &[], &[])
+        );
+        assert!(!read("One in the last quarter").gives_away(4, &[], &[]));
+        assert!(!read("Three were upheld").gives_away(12, &[], &[(9, true)]));
+        // One that is not printed is part of a sum where the sentence says so.
+        assert!(read("Eight between them").gives_away(4, &[], &[(4, false)]));
+        assert!(!read("Few of the 52").gives_away(3, &[], &[(49, false)]));
+    }
+
+    #[test]
+    fn nought_is_left_where_nobody_is_left_out() {
+        assert!(read("All 40 were told").gives_away(0, &[40], &[]));
+        assert!(!read("Nine of the 40 that we closed").gives_away(0, &[40], &[]));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, Line, Small, Told as FigureTold};
 use crate::domain::figures::groups::{MONTH, WRONG};
 use crate::domain::figures::performance::Performance;
-use crate::domain::figures::shapes::Column;
+use crate::domain::figures::shapes::{Column, IN_TIME};
 use crate::domain::figures::table::figures as every_figure;
 use crate::domain::office::record::Office;
 use crate::domain::year::numbers::{Number, Sentence, numbered, plain};
@@ -46,8 +46,8 @@ pub struct Tellable {
     pub names: Arc<[String]>,
     /// Counts that are printed, of which it is a part: what is said of the others tells it.
     pub wholes: Vec<u64>,
-    /// Counts of its kind that are printed, each with what names it: a sum of them and it tells it.
-    pub beside: Vec<(Vec<String>, u64)>,
+    /// Counts of its kind, each with what names it and whether it is printed: a sum of them and it tells it.
+    pub beside: Vec<(Vec<String>, u64, bool)>,
 }
 
 /// Parts whose lines are called by what they count, and not by a group.
@@ -64,11 +64,11 @@ const COMPARING: [&str; 16] = [
 /// any, and how they changed; and the office's own timescales.
 pub fn figures(office: &Office, sum: &Performance, before: Option<&Performance>) -> Vec<Tellable> {
     let basis = Basis { sum, office, compares: false, compared: 0 };
-    let days = &office.timescales;
+    let days = sum.timescales;
     let of_rules = |figure: &str, said: u64, named_by: &str| Tellable {
         is: Behind { figure: figure.to_owned(), said: said.to_string() },
         may_be_time: true,
-        ..Tellable::of(office, named_by)
+        ..Tellable::of(named_by)
     };
     let otherwise = of_rules("answered in another way", otherwise(sum), "another other");
     let mut all = vec![
@@ -91,7 +91,10 @@ pub fn figures(office: &Office, sum: &Performance, before: Option<&Performance>)
         }
     }
     let names: Arc<[String]> = numbered(office).into();
-    all.iter_mut().for_each(|it| it.names = names.clone());
+    let allowed = [days.acknowledge, days.early_resolution, days.closer_look, days.share_within];
+    for it in &mut all {
+        (it.names, it.allowed) = (names.clone(), allowed);
+    }
     all
 }
 
@@ -122,7 +125,7 @@ fn cells(told: &FigureTold, line: &Line, office: &Office, of: Of) -> Vec<Tellabl
         group = format!("{group} {more}");
     }
     let is_alone = line.name.is_empty() || NO_GROUPS.contains(&told.part.by);
-    let named = Tellable::of(office, &if is_alone { format!("{title} {}", line.label) } else { group });
+    let named = Tellable::of(&if is_alone { format!("{title} {}", line.label) } else { group });
     let month = Some(told.part.by).filter(|it| *it == MONTH.heading).and_then(|_| month_in(&line.label));
     let named_by = month.map_or(named.named_by.clone(), |it| vec![it]);
     let below = u64::from(office.withhold_below);
@@ -156,7 +159,27 @@ fn cells(told: &FigureTold, line: &Line, office: &Office, of: Of) -> Vec<Tellabl
             ..named.clone()
         }
     };
-    numbers.map(cell).collect()
+    let late = not_in_time(told, line, of, &named);
+    numbers.map(cell).chain(late).collect()
+}
+
+/// The beginnings of the words by which a sentence speaks of those that were not in time.
+const LATE: [&str; 7] = ["late", "missed", "overdu", "delay", "waited", "slow", "beyond"];
+
+/// How many were not in time, which goes with how many were.
+fn not_in_time(told: &FigureTold, line: &Line, of: Of, named: &Tellable) -> Option<Tellable> {
+    let [Cell::Number(in_time), Cell::Number(all), ..] = line.cells[..] else { return None };
+    let is_timeliness = std::ptr::eq(told.part.shape.columns, IN_TIME.columns) && of == Of::Year;
+    is_timeliness.then(|| Tellable {
+        is: Behind {
+            figure: format!("{}, not in time", told.title().to_lowercase()),
+            said: all.saturating_sub(in_time).to_string(),
+        },
+        places: vec![format!("{}.numerator", told.key(line))],
+        named_by: LATE.map(str::to_owned).to_vec(),
+        needs_each: false,
+        ..named.clone()
+    })
 }
 
 /// The column of the year before in documents.
@@ -197,8 +220,7 @@ fn month_in(label: &str) -> Option<String> {
 
 impl Tellable {
     /// One that says nothing yet, by what a sentence names it.
-    fn of(office: &Office, named_by: &str) -> Self {
-        let days = &office.timescales;
+    fn of(named_by: &str) -> Self {
         Self {
             is: Behind { figure: String::new(), said: String::new() },
             places: Vec::new(),
@@ -207,7 +229,7 @@ impl Tellable {
             may_be_time: false,
             named_by: beginnings(named_by),
             needs_each: false,
-            allowed: [days.acknowledge, days.early_resolution, days.closer_look, days.share_within],
+            allowed: [0; 4],
             names: Arc::default(),
             wholes: Vec::new(),
             beside: Vec::new(),
@@ -252,8 +274,8 @@ impl Tellable {
             return false;
         }
         let read = Sentence::read(sentence, &self.names);
-        let named = self.beside.iter().filter(|it| names(sentence, &it.0, true)).map(|it| it.1);
-        let beside: Vec<u64> = named.collect();
+        let named = self.beside.iter().filter(|it| names(sentence, &it.0, true)).map(|it| (it.1, it.2));
+        let beside: Vec<(u64, bool)> = named.collect();
         let is_worked_out = || self.count().is_some_and(|it| read.gives_away(it, &self.wholes, &beside));
         read.numbers.iter().any(is_it) || is_worked_out()
     }
@@ -285,8 +307,8 @@ impl Tellable {
         names(sentence, &self.named_by, self.needs_each)
     }
 
-    /// Takes note of what is printed of its kind, if this is: of a list, another line in the same column.
-    pub fn stand_beside(&mut self, other: &Self) {
+    /// Takes note of another of its kind, if this is one: of a list, another line in the same column.
+    pub fn stand_beside(&mut self, other: &Self, is_printed: bool) {
         let is_of_its_kind = |place: &String, there: &String| {
             let list = |it: &str| {
                 let (line, column) = it.rsplit_once('.')?;
@@ -295,8 +317,8 @@ impl Tellable {
             list(place).is_some_and(|it| list(there) == Some(it))
         };
         let is_one = self.places.iter().any(|place| other.places.iter().any(|it| is_of_its_kind(place, it)));
-        if let Some(count) = other.count().filter(|_| is_one) {
-            self.beside.push((other.named_by.clone(), count));
+        if let Some(count) = other.count().filter(|_| is_one && other.is != self.is) {
+            self.beside.push((other.named_by.clone(), count, is_printed));
         }
     }
 
@@ -335,15 +357,15 @@ mod tests {
         };
         office.services.items = vec![service(1, "Licences"), service(2, "Payments")];
         let mut sum = Performance { received: 49, closed: 40, ..Performance::default() };
-        sum.received_by_month = [("2025-08".to_owned(), 3), ("2025-05".to_owned(), 46)].into();
+        sum.received_by_month =
+            ["2025-08", "2025-05"].map(|it| it.parse().expect("a month")).into_iter().zip([3, 46]).collect();
         sum.received_by_service = [(Some(ServiceId(1)), 46), (Some(ServiceId(2)), 3)].into();
         let mut before = sum.clone();
         before.received_by_service = [(Some(ServiceId(1)), 20), (Some(ServiceId(2)), 4)].into();
-        let all = figures(&office, &sum, Some(&before)).into_iter();
-        let (small, open): (Vec<Tellable>, Vec<Tellable>) = all.partition(|it| it.is_small);
-        let mut small = small.into_iter().map(|it| {
+        let all = figures(&office, &sum, Some(&before));
+        let mut small = all.iter().filter(|it| it.is_small).cloned().map(|it| {
             let mut it = Tellable { wholes: vec![49], ..it };
-            open.iter().for_each(|other| it.stand_beside(other));
+            all.iter().for_each(|other| it.stand_beside(other, !other.is_small));
             it
         });
         small.any(|it| passages(text).any(|one| it.is_given_away(one)))
@@ -377,6 +399,8 @@ mod tests {
             "The third complaint about payments was the last.",
             "Fewer than four were about payments.",
             "Tair cwyn oedd am payments.",
+            "Licences had forty-three more than payments.",
+            "Payments: one every month of the three.",
             "Few were about payments. There were three.",
             "Few were about payments! They came by post.\nThree, to be exact.",
             "Three people wrote. They asked about payments.",

@@ -1,5 +1,8 @@
 //! The complaints section of the annual report, for a financial year: what the guide says an office must share.
 
+use crate::domain::figures::figure::Basis;
+use crate::domain::figures::groups::THEME;
+use crate::domain::figures::themes::ThemeCount;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::vocabulary::ReviewResult;
 use crate::report::document::{Document, Headline, Section, Table};
@@ -38,7 +41,7 @@ pub fn document(material: &Material) -> Document {
         received(material),
         telling(took, "Timeliness", &in_time, &basis),
         tell(Section::new("How complaints ended"), &ended),
-        tell(Section::new("What complaints were about"), &["themes"]),
+        themes(material),
         tell(Section::new("Putting things right"), &["remedies", "redress"]),
         tell(
             telling(
@@ -70,6 +73,23 @@ fn headlines() -> Vec<Headline> {
 /// A name inside a sentence.
 fn lower(name: &str) -> String {
     name.replacen("Financial year", "financial year", 1)
+}
+
+/// What complaints were about, and which themes rose. How many there were on average in the years before stays in the office: the
+/// reports of those years withhold some, and an average would tell them.
+fn themes(material: &Material) -> Section {
+    let basis = material.basis();
+    let (sum, office) = (basis.sum, basis.office);
+    let by_theme = sum.themes.by_theme().into_iter().filter(|it| it.0.is_some());
+    let rises = |it: &ThemeCount| basis.compares && it.rises(&sum.settings, basis.compared) == Some(true);
+    let rising: Vec<String> =
+        by_theme.filter(|it| rises(&it.1)).map(|it| THEME.label(office, &it.0)).collect();
+    let section = Section::new("What complaints were about");
+    let section = telling(section, "", &["themes"], &Basis { compares: false, ..basis });
+    if rising.is_empty() {
+        return section;
+    }
+    section.say(format!("On the rise beside the years before: {}.", rising.join(", ")))
 }
 
 fn received(material: &Material) -> Section {
@@ -110,9 +130,12 @@ fn changed(material: &Material) -> Section {
 /// That what a plan put right went wrong again: which plan it is, and no number that might tell of one.
 fn came_back(material: &Material) -> Option<String> {
     let is_back = |it: &&Plan| material.came_back.iter().any(|back| back.reference.plan == it.reference);
-    let plans = material.plans.iter().filter(is_back).filter(|it| it.published().is_some());
-    let plans: Vec<String> = plans.map(|it| named(it, material.about.office)).collect();
-    let words = "Complaints of the same kind came back after the change. We look at it again";
+    // Where they are fewer than before, some still come.
+    let is_fewer = |it: &&Plan| material.impacts.get(&it.reference).is_some_and(|it| it.is_fewer);
+    let plans = material.plans.iter().filter(is_back).filter(|it| !is_fewer(it) && it.published().is_some());
+    let plans = plans.map(|it| named(it, material.about.office));
+    let plans: Vec<String> = plans.collect();
+    let words = "Complaints of the same kind came again after the change. We look at it again";
     (!plans.is_empty()).then(|| format!("{words}: {}.", plans.join(", ")))
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::calendar::month::CalendarMonth;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::course::Month;
 use crate::domain::figures::groups::MONTH;
@@ -56,7 +57,7 @@ fn table(material: &Material, caption: &str, columns: &[Column], from: Option<Na
     };
     let months = material.this.sum.course.months(&material.about.period);
     for (first, month) in months.into_iter().filter(|it| from.is_none_or(|from| from <= it.0)) {
-        let name = first.format("%Y-%m").to_string();
+        let name = CalendarMonth::of(first).to_string();
         let label = MONTH.label(material.about.office, &name);
         table.keys.push(format!("months/{name}"));
         table

@@ -175,7 +175,7 @@ pub fn caveats(office: &Office, sum: &Performance, period: &Period) -> Vec<Strin
 /// Sentences on days that lie outside the years whose bank holidays are known.
 pub fn unknown_holidays(office: &Office, sum: &Performance, period: &Period) -> Vec<String> {
     let calendar = office.calendar();
-    let first = sum.received_by_month.keys().next().and_then(|it| format!("{it}-01").parse().ok());
+    let first = sum.received_by_month.keys().next().map(|it| it.first_day());
     let days: [Option<NaiveDate>; 3] = [period.from, first, Some(period.to)];
     let mut found: Vec<String> = Vec::new();
     for unknown in days.into_iter().flatten().filter(|it| !calendar.knows(*it)) {
@@ -215,7 +215,7 @@ mod tests {
     fn days_before_the_bank_holidays_are_known_carry_a_caveat() {
         let office = Office::default();
         let mut sum = Performance::default();
-        sum.received_by_month.insert("2011-01".to_owned(), 1);
+        sum.received_by_month.insert("2011-01".parse().unwrap(), 1);
         let day: NaiveDate = "2026-11-24".parse().unwrap();
         let found = caveats(&office, &sum, &Period { from: None, to: day, as_of: day });
         assert_eq!(found.len(), 1, "{found:?}");

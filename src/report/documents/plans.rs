@@ -4,12 +4,13 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::calendar::month::CalendarMonth;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::{CHANGING_SERVICE, MONTH};
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::row::{ActionRow, rows};
 use crate::domain::reference::ActionRef;
-use crate::domain::text::count;
+use crate::domain::text::{agree, count, sentence_case};
 use crate::report::document::{Chart, Document, Section, Shape, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{ACTIONS, document as finished};
@@ -38,9 +39,9 @@ pub fn document(material: &Material) -> Document {
     let sustained: Vec<&Line> = lines.iter().filter(|it| is_sustained(it, day)).collect();
     let late = lines.iter().filter(|it| it.row.late_on(day)).count();
     let brief = format!(
-        "{} actions were agreed. Open: {}. Completed and not reviewed: {}. Reviewed: {}, of these shown to last: {}. Late, \
+        "{}. Open: {}. Completed and not reviewed: {}. Reviewed: {}, of these shown to last: {}. Late, \
          because they are not done or not reviewed in time: {late}.",
-        lines.len(),
+        sentence_case(&agree(lines.len() as u64, "action", "was agreed", "were agreed")),
         open.len(),
         unreviewed.len(),
         reviewed.len() + sustained.len(),
@@ -224,7 +225,7 @@ impl Page<'_> {
         let shown = if band.is_some() { columns.len() } else { 3 };
         let empty = Table { chart: Some(chart), ..Table::new(caption, &columns[..shown]) };
         months.iter().fold(empty, |mut table, it| {
-            let month = MONTH.label(self.material.about.office, &it.first.format("%Y-%m").to_string());
+            let month = MONTH.label(self.material.about.office, &CalendarMonth::of(it.first).to_string());
             let mut row = vec![month.into(), u64::from(it.complaints).into(), it.side.into()];
             row.extend(band.iter().flat_map(|(low, high)| [*low, *high]).map(|it| u64::from(it).into()));
             table.rows.push(row);

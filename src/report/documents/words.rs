@@ -171,8 +171,10 @@ fn withheld(document: &Document, material: &Material) -> Vec<Tellable> {
     let counts = open.iter().filter_map(|it| Some((it, it.count()?)));
     let printed: BTreeMap<&str, u64> =
         counts.flat_map(|(it, count)| it.places.iter().map(move |at| (at.as_str(), count))).collect();
+    let all_hidden = hidden.clone();
     for it in &mut hidden {
-        open.iter().for_each(|other| it.stand_beside(other));
+        open.iter().for_each(|other| it.stand_beside(other, true));
+        all_hidden.iter().for_each(|other| it.stand_beside(other, false));
         let wholes = it.places.iter().flat_map(|it| wholes_then(it));
         it.wholes = wholes.filter_map(|it| printed.get(it.as_str()).copied()).collect();
     }

@@ -39,21 +39,27 @@ const ACKNOWLEDGED: Line = line(
     "Within the working days of your office's own rule, of those closed in the period. The code allows 5: set your rule to 5 \
      or fewer for this to answer it.",
 );
-const ANSWERED: Line = line(
+const ANSWERED: Line = counted(
     "2.2",
     STAGE_1,
     "Answered within the timescale first shared",
-    "within_first_timescale",
-    "Of those closed in the period that were told a timescale. The code's 10 working days count from the acknowledgement.",
-);
+    |it| Cell::share(it.within_first_timescale.without(it.closer_look.escalated_in_first)),
+    "Of those closed in the period that were told a timescale, without those of stage 2. The code's 10 working days count from \
+     the acknowledgement.",
+)
+.finds("closed:{days} timescale:kept not route:escalated");
 const EXTENDED: Line = counted(
     "2.3",
     STAGE_1,
     "Answered within a longer timescale that was agreed",
-    |it| Cell::Number(it.within_last_timescale.numerator.saturating_sub(it.within_first_timescale.numerator)),
-    "Late by the first timescale, in time by the last. Closed in the period.",
+    |it| {
+        let last = it.within_last_timescale.without(it.closer_look.escalated_in_last);
+        let first = it.within_first_timescale.without(it.closer_look.escalated_in_first);
+        Cell::Number(last.numerator.saturating_sub(first.numerator))
+    },
+    "Late by the first timescale, in time by the last. Closed in the period, without those of stage 2.",
 )
-.finds("closed:{days} timescale:missed agreed:kept");
+.finds("closed:{days} timescale:missed agreed:kept not route:escalated");
 const STAGE_2_CLOSED: Line = counted(
     "3.1",
     STAGE_2,
@@ -61,7 +67,16 @@ const STAGE_2_CLOSED: Line = counted(
     |it| it.closer_look.escalated.into(),
     "Closed in the period by a closer look, after an early resolution was tried. One that began with a closer look is not of \
      stage 2.",
-).finds("closed:{days} route:closer");
+)
+.finds("closed:{days} route:escalated");
+const STAGE_2_ANSWERED: Line = counted(
+    "3.2",
+    STAGE_2,
+    "Answered within the timescale first shared",
+    |it| Cell::share(it.closer_look.escalated_in_first),
+    "Of those of stage 2 that were told a timescale. The code's 20 working days count from the acknowledgement.",
+)
+.finds("closed:{days} timescale:kept route:escalated");
 const UPHELD: Line = counted(
     "4.1",
     OUTCOMES,
@@ -126,6 +141,7 @@ pub const HOUSING: &[Line] = &[
     ANSWERED,
     EXTENDED,
     STAGE_2_CLOSED,
+    STAGE_2_ANSWERED,
     UPHELD,
     NOT_UPHELD,
     OTHERWISE,
@@ -143,6 +159,7 @@ pub const LOCAL: &[Line] = &[
     ANSWERED,
     EXTENDED,
     STAGE_2_CLOSED,
+    STAGE_2_ANSWERED,
     UPHELD,
     NOT_UPHELD,
     OTHERWISE,

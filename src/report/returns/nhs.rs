@@ -118,13 +118,14 @@ pub const ANNUAL: &[Line] = &[
         "Closed in the period as upheld, in full or in part.",
     )
     .finds("closed:{days} (outcome:\"upheld\" or outcome:\"upheld in part\")"),
-    line(
+    counted(
         "1.3",
         ASKED,
         "Referred to the Health Service Ombudsman",
-        "referred",
-        "Of those received in the period, by your own records.",
-    ),
+        |it| it.referrals.to_the_ombudsman.into(),
+        "Referred to the Ombudsman in the period, by your own records: a second tier before is not counted.",
+    )
+    .finds("ombudsman:{days}"),
     each("2.1", ASKED, "Subject matter", "themes", "Issues of complaints received in the period, by theme."),
     line(
         "2.2",

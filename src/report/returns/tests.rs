@@ -34,6 +34,8 @@ fn sum() -> Performance {
         net: vec![3, 21, 40, 41],
         calendar: vec![5, 29, 56, 57],
         escalated: 6,
+        escalated_in_first: Share { numerator: 2, denominator: 5 },
+        escalated_in_last: Share { numerator: 4, denominator: 5 },
         outcomes: [(Some(Outcome::Upheld), 2), (Some(Outcome::UpheldInPart), 4)].into(),
     };
     sum.outcomes =
@@ -122,10 +124,12 @@ fn lines_are_filled_by_their_own_rules() {
         ("spso", "3.2", "2"),
         ("spso", "3.3", "50.0%"),
         ("spso", "3.5", "1"),
-        ("spso", "4.2", "26.2"),
+        ("spso", "4.2", "26.3"),
         ("spso", "5.2", "23.8%"),
         ("housing", "1.3", "2"),
-        ("housing", "2.3", "3"),
+        ("housing", "2.2", "72.7%"),
+        ("housing", "2.3", "1"),
+        ("housing", "3.2", "40.0%"),
         ("spso", "3.7", "6"),
         ("spso", "5.6", "3"),
         ("spso", "5.9", "4"),

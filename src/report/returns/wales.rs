@@ -72,13 +72,14 @@ pub const LINES: &[Line] = &[
         "Of all closed in the period.",
     )
     .finds("closed:{days}"),
-    line(
+    counted(
         "4.1",
         OMBUDSMAN,
         "Referred to the Ombudsman",
-        "referred",
-        "Of those received in the period, by your own records.",
-    ),
+        |it| it.referrals.to_the_ombudsman.into(),
+        "Referred to the Ombudsman in the period, by your own records: a second tier before is not counted.",
+    )
+    .finds("ombudsman:{days}"),
     each(
         "4.2",
         OMBUDSMAN,

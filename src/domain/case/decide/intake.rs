@@ -140,8 +140,17 @@ pub fn amend(terms: &Terms, case: &Case, facts: Vec<Fact>) -> Verdict<Vec<Event>
     if !was.subject.is_empty() {
         required("subject", &is.subject, "Say in a line what it is about.")?;
     }
-    if let Some(answered) = case.rounds.first().answered().filter(|it| *it < after.received) {
-        let why = format!("The answer went on {}, before that day.", long(answered));
+    let first = case.rounds.first();
+    let done = [
+        ("It was acknowledged", first.acknowledgement.as_ref().map(|it| it.on)),
+        ("The person was told a timescale", first.timescale.as_ref().and_then(|it| it.on)),
+        ("It was paused", first.pauses.first().map(|it| it.from)),
+        ("The answer went", first.answered()),
+    ];
+    let is_moved = was.received != is.received;
+    let before_it = |on: &NaiveDate| is_moved && *on < is.received;
+    if let Some((what, day)) = done.into_iter().find_map(|(what, on)| Some((what, on.filter(before_it)?))) {
+        let why = format!("{what} on {}, before that day.", long(day));
         return Err(Refusal::of_field("received", why, "Enter the day on which the complaint was received."));
     }
     Ok(vec![Event::Amended(changed)])
