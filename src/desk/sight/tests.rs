@@ -465,6 +465,8 @@ fn a_publication_keeps_every_case_that_counts_whoever_freezes_it_and_shows_each_
         definitions: Vec::new(),
         sha256: sha256(&cases),
         cases,
+        text_sha256: sha256("Received: 3\n"),
+        text: "Received: 3\n".into(),
     };
     let year = FinancialYear::of(today());
     let freeze = Ask::on(year, YearCommand::Freeze(Box::new(publication)));

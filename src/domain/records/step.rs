@@ -71,7 +71,10 @@ impl AnyStep {
                     PlanOwed::CompletedReview => PlanStep::ReviewAction,
                     PlanOwed::Audit => PlanStep::AuditAction,
                     PlanOwed::ImpactReading => PlanStep::RecordReading,
-                    PlanOwed::InvolvementUpdate => PlanStep::Involve,
+                    PlanOwed::InvolvementUpdate | PlanOwed::TellPlan | PlanOwed::TellChange => {
+                        PlanStep::Involve
+                    }
+                    PlanOwed::CameBack => PlanStep::AuditAction,
                     PlanOwed::Agree => PlanStep::AgreePlan,
                 });
             }
