@@ -231,9 +231,12 @@ const GUIDE: &[(&str, &[Point])] = &[
     ),
 ];
 
+/// What a point asks, and the commands that answer it.
+type Answered = (&'static str, Vec<String>);
+
 /// Each part with its points: what it asks, and the commands that answer. A register that no point names stands at the end of
 /// the part that its table names as its source.
-fn parts() -> Vec<(&'static str, Vec<(&'static str, Vec<String>)>)> {
+fn parts() -> Vec<(&'static str, Vec<Answered>)> {
     let with_name = |it: &str| format!("redress {it}");
     let named: Vec<&str> = GUIDE.iter().flat_map(|it| it.1).flat_map(|it| it.answers).copied().collect();
     let part = |(part, points): &(&'static str, &[Point])| {

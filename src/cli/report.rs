@@ -221,6 +221,9 @@ fn as_it_was(context: &mut Context, of: &str) -> Outcome {
         let why = format!("nothing was frozen that is called “{of}” or whose sum begins so");
         return Err(Trouble::Refused(format!("{why}. “redress report list” names what was")));
     };
+    if found.text.is_empty() && !found.text_sha256.is_empty() {
+        return Err(Trouble::Refused("this one names a record that is kept from you".to_owned()));
+    }
     if found.text.is_empty() {
         let why = "the text of this one was not kept: it was frozen by an earlier version";
         return Err(Trouble::Refused(format!("{why}. “redress report list --json” has its figures")));

@@ -193,9 +193,8 @@ fn to_tell(plan: &Plan) -> impl Iterator<Item = PlanObligation> {
         let told = part.and_then(|it| it.told.iter().map(|it| it.on).max());
         let (kind, from) = match changed {
             Some(from) if told.is_none_or(|it| it < from) => (PlanOwed::TellChange, from),
-            Some(_) => return None,
             None if told.is_none() => (PlanOwed::TellPlan, plan.agreed?),
-            None => return None,
+            _ => return None,
         };
         // Nobody is late with a case that the plan took up only now.
         let from = from.max(plan.learnt_from(case));

@@ -169,6 +169,9 @@ impl DocumentScreen {
         let (from, to) = (subject.stretch.from, subject.stretch.to);
         let why = match year.publication(document, subject.scope, from, to) {
             None => "It was not frozen yet. Press f to keep it as it is published.",
+            Some(it) if it.text.is_empty() && !it.text_sha256.is_empty() => {
+                "It names a record that is kept from you."
+            }
             Some(it) if it.text.is_empty() => {
                 "It was frozen by an earlier version, which did not keep its text."
             }

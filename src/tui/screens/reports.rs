@@ -674,16 +674,16 @@ mod tests {
             screen.update(Input::Replied(&Reply::Entries(entries.to_vec())), &cx)
         };
         assert_eq!(heard(&[]), [Effect::Open(Place::Form(blank.clone()))]);
-        let theme = cx.house.office.themes.items.first().map_or(0, |it| it.id);
-        let named = cx.house.office.themes.name(theme);
-        let blank_of = |theme: &str| {
+        let number = cx.house.office.themes.items.first().map_or(0, |it| it.id);
+        let called = cx.house.office.themes.name(number);
+        let about = |theme: &str| {
             let given = vec![("theme".to_owned(), theme.to_owned())];
             Blank { given, ..blank.clone() }
         };
         let reference = "H26-002".parse().expect("a reference");
-        let values: Values = serde_json::from_str(&format!(r#"{{"theme":{theme}}}"#)).expect("values");
+        let values: Values = serde_json::from_str(&format!(r#"{{"theme":{number}}}"#)).expect("values");
         let there = Entry::new(reference, cx.today, values);
-        let mut screen = Reports { watching: Some((kind.letter, blank_of(&named))), ..Reports::default() };
+        let mut screen = Reports { watching: Some((kind.letter, about(&called))), ..Reports::default() };
         let effects = screen.update(Input::Replied(&Reply::Entries(vec![there])), &cx);
         assert_eq!(effects.first(), Some(&Effect::Open(Place::Entry(reference))));
     }
