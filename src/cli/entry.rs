@@ -184,7 +184,7 @@ fn table(store: &Store, register: &Register, entries: &[Entry], columns: usize) 
         let next = owed.first().map(|it| {
             let stands = stands(store, it);
             let more = if owed.len() > 1 { format!(" +{}", owed.len() - 1) } else { String::new() };
-            format!("{} {}{more} {}", stands.sign(), stands.badge(Some(it.due)), it.short)
+            format!("{} {}{more} {}", stands.sign(), stands.badge(Some(it.due), store.today()), it.short)
         });
         row.push(closed.or(next).unwrap_or_default());
     }

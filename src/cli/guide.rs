@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome};
 use crate::cli::paper::json as print_json;
+use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::KINDS;
 use crate::domain::wrapping::wrap;
 
 /// A point of the guide.
@@ -229,14 +231,36 @@ const GUIDE: &[(&str, &[Point])] = &[
     ),
 ];
 
+/// What a point asks, and the commands that answer it.
+type Answered = (&'static str, Vec<String>);
+
+/// Each part with its points: what it asks, and the commands that answer. A register that no point names stands at the end of
+/// the part that its table names as its source.
+fn parts() -> Vec<(&'static str, Vec<Answered>)> {
+    let with_name = |it: &str| format!("redress {it}");
+    let named: Vec<&str> = GUIDE.iter().flat_map(|it| it.1).flat_map(|it| it.answers).copied().collect();
+    let part = |(part, points): &(&'static str, &[Point])| {
+        let by_hand =
+            points.iter().map(|it| (it.asks, it.answers.iter().map(|it| with_name(it)).collect::<Vec<_>>()));
+        let is_here = |it: &&Kind| it.source.strip_prefix("Guide, ").is_some_and(|it| it.starts_with(part));
+        let rest = KINDS.iter().filter(is_here).filter_map(|it| {
+            let list = format!("list {}", it.id);
+            (!named.contains(&list.as_str()))
+                .then(|| (it.about.trim_end_matches('.'), vec![with_name(&list)]))
+        });
+        (*part, by_hand.chain(rest).collect())
+    };
+    GUIDE.iter().map(part).collect()
+}
+
 /// Runs it.
 pub fn run(context: &mut Context, _: &ArgMatches) -> Outcome {
     if context.json {
-        let points = |it: &[Point]| -> Vec<Value> {
-            it.iter().map(|it| json!({ "asks": it.asks, "answers": commands(it) })).collect()
+        let points = |it: &[(&str, Vec<String>)]| -> Vec<Value> {
+            it.iter().map(|it| json!({ "asks": it.0, "answers": it.1 })).collect()
         };
         let parts: Vec<Value> =
-            GUIDE.iter().map(|(part, it)| json!({ "part": part, "points": points(it) })).collect();
+            parts().iter().map(|(part, it)| json!({ "part": part, "points": points(it) })).collect();
         print_json(context.out, &Value::Array(parts))?;
         return Ok(Ending::Done);
     }
@@ -254,25 +278,20 @@ const HELP_COLUMNS: usize = 78;
 
 /// Every point with its answers, in lines that fit so many columns.
 fn text(columns: usize) -> String {
-    let of_point = |it: &Point| {
-        let asks = wrap(&format!("{}:", it.asks), columns.saturating_sub(2));
+    let of_point = |(asks, answers): &(&str, Vec<String>)| {
+        let asks = wrap(&format!("{asks}:"), columns.saturating_sub(2));
         let lines = asks.iter().map(|line| format!("  {line}\n"));
-        lines.chain(commands(it).iter().map(|line| format!("    {line}\n"))).collect::<String>()
+        lines.chain(answers.iter().map(|line| format!("    {line}\n"))).collect::<String>()
     };
-    let of_part = |(part, points): &(&str, &[Point])| {
+    let of_part = |(part, points): &(&str, Vec<(&str, Vec<String>)>)| {
         format!("{part}\n{}", points.iter().map(of_point).collect::<String>())
     };
-    GUIDE.iter().map(of_part).collect::<Vec<String>>().join("\n")
-}
-
-fn commands(point: &Point) -> Vec<String> {
-    point.answers.iter().map(|it| format!("redress {it}")).collect()
+    parts().iter().map(of_part).collect::<Vec<String>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::register::kinds::KINDS;
     use crate::report::documents::DOCUMENTS;
 
     fn answers() -> impl Iterator<Item = &'static str> {
@@ -299,22 +318,25 @@ mod tests {
 
     #[test]
     fn help_tells_every_point_with_what_answers_it() {
-        let row = |it: &Point| {
-            let answers: Vec<String> = commands(it).iter().map(|it| format!("`{it}`")).collect();
-            format!("| {} | {} |\n", it.asks, answers.join(", "))
+        let row = |(asks, answers): &(&str, Vec<String>)| {
+            let answers: Vec<String> = answers.iter().map(|it| format!("`{it}`")).collect();
+            format!("| {asks} | {} |\n", answers.join(", "))
         };
-        let part = |(part, points): &(&str, &[Point])| {
+        let part = |(part, points): &(&str, Vec<(&str, Vec<String>)>)| {
             let rows: String = points.iter().map(row).collect();
             format!("## {part}\n\n| The guide asks | Here |\n|---|---|\n{rows}")
         };
-        let list: Vec<String> = GUIDE.iter().map(part).collect();
+        let list: Vec<String> = parts().iter().map(part).collect();
         crate::help::in_step::keep("guide", "guide", &list.join("\n"));
     }
 
     #[test]
     fn every_register_answers_a_point() {
         for kind in KINDS {
-            assert!(answers().any(|it| it == format!("list {}", kind.id)), "{}", kind.id);
+            let list = format!("redress list {}", kind.id);
+            let all = parts();
+            let mut points = all.iter().flat_map(|it| &it.1);
+            assert!(points.any(|it| it.1.contains(&list)), "{}: no part is called as its source", kind.id);
         }
     }
 }

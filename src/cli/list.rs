@@ -201,7 +201,7 @@ pub fn print(context: &mut Context, store: &Store, rows: &[Row]) -> Result<(), T
 fn cells(store: &Store, row: &Row) -> Vec<String> {
     let today = store.today();
     let standing = row.standing_on(&store.calendar, store.hello.office.timescales.due_soon, today);
-    let badge = standing.badge(row.next_on(today).map(|it| it.0));
+    let badge = standing.badge(row.next_on(today).map(|it| it.0), today);
     let due = if badge.is_empty() { String::new() } else { format!("{} {badge}", standing.sign()) };
     vec![
         row.reference.to_string(),

@@ -146,7 +146,7 @@ fn stands(store: &Store, row: &ActionRow) -> String {
     match due {
         Standing::Late(_) if row.unreviewed_on(today) => format!("? {}, late", row.state),
         _ if row.unreviewed_on(today) => format!("? {}", row.state),
-        Standing::Late(_) => format!("! {}", due.badge(row.due)),
+        Standing::Late(_) => format!("! {}", due.badge(row.due, today)),
         _ => row.state.to_string(),
     }
 }

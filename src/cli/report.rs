@@ -21,7 +21,7 @@ use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::lists::{List, ServiceId};
 use crate::domain::office::record::Office;
 use crate::domain::text::one_line;
-use crate::domain::year::record::YearRecord;
+use crate::domain::year::record::{Publication, YearRecord};
 use crate::report::document::Document;
 use crate::report::documents::{DOCUMENTS, Row, Usual};
 use crate::report::gathering::{NotMade, Source, Subject};
@@ -33,8 +33,13 @@ use crate::report::saving::save;
 const LIST: &str = "list";
 /// The name that keeps a document as it is published.
 const FREEZE: &str = "freeze";
+/// The name that shows a document as it was when it was published.
+const FROZEN: &str = "frozen";
 /// The name that makes a return.
 const RETURN: &str = "return";
+
+/// So many figures of a sum are enough to name a document.
+const SUM: usize = 6;
 
 /// The document of what was learnt.
 const LEARNING: &str = "learning";
@@ -44,13 +49,15 @@ pub fn args(command: Command) -> Command {
     let option = |name: &'static str, value: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name(value).help(help)
     };
-    let names = DOCUMENTS.iter().map(|it| it.name).chain([LIST, FREEZE, RETURN]);
+    let names = DOCUMENTS.iter().map(|it| it.name).chain([LIST, FREEZE, FROZEN, RETURN]);
     command
         .arg(Arg::new("name").value_name("NAME").value_parser(PossibleValuesParser::new(names)).help(
             "The document to make [performance]; “list” says what there is and what was published, \
-                     “freeze DOCUMENT” keeps one as it is published, “return NAME” makes a return",
+                     “freeze DOCUMENT” keeps one as it is published, “frozen DOCUMENT” shows it as it was, “return NAME” makes a return",
         ))
-        .arg(Arg::new("of").value_name("DOCUMENT or NAME").help("What to freeze, or which return to make"))
+        .arg(Arg::new("of").value_name("DOCUMENT or NAME").help(
+            "What to freeze, which return to make, or what was frozen: a document, the last one of it, or the first figures of its sum",
+        ))
         .arg(option("reason", "TEXT", "Why a document is frozen again"))
         .arg(Arg::new("yes").long("yes").action(ArgAction::SetTrue).help(
             "Freeze it even with what speaks against it, such as words that its figures no longer bear out",
@@ -92,7 +99,7 @@ pub fn args(command: Command) -> Command {
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let name = matches.get_one::<String>("name").map(String::as_str);
     let of = matches.get_one::<String>("of").map(String::as_str);
-    if let Some(of) = of.filter(|_| !matches!(name, Some(FREEZE | RETURN))) {
+    if let Some(of) = of.filter(|_| !matches!(name, Some(FREEZE | FROZEN | RETURN))) {
         let name = name.unwrap_or_default();
         return Err(Trouble::Broken(format!("“report {name}” takes no “{of}”. Leave it out")));
     }
@@ -106,6 +113,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             })?;
             frozen(context, matches, row)
         }
+        Some(FROZEN) => as_it_was(context, of.unwrap_or_default()),
         Some(RETURN) => {
             let it = RETURNS.iter().find(|it| Some(it.name) == of).ok_or_else(|| {
                 let known = names(RETURNS.iter().map(|it| it.name).collect());
@@ -138,7 +146,7 @@ fn list(context: &mut Context) -> Outcome {
             array.push(&json!({
                 "kind": "published", "name": it.document, "period": it.period, "from": it.from, "to": it.to,
                 "service": it.service, "organisation": it.organisation, "as_of": it.as_of, "on": it.on, "by": it.by, "reason": it.reason,
-                "figures": it.figures.len(), "cases": it.cases.lines().count(), "sha256": it.sha256,
+                "figures": it.figures.len(), "cases": it.cases.lines().count(), "sha256": it.sha256, "text_sha256": it.text_sha256,
             }))?;
         }
         array.end()?;
@@ -160,14 +168,15 @@ fn list(context: &mut Context) -> Outcome {
                 it.document.clone(),
                 it.on.to_string(),
                 it.cases.lines().count().to_string(),
+                it.sum().chars().take(SUM).collect(),
                 it.period.clone(),
             ]
         })
         .collect();
     if !rows.is_empty() {
         writeln!(context.out)?;
-        let head = vec!["Published", "On", "Cases", "Period"];
-        context.print(&Table { head, rows, most: vec![Some(20), Some(10), Some(7), None] })?;
+        let head = vec!["Published", "On", "Cases", "Sum", "Period"];
+        context.print(&Table { head, rows, most: vec![Some(20), Some(10), Some(7), Some(SUM), None] })?;
     }
     Ok(Ending::Done)
 }
@@ -196,7 +205,38 @@ fn frozen(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
         one_line(&kept.period),
         kept.holds()
     )?;
+    writeln!(context.out, "SHA-256 of the whole document: {}", kept.text_sha256)?;
     writeln!(context.out, "SHA-256 of the cases and their versions: {}", kept.sha256)?;
+    Ok(Ending::Done)
+}
+
+/// Shows a document as it was when it was frozen: the last one of this name, or the one whose sum begins so. Nothing else is
+/// printed, so that what comes out has that sum.
+fn as_it_was(context: &mut Context, of: &str) -> Outcome {
+    let years = years(&mut context.open(Need::Existing)?)?;
+    let mut all: Vec<&Publication> = years.iter().flat_map(|it| &it.publications).collect();
+    all.sort_by_key(|it| it.on);
+    let is_it = |it: &&Publication| it.document == of || (SUM <= of.len() && it.sum().starts_with(of));
+    let Some(found) = all.into_iter().rfind(is_it) else {
+        let why = format!("nothing was frozen that is called “{of}” or whose sum begins so");
+        return Err(Trouble::Refused(format!("{why}. “redress report list” names what was")));
+    };
+    if found.text.is_empty() && !found.text_sha256.is_empty() {
+        return Err(Trouble::Refused("this one names a record that is kept from you".to_owned()));
+    }
+    if found.text.is_empty() {
+        let why = "the text of this one was not kept: it was frozen by an earlier version";
+        return Err(Trouble::Refused(format!("{why}. “redress report list --json” has its figures")));
+    }
+    if context.json {
+        let told = json!({
+            "name": found.document, "period": found.period, "on": found.on, "by": found.by,
+            "text": found.text, "sha256": found.text_sha256,
+        });
+        writeln!(context.out, "{told}")?;
+    } else {
+        context.out.write_all(found.text.as_bytes())?;
+    }
     Ok(Ending::Done)
 }
 

@@ -1,5 +1,7 @@
 //! `redress setup`: the few answers that an office starts with. Run again, it adds what is new.
 
+use std::collections::BTreeMap;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Deserialize;
 use serde_json::json;
@@ -21,6 +23,8 @@ use crate::domain::office::decide::NOTHING_NEW;
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::settings::{FigureSettings, Timescales};
 use crate::domain::reference::RecordRef;
+use crate::domain::register::settings::setting;
+use crate::domain::terms::Terms;
 use crate::domain::text::one_line;
 
 /// What it takes.
@@ -70,7 +74,13 @@ receipt      = \"next_working_day_is_day_1\"
 closures     = [\"2026-12-24\"]
 withhold_below = 5  # counts of people below this are withheld from what is published; 0 for none
 user         = \"John Smith\"
-login        = \"jsmith\"";
+login        = \"jsmith\"
+
+# What “redress set” shows, under the same names:
+[office.registers]
+senior-person = \"John Smith\"
+feedback-from = \"2026-11-01\"
+review-within-weeks = 6";
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,6 +104,24 @@ struct Answers {
     withhold_below: Option<u32>,
     user: String,
     login: String,
+    registers: BTreeMap<String, Typed>,
+}
+
+/// What a setting of a register is to be, as it is typed.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Typed {
+    Number(u32),
+    Words(String),
+}
+
+impl Typed {
+    fn text(&self) -> String {
+        match self {
+            Self::Number(it) => it.to_string(),
+            Self::Words(it) => it.clone(),
+        }
+    }
 }
 
 /// How figures are worked out, with amounts in pounds.
@@ -181,6 +209,16 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     if let Some(below) = answers.withhold_below.filter(|it| *it != store.hello.office.withhold_below) {
         change(&mut store, OfficeCommand::SetWithholding { below })?;
+    }
+    for (name, value) in answers.registers {
+        let (name, value) = (name.replace('-', "_"), value.text());
+        let (office, calendar, today) = (&store.hello.office, &store.calendar, store.today());
+        let terms = Terms { office, calendar, today, actor: &context.login };
+        let set = setting(&terms, &name, &value).map_err(Fault::Refused)?;
+        let is_so = office.registers.get(&name).and_then(|it| it.last()).is_some_and(|it| it.1 == set);
+        if !is_so {
+            change(&mut store, OfficeCommand::SetRegister { name, value })?;
+        }
     }
     let mut added = added_since(&mut store, before)?;
     if !last.is_empty() {

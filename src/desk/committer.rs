@@ -11,11 +11,12 @@ use crate::clock::Clock;
 use crate::desk::attached::{keep, not_carried};
 use crate::desk::changes::Changes;
 use crate::desk::guarding::{
-    broken, has_what_it_needs, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there,
-    repeats_no_repeat, restricted, visible,
+    broken, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat,
+    restricted, visible,
 };
 use crate::desk::health::Health;
 use crate::desk::naming::{About, For, naming};
+use crate::desk::needing::{has_what_it_needs, owe_it_to_others};
 use crate::desk::opening::{OpenError, Progress, take};
 use crate::desk::trouble::{Trouble, Writing};
 use crate::domain::authority::Asker;
@@ -628,7 +629,10 @@ impl Committer {
         (at, role): (R::Ref, Role),
         did: Did<R::Event>,
     ) -> Result<Pending, Fault> {
-        let change: Change = R::any_change(at, did);
+        let mut change: Change = R::any_change(at, did);
+        if let Change::Entry(on, did) = &mut change {
+            owe_it_to_others(fold, terms, *on, did)?;
+        }
         if let Change::Entry(on, did) = &change {
             is_the_only_one(fold, terms, *on, did)?;
             has_what_it_needs(fold, terms, *on, did)?;

@@ -9,7 +9,6 @@ use crate::api::message::Fault;
 use crate::desk::sight::no_such_record;
 use crate::domain::authority::{Asker, kept_with_nothing};
 use crate::domain::calendar::dates::long;
-use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::decide::restricting::{loses_its_lifters, stuck_from};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Restriction};
@@ -25,16 +24,10 @@ use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::event::EntryEvent;
-use crate::domain::register::field::Is;
 use crate::domain::register::kinds::kind_of;
-use crate::domain::register::value::Values;
 use crate::domain::terms::Terms;
-use crate::domain::year::record::{Publication, YearRecord};
 use crate::view::fold::Fold;
 use crate::view::store::ViewError;
-
-/// In how many years back a document is looked for.
-const YEARS_OF_DOCUMENTS: usize = 20;
 
 /// A record that exists for whoever asks; one that is hidden from them answers as one that was never there.
 pub(in crate::desk) fn visible<R: Kind>(fold: &mut Fold, asker: &Asker, at: R::Ref) -> Result<R, Fault> {
@@ -128,71 +121,6 @@ pub(in crate::desk) fn is_the_only_one(
                 "Fill that one in, or close it as entered by mistake."
             };
             return Err(Refusal::of_field(kind.once.fields()[0], why, instead).into());
-        }
-    }
-    Ok(())
-}
-
-/// Refuses what an entry says of others and they do not: that a document was frozen, or that somebody agreed to be sent it.
-pub(in crate::desk) fn has_what_it_needs(
-    fold: &mut Fold,
-    terms: &Terms,
-    at: EntryRef,
-    did: &Did<EntryEvent>,
-) -> Result<(), Fault> {
-    let Some(kind) = kind_of(at.register) else { return Ok(()) };
-    let says = did.events().iter().filter_map(|it| match it {
-        EntryEvent::Entered(it) => Some(&it.values),
-        EntryEvent::PutRight(it) => Some(&it.values),
-        _ => None,
-    });
-    let values: Values = says.flat_map(Values::iter).map(|it| (it.0.to_owned(), it.1.clone())).collect();
-    // What stood there before may stay.
-    let before = did.events().iter().filter_map(|it| match it {
-        EntryEvent::PutRight(it) => Some(&it.before),
-        _ => None,
-    });
-    let before: Values = before.flat_map(Values::iter).map(|it| (it.0.to_owned(), it.1.clone())).collect();
-    let new = |name: &str| -> Vec<Values> {
-        let rows = values.rows(name).iter().filter(|it| !before.rows(name).contains(it));
-        rows.cloned().collect()
-    };
-    for field in kind.fields.iter().filter(|it| matches!(it.is, Is::Document)) {
-        for row in new(field.name) {
-            let sum = row.text("sha256");
-            let mut is_frozen = false;
-            let years = std::iter::successors(Some(FinancialYear::of(terms.today)), |it| {
-                Some(FinancialYear::of(it.first().pred_opt()?))
-            });
-            for year in years.take(YEARS_OF_DOCUMENTS) {
-                let there = fold.get::<YearRecord>(year).map_err(|it| broken(&it))?;
-                let is_it = |it: &Publication| it.sha256 == sum && it.document == row.text("name");
-                is_frozen |= there.is_some_and(|it| it.publications.iter().any(is_it));
-            }
-            if !is_frozen {
-                let why = format!(
-                    "{}: no document of this name that was frozen here has this SHA-256.",
-                    field.label
-                );
-                let instead = "Freeze the document first, or copy the figures that it shows.";
-                return Err(Refusal::of_field(field.name, why, instead).into());
-            }
-        }
-    }
-    for needs in kind.needs {
-        for row in new(needs.each).iter().filter(|it| it.get(needs.done).is_some()) {
-            let Ok(other) = row.text(needs.link).parse::<EntryRef>() else { continue };
-            let there = fold.get::<Entry>(other).map_err(|it| broken(&it))?;
-            let held = there.and_then(|it| it.values.day(needs.holds));
-            if held.is_none_or(|held| row.day(needs.done).is_some_and(|done| done < held)) {
-                let why = format!("{other} {}.", needs.why);
-                return Err(Refusal::of_field(
-                    needs.each,
-                    why,
-                    format!("Record on {other} that they agreed."),
-                )
-                .into());
-            }
         }
     }
     Ok(())

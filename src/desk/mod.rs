@@ -17,6 +17,7 @@ mod changes;
 pub mod sight;
 mod naming;
 mod guarding;
+mod needing;
 pub mod trouble;
 pub mod attached;
 pub mod committer;

@@ -338,7 +338,8 @@ impl Sight {
         }
     }
 
-    /// What is kept of a year, without the cases that are hidden from them on the lists behind what was published.
+    /// What is kept of a year, without the cases that are hidden from them on the lists behind what was published, and without
+    /// the text of what names them.
     pub(in crate::desk) fn year(&self, mut year: YearRecord) -> YearRecord {
         for it in &mut year.publications {
             let is_theirs = |line: &&str| {
@@ -348,6 +349,10 @@ impl Sight {
             let lines: Vec<&str> = it.cases.lines().filter(is_theirs).collect();
             if lines.len() < it.cases.lines().count() {
                 it.cases = lines.iter().flat_map(|it| [*it, "\n"]).collect();
+            }
+            // Without the words that name what is kept from them it would not be what was frozen.
+            if spoken_of(&it.text).iter().any(|one| self.unseen.contains(&one.1)) {
+                it.text.clear();
             }
         }
         year

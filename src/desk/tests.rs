@@ -23,7 +23,7 @@ use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::command::{OfficeCommand, SetUp};
-use crate::domain::office::lists::ServiceId;
+use crate::domain::office::lists::{ListKind, ServiceId};
 use crate::domain::office::record::Office;
 use crate::domain::office::settings::Timescales;
 use crate::domain::party::record::Party;
@@ -34,6 +34,7 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{CaseRef, RecordRef, TheOffice};
 use crate::domain::register::command::{CloseEntry, EntryCommand};
+use crate::domain::register::value::Values;
 use crate::domain::row::Row;
 use crate::domain::vocabulary::{Finding, Means, Outcome, PauseReason, Role, Route, WentWrong};
 use crate::domain::year::command::YearCommand;
@@ -995,7 +996,7 @@ fn words_of_a_year_that_name_somebody_are_asked_about_and_stand_where_that_is_me
 
 /// Five complaints a month from April to September; what was done is completed in October, and after it come as many as are said,
 /// month by month.
-fn counted_after(after: &[usize]) -> (u64, usize) {
+fn office_after(after: &[usize]) -> (tempfile::TempDir, Desk) {
     let dir = tempfile::tempdir().unwrap();
     let on_day = |day: &str, by: &str, steps: &[&str]| {
         let how = How { clock: Clock::Pinned(on(day)), ..how(&dir.path().join("data")) };
@@ -1064,6 +1065,12 @@ fn counted_after(after: &[usize]) -> (u64, usize) {
         on_day(day, "jsmith", &vec![receive(day).as_str(); *many]);
     }
     let desk = open(&dir.path().join("data"));
+    (dir, desk)
+}
+
+/// How many actions showed their effect, in a report and in the list.
+fn counted_after(after: &[usize]) -> (u64, usize) {
+    let (_dir, desk) = office_after(after);
     let day = on("2026-03-31");
     let period = Period { from: Some(on("2025-04-01")), to: day, as_of: day };
     let Ok(Reply::Report { sum, .. }) =
@@ -1087,6 +1094,32 @@ fn an_action_whose_complaints_are_counted_shows_its_effect_where_they_became_few
     assert_eq!(counted_after(&[1, 0, 0, 1]), (1, 1));
     assert_eq!(counted_after(&[4, 3, 4, 3]), (0, 0), "no change that is sure");
     assert_eq!(counted_after(&[9, 9, 9, 9]), (0, 0), "more than before");
+}
+
+#[test]
+fn what_goes_wrong_again_after_it_was_found_to_work_came_back_and_complaints_alone_did_not() {
+    let (_dir, desk) = office_after(&[1, 1]);
+    let mut session = desk.session("jsmith");
+    let mut back = |until: &str| match session.call(Request::CameBack { until: on(until) }) {
+        Ok(Reply::CameBack(back)) => back
+            .iter()
+            .map(|it| format!("{} {} {}", it.reference, it.since, it.complaints))
+            .collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(back("2026-03-31"), [""; 0]);
+    let found = r#"{"find":{"issue":1,"on":"2026-03-02","finding":"upheld","went_wrong":"yes","reason":"Nobody looked"}}"#;
+    let mut other = desk.session("jsmith");
+    for day in ["2025-03-05", "2025-11-03"] {
+        let filter = Filter::parse(&format!("received:{day}")).expect("a filter");
+        let all =
+            ListRequest { filter, order: Order::Reference, today: on("2026-03-31"), after: None, limit: 1 };
+        let Ok(Reply::List { rows, .. }) = other.call(Request::List(all)) else { panic!("a list") };
+        let command: Command = serde_json::from_str(found).expect("a step");
+        take(&mut other, Ask::on(rows[0].reference, command)).unwrap_or_else(|it| panic!("{it}"));
+    }
+    assert_eq!(back("2026-03-31"), ["P25-001/1 2025-10-20 1"], "what came in before the plan is not told");
+    assert_eq!(back("2025-10-31"), [""; 0]);
 }
 
 #[test]
@@ -1120,6 +1153,55 @@ fn there_is_one_return_of_a_body_for_a_period_but_for_those_entered_by_mistake()
     take(&mut session, Ask { on: Some(first.on), ..Ask::first(EntryCommand::CloseEntry(close)) })
         .expect("is closed");
     take(&mut session, Ask::first(enter())).expect("is entered again");
+}
+
+/// Enters something in a register.
+fn enter(desk: &Desk, register: &str, values: &str) -> Result<RecordRef, String> {
+    let json = format!(r#"{{"register":"{register}","values":{values}}}"#);
+    let enter = EntryCommand::Enter(serde_json::from_str(&json).expect("an entry"));
+    take(&mut desk.session("jsmith"), Ask::first(enter)).map(|it| it.on).map_err(|it| it.to_string())
+}
+
+#[test]
+fn whoever_agreed_to_be_sent_what_is_published_is_owed_it_once_it_is_and_nobody_twice() {
+    let (_dir, desk) = desk();
+    kpatel_joins(&desk);
+    let agreed = r#"{"sort":"press","name":"Coast News","listed_on":"2026-03-02","agreed_on":"2026-03-03"}"#;
+    enter(&desk, "stakeholders", agreed).expect("is entered");
+    enter(&desk, "stakeholders", &agreed.replace(r#","agreed_on":"2026-03-03""#, "")).expect("is entered");
+    enter(&desk, "stakeholders", agreed).expect("is entered");
+    let ready = r#"{"what":"Learning","written_by":"kpatel","approved_by":"jsmith","approved_on":"2026-03-30","due":"2026-03-31",
+        "place":"Website","scope":"local","sent_to":"S26-003 | 2026-04-01"}"#;
+    let at = enter(&desk, "publications", ready).expect("is entered");
+    let sent_to = || match desk.session("jsmith").call(Request::Record(at)) {
+        Ok(Reply::Record(AnyRecord::Entry(it))) => {
+            let row = |it: &Values| format!("{} {}", it.text("stakeholder"), it.text("send_by"));
+            it.values.rows("sent_to").iter().map(row).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(sent_to(), ["S26-003 2026-04-01"]);
+    let publish: EntryCommand =
+        serde_json::from_str(r#"{"fill_in":{"values":{"published_on":"2026-03-31"}}}"#).expect("a step");
+    take(&mut desk.session("jsmith"), Ask { on: Some(at), ..Ask::first(publish) }).expect("is published");
+    // Good Friday and Easter Monday lie between.
+    assert_eq!(sent_to(), ["S26-003 2026-04-01", "S26-001 2026-04-16"]);
+}
+
+#[test]
+fn a_fault_is_put_right_only_once_the_plan_that_does_it_is_carried_out() {
+    let (_dir, desk, plan) = office_to_publish();
+    let add = OfficeCommand::Add { list: ListKind::Themes, names: vec!["Delay".into()] };
+    take(&mut desk.session("jsmith"), Ask::on(TheOffice, add)).expect("is added");
+    let fault = |plan: &str| {
+        format!(
+            r#"{{"theme":"Delay","alerted_on":"2026-03-02","status":"done","decision":"A rota","decided_on":"2026-03-03",
+            "shown_by":"own_review","evidence":"None since","corrected_on":"2026-03-30"{plan}}}"#
+        )
+    };
+    let why = enter(&desk, "watched", &fault(&format!(r#","plan":"{plan}""#))).expect_err("a draft");
+    assert!(why.contains(&format!("{plan}, which is to put it right, is draft.")), "{why}");
+    enter(&desk, "watched", &fault("")).expect("without a plan its evidence is enough");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
-use crate::domain::calendar::dates::short;
+use crate::domain::calendar::dates::{short, with_year};
 use crate::domain::case::clock::{Clock, ClockState};
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
@@ -19,7 +19,7 @@ use crate::domain::plan::owed::{self, PlanOwed};
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::RecordRef;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::kind::{Kind, Moment};
+use crate::domain::register::kind::{Kind, Moment, Only};
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::{Duty, Owing, Register};
 use crate::domain::register::tell::title;
@@ -78,7 +78,8 @@ impl Owed {
             Self::Plan(it) if it.is_review() => Part::Reviews,
             Self::Entry(it) if it.is_review() => Part::Reviews,
             Self::Entry(_) => Part::Registers,
-            Self::Plan(PlanOwed::Agree | PlanOwed::ActionStart | PlanOwed::InvolvementUpdate) => Part::Plans,
+            Self::Plan(PlanOwed::ActionDue) => Part::Rest,
+            Self::Plan(_) => Part::Plans,
             _ => Part::Rest,
         }
     }
@@ -118,6 +119,9 @@ impl Owed {
         Self::Plan(PlanOwed::ImpactReading),
         Self::Plan(PlanOwed::InvolvementUpdate),
         Self::Plan(PlanOwed::Agree),
+        Self::Plan(PlanOwed::TellPlan),
+        Self::Plan(PlanOwed::TellChange),
+        Self::Plan(PlanOwed::CameBack),
         Self::Retention,
     ];
 
@@ -182,12 +186,22 @@ impl Owed {
 
     /// The field at which the form that settles it begins; empty for the first one.
     pub fn begins_at(self) -> &'static str {
-        if let Self::Entry(it) = self { it.begins_at() } else { "" }
+        match self {
+            Self::Entry(it) => it.begins_at(),
+            Self::Plan(PlanOwed::TellPlan | PlanOwed::TellChange) => "told",
+            _ => "",
+        }
     }
 
     /// What is known of the answers that settle it, by the names of the fields. `subject` is what the line is about.
     pub fn given(self, subject: &str) -> Vec<(&'static str, String)> {
-        if let Self::Entry(it) = self { it.given(subject) } else { Vec::new() }
+        match self {
+            Self::Entry(it) => it.given(subject),
+            Self::Plan(PlanOwed::TellPlan | PlanOwed::TellChange) => {
+                subject.split_once(": ").map(|it| ("case", it.0.to_owned())).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -369,14 +383,15 @@ impl Standing {
         }
     }
 
-    /// A few words for a list: "Overdue 3d", "Due today", "Due 4 Dec".
-    pub fn badge(self, due: Option<NaiveDate>) -> String {
+    /// A few words for a list: "Overdue 3d", "Due today", "Due 4 Dec"; of another year "4 Jan 2027".
+    pub fn badge(self, due: Option<NaiveDate>, today: NaiveDate) -> String {
         match (self, due) {
             (Self::Late(0), _) => "Overdue".to_owned(),
             (Self::Late(days), _) => format!("Overdue {days}d"),
             (Self::DueToday, _) => "Due today".to_owned(),
             (Self::DueSoon(days), _) => format!("Due in {days}d"),
-            (Self::OnTrack, Some(due)) => format!("Due {}", short(due)),
+            (Self::OnTrack, Some(due)) if due.year() == today.year() => format!("Due {}", short(due)),
+            (Self::OnTrack, Some(due)) => with_year(due),
             (Self::OnTrack | Self::Done, _) => String::new(),
         }
     }
@@ -487,8 +502,9 @@ pub fn entry_obligations(house: &House, entry: &Entry) -> Vec<Obligation> {
     register.owed(entry).into_iter().map(line).collect()
 }
 
-/// What registers ask of a case that has no entry in those whose letters are given.
-pub fn asked_of(house: &House, case: &Case, linked: &BTreeSet<char>) -> Vec<Obligation> {
+/// What registers ask of a case, but for what entries settle already: each is the letter of a register, and the place of what it
+/// asks.
+pub fn asked_of(house: &House, case: &Case, settled: &BTreeSet<(char, usize)>) -> Vec<Obligation> {
     let answered = case.rounds.iter().rev().find_map(Round::answered);
     let Some(answered) = answered.filter(|_| case.erased.is_none()) else { return Vec::new() };
     let line = |kind: &Kind, it: Owing| Obligation {
@@ -501,8 +517,13 @@ pub fn asked_of(house: &House, case: &Case, linked: &BTreeSet<char>) -> Vec<Obli
     let registers = KINDS.iter().filter_map(|it| Register::of(house, it.letter));
     registers
         .flat_map(|it| {
-            let is_linked = linked.contains(&it.kind.letter);
-            let asked = it.asked(Moment::FinalResponse, answered, is_linked);
+            let is_asked = |only| match only {
+                Only::All => true,
+                Only::Represented => !case.facts.representative.is_nobody(),
+                Only::OfColleagues => !case.facts.colleagues.is_empty(),
+            };
+            let is_settled = |place| settled.contains(&(it.kind.letter, place));
+            let asked = it.asked(Moment::FinalResponse, answered, is_asked, is_settled);
             asked.into_iter().map(move |owing| line(it.kind, owing))
         })
         .collect()
@@ -558,9 +579,11 @@ pub fn plan_obligations(plan: &Plan) -> Vec<Obligation> {
             part: owed.action,
             owner: owed.owner.filter(|it| !it.is_empty()),
             service: plan.facts.service,
-            subject: plan
-                .action(owed.action)
-                .map_or_else(|| plan.facts.title.clone(), |it| it.facts.what.clone()),
+            subject: match (plan.action(owed.action), owed.case) {
+                (Some(action), _) => action.facts.what.clone(),
+                (None, Some(case)) => format!("{case}: {}", plan.facts.title),
+                (None, None) => plan.facts.title.clone(),
+            },
             is_restricted: false,
         })
         .collect()

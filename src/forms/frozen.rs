@@ -30,7 +30,7 @@ impl Frozen {
                 (None, None) => String::new(),
             },
             on: it.on,
-            sha256: it.sha256.clone(),
+            sha256: it.sum().to_owned(),
         };
         let mut all: Vec<Self> = years.iter().flat_map(|it| &it.publications).map(one).collect();
         all.sort_by_key(|it| std::cmp::Reverse(it.on));
@@ -76,7 +76,9 @@ mod tests {
             figures: Vec::new(),
             definitions: Vec::new(),
             cases: String::new(),
-            sha256: sum.repeat(64),
+            sha256: "0".repeat(64),
+            text: "As it was".to_owned(),
+            text_sha256: sum.repeat(64),
         };
         let mut year = YearRecord::new("2026-27".parse().expect("a year"));
         year.publications = vec![one("agenda", "2026-10-12", "a"), one("board", "2026-10-14", "b")];

@@ -25,6 +25,7 @@ use crate::report::freeze::{
     ChangedCase, Since, changed, definitions, figures, section, section_of_before, section_untold,
 };
 use crate::report::gathering::{NotMade, Source, Subject, seen};
+use crate::report::render::text;
 use crate::report::withholding::BEFORE;
 
 /// Refuses what is published of a part of the office, or of a part of its days: set beside the same of all of it, it would tell what
@@ -106,6 +107,7 @@ impl Source<'_> {
             return Err(NotMade::Asks(against));
         }
         let cases = written(&self.cases(subject)?);
+        let text = text::render(&document);
         let (service, organisation) = subject.scope.parts();
         let publication = Publication {
             document: row.name.to_owned(),
@@ -122,6 +124,8 @@ impl Source<'_> {
             definitions: definitions(&document),
             sha256: sha256(&cases),
             cases,
+            text_sha256: sha256(&text),
+            text,
         };
         let command = YearCommand::Freeze(Box::new(publication));
         take(self.service, Ask::on(subject.year(), command))?;

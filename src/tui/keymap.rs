@@ -103,6 +103,8 @@ pub enum Act {
     AllOwed,
     /// Let somebody own the theme that a line of a report is about.
     Watch,
+    /// Read the document as it was when it was frozen.
+    AsItWas,
     /// What leading asks of the senior person.
     Leading,
     /// Every register, with how much on it is late.
@@ -367,6 +369,13 @@ pub const KEYMAP: &[Binding] = &[
         "Save the document as a file: HTML, text, Markdown, CSV, JSON, a workbook or large print.",
     ),
     bind(Scope::Document, &[c('f')], on_year(YearStep::Freeze), "freeze", ""),
+    bind(
+        Scope::Document,
+        &[c('a')],
+        Act::AsItWas,
+        "as it was",
+        "Read the document as it was when it was last frozen.",
+    ),
     bind(
         Scope::Reports,
         &[c('w')],

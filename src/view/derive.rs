@@ -52,8 +52,8 @@ pub struct Derived {
 /// What else a record's keys follow from, beside the record itself and the office.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
-    /// For a case: the letters of the registers in which an entry is linked with it.
-    pub linked: BTreeSet<char>,
+    /// For a case: what entries settle of what registers ask of it, each by the letter of the register and its place there.
+    pub settled: BTreeSet<(char, usize)>,
     /// For the office: the entries of registers that say what it owes again and again.
     pub entries: Vec<Entry>,
 }
@@ -68,7 +68,7 @@ pub fn derive(house: &House, record: &AnyRecord, beside: &Beside) -> Derived {
             derived
         }
         AnyRecord::Year(_) => Derived::default(),
-        AnyRecord::Case(it) => of_case(house, it, &beside.linked),
+        AnyRecord::Case(it) => of_case(house, it, &beside.settled),
         AnyRecord::Plan(it) => of_plan(it),
         AnyRecord::Entry(it) => of_entry(house, it),
     };
@@ -94,7 +94,7 @@ fn put_in_diary(derived: &mut Derived, on: RecordRef, owed: Vec<Obligation>) {
     }
 }
 
-fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
+fn of_case(house: &House, case: &Case, settled: &BTreeSet<(char, usize)>) -> Derived {
     let (calendar, timescales) = (&house.calendar, &house.office.timescales);
     let mut derived = Derived::default();
     let at = reference(case.reference);
@@ -108,7 +108,7 @@ fn of_case(house: &House, case: &Case, linked: &BTreeSet<char>) -> Derived {
         derived.counts.push((if is_open { DAY } else { CLOSED_DAY }, next));
     }
     derived.pairs.insert(key(ROW, &[&at]), bytes);
-    owed.extend(asked_of(house, case, linked));
+    owed.extend(asked_of(house, case, settled));
     put_in_diary(&mut derived, case.reference.into(), owed);
     // That a case is kept long enough is nobody's to do in time, and does not count as owed.
     if let Some(kept) = retention_review(&house.office.retention, case) {

@@ -23,6 +23,7 @@ use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, PlanRef, RecordRef
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::register::links::links;
+use crate::domain::register::owed::settles;
 use crate::journal::chain::{Line, Place};
 use crate::journal::damage::JournalError;
 use crate::journal::written::WrittenChange as Written;
@@ -371,13 +372,13 @@ impl Fold<'_> {
                 let mut linked = self.view.settling(on)?;
                 for entry in touched {
                     let Some(kind) = kind_of(entry.reference.register) else { continue };
-                    if settles(entry) && links(kind, &entry.values).iter().any(|it| it.1 == on) {
-                        linked.insert(entry.reference);
+                    if links(kind, &entry.values).iter().any(|it| it.1 == on) {
+                        linked.insert(entry.reference, settles(entry).collect());
                     } else {
                         linked.remove(&entry.reference);
                     }
                 }
-                beside.linked = linked.iter().map(|it| it.register).collect();
+                beside.settled = settled(&linked);
             }
             RecordRef::Office => {
                 for entry in touched.filter(|it| has_cycles(it.reference.register)) {
@@ -511,7 +512,7 @@ impl View {
         let mut beside = Beside::default();
         match on {
             RecordRef::Case(_) if asks(&house.office) => {
-                beside.linked = self.settling(on)?.iter().map(|it| it.register).collect();
+                beside.settled = settled(&self.settling(on)?);
             }
             RecordRef::Office => {
                 for kind in KINDS.iter().filter(|it| has_cycles(it.letter)) {
@@ -524,24 +525,20 @@ impl View {
         Ok(beside)
     }
 
-    /// The entries that settle what their registers ask of a case.
-    fn settling(&self, on: RecordRef) -> Result<BTreeSet<EntryRef>, ViewError> {
-        let Ok(case) = CaseRef::try_from(on) else { return Ok(BTreeSet::new()) };
-        let mut settling = BTreeSet::new();
+    /// The entries that are linked with a case, each with the places of what it settles of what its register asks of it.
+    fn settling(&self, on: RecordRef) -> Result<BTreeMap<EntryRef, Vec<usize>>, ViewError> {
+        let Ok(case) = CaseRef::try_from(on) else { return Ok(BTreeMap::new()) };
+        let mut settling = BTreeMap::new();
         for at in self.linked(case)? {
-            if self.record::<Entry>(at)?.is_some_and(|it| settles(&it)) {
-                settling.insert(at);
-            }
+            settling.extend(self.record::<Entry>(at)?.map(|it| (at, settles(&it).collect())));
         }
         Ok(settling)
     }
 }
 
-/// Whether an entry settles what its register asks of the case that it is linked with: it counts, and it is of the person
-/// whose case it is.
-fn settles(entry: &Entry) -> bool {
-    let is_theirs = kind_of(entry.reference.register).is_some_and(|it| (it.is_theirs)(&entry.values));
-    is_theirs && !entry.is_mistaken()
+/// What entries settle together of what registers ask of a case.
+fn settled(linked: &BTreeMap<EntryRef, Vec<usize>>) -> BTreeSet<(char, usize)> {
+    linked.iter().flat_map(|(at, places)| places.iter().map(|it| (at.register, *it))).collect()
 }
 
 /// Whether the office has switched on anything that registers ask of cases.

@@ -675,6 +675,15 @@ fn setup_reads_a_file() {
     for words in ["Harbour Board", "Northern Ireland", "theme Delay", "1 closure day set"] {
         assert!(said.out.contains(words), "{words}: {said:?}");
     }
+    let registers = "[office.registers]\nreview-within-weeks = 8\nfeedback-from = \"2026-11-01\"\n";
+    fs::write(&file, registers).unwrap();
+    let set = || office.run(&["setup", "--file", file.to_str().unwrap()]);
+    assert_eq!(set().code, 0);
+    let now = office.run(&["set", "--json"]).json();
+    assert_eq!(now["review_within_weeks"]["value"], 8, "{now}");
+    assert!(set().out.starts_with("There is nothing new"), "the same again changes nothing");
+    fs::write(&file, "[office.registers]\nboard-days = 1\n").unwrap();
+    set().is_trouble(1, &["There is no setting “board_days”"]);
     fs::write(&file, "[office]\ncolour = \"red\"\n").unwrap();
     office.run(&["setup", "--file", file.to_str().unwrap()]).is_trouble(2, &["office.toml", "colour"]);
 }

@@ -31,6 +31,23 @@ fn board(office: &Office) -> String {
 }
 
 #[test]
+fn a_frozen_document_is_read_again_as_it_was_whatever_happened_since_and_has_its_sum() {
+    let office = frozen();
+    let was = office.on("2027-02-01", &["report", "frozen", "board"]);
+    assert!(was.out.contains("Received") && !was.out.contains("This was published"), "{was:?}");
+    let listed = office.on("2027-02-01", &["report", "list", "--json"]).json();
+    let sums = listed.as_array().expect("a list").iter().filter_map(|it| it["text_sha256"].as_str());
+    let sum = sums.last().expect("one is frozen").to_owned();
+    assert_eq!(redress::domain::year::counted::sha256(&was.out), sum);
+    office
+        .steps(&[json!({ "on": "26-0001", "do": { "respond": { "on": "2026-11-24", "means": "email" } } })]);
+    assert_eq!(office.on("2027-02-01", &["report", "frozen", &sum[..8]]).out, was.out);
+    office
+        .on("2027-02-01", &["report", "frozen", "annual"])
+        .is_trouble(1, &["nothing was frozen that is called “annual”"]);
+}
+
+#[test]
 fn a_frozen_document_says_that_nothing_differs_until_something_does() {
     let office = frozen();
     let text = board(&office);

@@ -450,6 +450,7 @@ fn a_publication_keeps_every_case_that_counts_whoever_freezes_it_and_shows_each_
         panic!("a list")
     };
     let cases = written(&cases);
+    let text = format!("Received: 3\nThe longest: {RESTRICTED}\n");
     let publication = Publication {
         document: "board".into(),
         service: None,
@@ -465,6 +466,8 @@ fn a_publication_keeps_every_case_that_counts_whoever_freezes_it_and_shows_each_
         definitions: Vec::new(),
         sha256: sha256(&cases),
         cases,
+        text_sha256: sha256(&text),
+        text,
     };
     let year = FinancialYear::of(today());
     let freeze = Ask::on(year, YearCommand::Freeze(Box::new(publication)));
@@ -476,6 +479,7 @@ fn a_publication_keeps_every_case_that_counts_whoever_freezes_it_and_shows_each_
     let (named, manager) = (kept("named"), kept("manager"));
     assert_eq!((named.cases.lines().count(), sha256(&named.cases)), (3, named.sha256.clone()));
     assert!(named.cases.contains(RESTRICTED) && !manager.cases.contains(RESTRICTED), "{manager:?}");
+    assert!(named.text.contains(RESTRICTED) && manager.text.is_empty(), "{manager:?}");
     assert_eq!((manager.cases.lines().count(), manager.sha256), (2, named.sha256));
 }
 

@@ -393,6 +393,7 @@ impl Involvement {
             InvolvementFact::Told(it) => {
                 self.told.push(it);
                 self.next_update = None;
+                self.not_told.clear();
             }
             InvolvementFact::InformedHow(it) => self.informed_how = it,
             InvolvementFact::InformedHowOften(it) => self.informed_how_often = it,
@@ -411,6 +412,7 @@ impl Involvement {
                 }
             }
             InvolvementFact::Satisfied(it) => self.satisfied.push(it),
+            InvolvementFact::NotTold(why) => self.not_told = why,
         }
     }
 }

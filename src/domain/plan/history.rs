@@ -275,6 +275,8 @@ fn measure(it: &Measure) -> String {
 fn involvement(it: &InvolvementFact) -> String {
     match it {
         InvolvementFact::Told(it) => format!("Told of the plan {}.{}", told(it), says(&it.note)),
+        InvolvementFact::NotTold(it) if it.is_empty() => "Is told of the plan after all.".to_owned(),
+        InvolvementFact::NotTold(it) => format!("Is not told of the plan: {}", sentence(it)),
         InvolvementFact::InformedHow(it) => format!("Wants to be kept informed: {}", sentence(it)),
         InvolvementFact::InformedHowOften(it) => format!("How often: {}", sentence(it)),
         InvolvementFact::NextUpdate(Some(it)) => format!("Next update by {}.", long(*it)),

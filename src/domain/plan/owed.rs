@@ -1,14 +1,16 @@
-//! What a plan owes, by when, by whom.
+//! What a plan owes, by when, by whom; also that the person whose case it learns from is told (guide, Acting on the data).
 //!
 //! A draft commits nobody, so its actions owe nothing yet; but a word on it is owed once the first of its days has come. An
 //! action that was not adopted owes nothing, nor does a plan that was not. A plan closes once each audit and impact reading that it promises was made at least once; closing ends
 //! neither: they are there to show that an improvement lasts, so they go on for as long as the action names a next date.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::plan::quantity::Effect;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::reference::{CaseRef, LinkedCase};
+use crate::domain::vocabulary::ReviewResult;
 
 /// What kind of thing is owed on a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,12 +32,27 @@ pub enum PlanOwed {
     InvolvementUpdate,
     /// Agree what is proposed, or turn it down.
     Agree,
+    /// Tell the person whose case it learns from what will be done.
+    TellPlan,
+    /// Tell them what was changed.
+    TellChange,
+    /// Look why what an action had changed is as it was before.
+    CameBack,
 }
+
+/// Calendar days within which the person is told of a plan that was agreed, and of what it changed.
+pub const TELL_WITHIN_DAYS: u64 = 14;
+
+/// Calendar days within which somebody looks why a measure is as it was before.
+pub const LOOK_WITHIN_DAYS: u64 = 14;
 
 impl PlanOwed {
     /// Whether it is to look at what was done.
     pub const fn is_review(self) -> bool {
-        matches!(self, Self::ProgressReview | Self::CompletedReview | Self::Audit | Self::ImpactReading)
+        matches!(
+            self,
+            Self::ProgressReview | Self::CompletedReview | Self::Audit | Self::ImpactReading | Self::CameBack
+        )
     }
 
     /// Every kind.
@@ -48,6 +65,9 @@ impl PlanOwed {
         Self::ImpactReading,
         Self::InvolvementUpdate,
         Self::Agree,
+        Self::TellPlan,
+        Self::TellChange,
+        Self::CameBack,
     ];
 
     /// What is to be done, as a person would say it.
@@ -61,6 +81,9 @@ impl PlanOwed {
             Self::ImpactReading => "read the impact",
             Self::InvolvementUpdate => "tell the person how the plan goes",
             Self::Agree => "agree the plan, or turn it down",
+            Self::TellPlan => "tell them what we will do",
+            Self::TellChange => "tell them what we changed",
+            Self::CameBack => "look why it is as it was before",
         }
     }
 
@@ -75,12 +98,20 @@ impl PlanOwed {
             Self::ImpactReading => "Impact",
             Self::InvolvementUpdate => "Tell person",
             Self::Agree => "Agree",
+            Self::TellPlan => "Tell plan",
+            Self::TellChange => "Tell change",
+            Self::CameBack => "Came back",
         }
     }
 
     /// Whether it goes on when the plan is closed.
     pub const fn outlives_the_plan(self) -> bool {
-        matches!(self, Self::Audit | Self::ImpactReading)
+        matches!(self, Self::Audit | Self::ImpactReading | Self::TellChange | Self::CameBack)
+    }
+
+    /// Whether the plan may be closed while it is owed.
+    pub const fn may_wait(self) -> bool {
+        matches!(self, Self::Agree | Self::TellPlan | Self::TellChange)
     }
 }
 
@@ -111,7 +142,7 @@ pub fn before_closing(plan: &Plan, on: NaiveDate) -> Option<PlanObligation> {
             _ => false,
         }
     };
-    let mut owed = obligations(plan).into_iter().filter(|it| it.kind != PlanOwed::Agree);
+    let mut owed = obligations(plan).into_iter().filter(|it| !it.kind.may_wait());
     owed.find(|it| it.due <= on || !had_one(it))
 }
 
@@ -134,6 +165,7 @@ pub fn obligations(plan: &Plan) -> Vec<PlanObligation> {
             })
         }))
         .chain(to_agree(plan))
+        .chain(to_tell(plan))
         .filter(|it| plan.is_open() || it.kind.outlives_the_plan())
         .collect();
     owed.sort_by_key(|it| (it.due, it.action, it.kind));
@@ -148,6 +180,54 @@ fn to_agree(plan: &Plan) -> Option<PlanObligation> {
     Some(PlanObligation { due, kind: PlanOwed::Agree, action: 0, case: None, owner })
 }
 
+/// That the person of each case that it learns from is told what will be done, and once it is done and works what was changed;
+/// unless it was said why they are not. Whether they were told of a plan that was taken over, nobody recorded.
+fn to_tell(plan: &Plan) -> impl Iterator<Item = PlanObligation> {
+    let cases = if plan.source.is_none() { plan.cases() } else { Vec::new() };
+    let changed = changed_on(plan);
+    cases.into_iter().filter_map(move |case| {
+        let part = plan.involvement(Some(case));
+        if part.is_some_and(|it| !it.not_told.is_empty()) {
+            return None;
+        }
+        let told = part.and_then(|it| it.told.iter().map(|it| it.on).max());
+        let (kind, from) = match changed {
+            Some(from) if told.is_none_or(|it| it < from) => (PlanOwed::TellChange, from),
+            None if told.is_none() => (PlanOwed::TellPlan, plan.agreed?),
+            _ => return None,
+        };
+        // Nobody is late with a case that the plan took up only now.
+        let from = from.max(plan.learnt_from(case));
+        let due = from.checked_add_days(Days::new(TELL_WITHIN_DAYS)).unwrap_or(NaiveDate::MAX);
+        let owner = Some(plan.owner.clone());
+        Some(PlanObligation { due, kind, action: 0, case: Some(case), owner })
+    })
+}
+
+/// When it was found that everything is done, if any of it works; none before.
+fn changed_on(plan: &Plan) -> Option<NaiveDate> {
+    let found = |it: &Action| it.completion()?.conclusive().map(|it| it.on);
+    let all: Vec<NaiveDate> = plan.adopted().map(found).collect::<Option<_>>()?;
+    all.into_iter().max().filter(|_| !plan.changed().is_empty())
+}
+
+/// Since when a measure of an action is as it was before, or worse, although its effect had shown; none where somebody looked
+/// at it since.
+fn came_back(action: &Action) -> Option<NaiveDate> {
+    let reviewed = action.completion()?.conclusive()?;
+    let mut shown: Vec<(NaiveDate, Effect)> =
+        action.readings.iter().map(|it| (it.on, action.effect(it))).collect();
+    shown.sort_by_key(|it| it.0);
+    let is_good = |it: Effect| matches!(it, Effect::Reached | Effect::Better);
+    let last = shown.iter().rposition(|it| is_good(it.1));
+    let had_shown = last.is_some() || reviewed.result == ReviewResult::Effective;
+    let since = last.map_or(0, |it| it + 1);
+    let gone = shown[since..].iter().find(|it| matches!(it.1, Effect::Same | Effect::Worse));
+    let (back, _) = gone.filter(|it| had_shown && reviewed.on <= it.0)?;
+    let is_seen = action.completion()?.audits.iter().any(|it| *back <= it.on);
+    (!is_seen).then_some(*back)
+}
+
 /// What one action owes, in no order.
 fn of_action(plan: &Plan, action: &Action) -> Vec<PlanObligation> {
     let facts = &action.facts;
@@ -159,6 +239,8 @@ fn of_action(plan: &Plan, action: &Action) -> Vec<PlanObligation> {
         if action.is_unreviewed() {
             owed.push((PlanOwed::CompletedReview, action.review_due(), second.clone()));
         }
+        let look = |it: NaiveDate| it.checked_add_days(Days::new(LOOK_WITHIN_DAYS)).unwrap_or(NaiveDate::MAX);
+        owed.push((PlanOwed::CameBack, came_back(action).map(look), second.clone()));
         owed.push((PlanOwed::Audit, action.audit_due(), second));
     } else {
         let is_begun = action.started.is_some() || action.block().is_some() || !action.completions.is_empty();

@@ -538,6 +538,9 @@ pub struct Involvement {
     /// Whether they are satisfied that the actions will lead to improvements; the last answer counts.
     #[serde(default)]
     pub satisfied: Vec<Satisfaction>,
+    /// Why they are not told of it: they do not want to hear, or nobody knows who they are. Empty where they are told.
+    #[serde(default)]
+    pub not_told: String,
 }
 
 /// A part in the plan that the person was offered.
@@ -614,6 +617,8 @@ pub enum InvolvementFact {
     },
     /// They said whether they are satisfied.
     Satisfied(Satisfaction),
+    /// They are not told of it, and why; empty where they are told after all.
+    NotTold(String),
 }
 
 impl ActionFacts {

@@ -23,6 +23,7 @@ fn part(fact: &InvolvementFact) -> InvolvementFact {
     match fact {
         InvolvementFact::Told(it) => InvolvementFact::Told(Told { note: gone(&it.note), ..it.clone() }),
         InvolvementFact::InformedHow(it) => InvolvementFact::InformedHow(gone(it)),
+        InvolvementFact::NotTold(it) => InvolvementFact::NotTold(gone(it)),
         InvolvementFact::InformedHowOften(it) => InvolvementFact::InformedHowOften(gone(it)),
         InvolvementFact::Offered(it) => {
             InvolvementFact::Offered(Offer { what: gone(&it.what), ..it.clone() })

@@ -69,9 +69,11 @@ impl AnyStep {
                     PlanOwed::ActionDue => PlanStep::CompleteAction,
                     PlanOwed::ProgressReview => PlanStep::ReviewProgress,
                     PlanOwed::CompletedReview => PlanStep::ReviewAction,
-                    PlanOwed::Audit => PlanStep::AuditAction,
+                    PlanOwed::Audit | PlanOwed::CameBack => PlanStep::AuditAction,
                     PlanOwed::ImpactReading => PlanStep::RecordReading,
-                    PlanOwed::InvolvementUpdate => PlanStep::Involve,
+                    PlanOwed::InvolvementUpdate | PlanOwed::TellPlan | PlanOwed::TellChange => {
+                        PlanStep::Involve
+                    }
                     PlanOwed::Agree => PlanStep::AgreePlan,
                 });
             }

@@ -4,6 +4,7 @@
 //! its words. The letter says the theme: L a learning culture, W welcoming complaints, T thorough and fair, F fair responses.
 
 use crate::domain::register::field::{Choice, Lean, Point};
+use crate::domain::register::value::Values;
 
 /// How far an expectation is met.
 pub const FOUR_POINTS: &[Point] = &[
@@ -49,6 +50,15 @@ pub const EXPECTATIONS: &[Choice] = &[
     ("F6", "F6 People are kept informed of what is learnt and improved"),
     ("F7", "F7 People are told of the next tier"),
 ];
+
+/// Which expectations an assessment did not assess, in words; none where it assessed them all. One that does not apply was assessed.
+pub fn not_assessed(values: &Values) -> Option<String> {
+    let rows = values.rows("lines");
+    let is_left = |code: &&str| rows.iter().all(|it| it.text("expectation") != *code);
+    let left: Vec<&str> = EXPECTATIONS.iter().map(|it| it.0).filter(is_left).collect();
+    let (many, all) = (left.len(), EXPECTATIONS.len());
+    (!left.is_empty()).then(|| format!("{many} of {all} expectations not assessed: {}", left.join(", ")))
+}
 
 #[cfg(test)]
 mod tests {

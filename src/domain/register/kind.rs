@@ -47,7 +47,7 @@ pub struct Kind {
     pub once: Once,
     /// What no field can see by itself: whether the whole makes sense.
     pub check: fn(&Terms, &Values) -> Verdict<()>,
-    /// What another entry must hold before something is done with it.
+    /// What other records must say before something is done, and whom it is owed to then.
     pub needs: &'static [Needs],
     /// Why an entry is not closed yet, although nothing is wrong with it; one that was entered by mistake always is.
     pub closes: fn(&Values) -> Verdict<()>,
@@ -157,6 +157,8 @@ pub struct Owes {
     pub given: Option<&'static str>,
     /// Whether it is to look at something, or to decide on it: it stands in Reviews due.
     pub is_review: bool,
+    /// What the entry lacks, in words, as long as it owes it; none where a day alone settles it.
+    pub lacks: Option<fn(&Values) -> Option<String>>,
 }
 
 impl Owes {
@@ -167,7 +169,18 @@ impl Owes {
         due: Due,
         until: &'static [&'static str],
     ) -> Self {
-        Self { what, short, each: None, due, since: None, until, owner: None, given: None, is_review: false }
+        Self {
+            what,
+            short,
+            each: None,
+            due,
+            since: None,
+            until,
+            owner: None,
+            given: None,
+            is_review: false,
+            lacks: None,
+        }
     }
 
     /// The same, owed by each row of a field, and by whom.
@@ -192,6 +205,12 @@ impl Owes {
     #[must_use]
     pub const fn review(self) -> Self {
         Self { is_review: true, ..self }
+    }
+
+    /// The same, owed as long as the entry lacks something.
+    #[must_use]
+    pub const fn lacking(self, lacks: fn(&Values) -> Option<String>) -> Self {
+        Self { lacks: Some(lacks), ..self }
     }
 
     /// The same, owed only from the day that a setting names.
@@ -243,6 +262,21 @@ pub struct Asks {
     pub since: &'static str,
     /// The field that names the record, once there is an entry.
     pub link: &'static str,
+    /// The field that says of whom an entry is, and those of whom one settles it; the first is whom it is asked of.
+    pub of: (&'static str, &'static [&'static str]),
+    /// Of which records it is asked.
+    pub only: Only,
+}
+
+/// Of which records something is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// Of every one.
+    All,
+    /// Of those on which somebody speaks for the person.
+    Represented,
+    /// Of those that are about colleagues by name.
+    OfColleagues,
 }
 
 /// Something in the life of another record.
@@ -341,19 +375,46 @@ pub struct Lead {
     pub owed: &'static [&'static str],
 }
 
-/// What an entry that rows link with must hold, before something is done with it.
+/// What another record must say before something is done, or whom it is owed to then.
 #[derive(Clone, Copy, Debug)]
-pub struct Needs {
-    /// The field whose rows link with it.
-    pub each: &'static str,
-    /// The field of a row that says with which.
-    pub link: &'static str,
-    /// The day of a row on which it was done.
-    pub done: &'static str,
-    /// The field that the other entry must hold by then.
-    pub holds: &'static str,
-    /// What is said of one that does not, after its reference.
-    pub why: &'static str,
+pub enum Needs {
+    /// The entry that a row links with must hold a day by the time that something is done.
+    Held {
+        /// The field whose rows link with it.
+        each: &'static str,
+        /// The field of a row that says with which.
+        link: &'static str,
+        /// The day of a row on which it was done.
+        done: &'static str,
+        /// The field that the other entry must hold by then.
+        holds: &'static str,
+        /// What is said of one that does not, after its reference.
+        why: &'static str,
+    },
+    /// The plan that the entry links with must be carried out by the time that a day is given.
+    CarriedOut {
+        /// The field that says which plan.
+        link: &'static str,
+        /// The day.
+        done: &'static str,
+    },
+    /// Once a day is given, everybody of another register who wants it is owed it: a row for each.
+    Owed {
+        /// The day.
+        once: &'static str,
+        /// The field with the rows.
+        each: &'static str,
+        /// The field of a row that says to whom.
+        link: &'static str,
+        /// The field of a row that says by when.
+        by: &'static str,
+        /// How many working days after the day.
+        within: Wait,
+        /// The letter of the other register.
+        of: char,
+        /// Whether an entry of it is to have what this one says.
+        wants: fn(&Values, &Values) -> bool,
+    },
 }
 
 /// Something that is counted.
@@ -379,6 +440,8 @@ pub struct Count {
     pub small: Small,
     /// Whether others report it: of whoever reported nothing there is no number, and no nought.
     pub is_reported: bool,
+    /// What waits, in words, and what the board is asked about it; none where it has nothing to decide.
+    pub asked: Option<(&'static str, &'static str)>,
 }
 
 impl Count {
@@ -395,6 +458,7 @@ impl Count {
             per: &[],
             small: Small::Show,
             is_reported: false,
+            asked: None,
         }
     }
 
@@ -420,6 +484,12 @@ impl Count {
     #[must_use]
     pub const fn per(self, per: &'static [&'static str]) -> Self {
         Self { per, ..self }
+    }
+
+    /// The same, of which the board is asked something as long as any of it waits.
+    #[must_use]
+    pub const fn asks(self, waits: &'static str, ask: &'static str) -> Self {
+        Self { asked: Some((waits, ask)), ..self }
     }
 
     /// The same, as others report it.

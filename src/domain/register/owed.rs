@@ -14,7 +14,9 @@ use crate::domain::reference::EntryRef;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::field::{Is, Need, field};
-use crate::domain::register::kind::{Asks, Cycle, Due, Every, Kind, Moment, SENIOR_PERSON, Settings, Wait};
+use crate::domain::register::kind::{
+    Asks, Cycle, Due, Every, Kind, Moment, Only, SENIOR_PERSON, Settings, Wait,
+};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::tell::words;
 use crate::domain::register::value::{EntryPart, Value, Values};
@@ -108,6 +110,12 @@ impl Duty {
     pub fn begins_at(self) -> &'static str {
         let Some(kind) = kind_of(self.register) else { return "" };
         let Some(owes) = kind.owes.get(self.place) else { return "" };
+        // What no day settles is settled by more lines.
+        if let (true, Some(lines)) =
+            (owes.until.is_empty(), kind.fields.iter().find(|it| matches!(it.is, Is::Many(_))))
+        {
+            return lines.name;
+        }
         let day = kind.fields.iter().position(|it| owes.until.first() == Some(&it.name)).unwrap_or_default();
         let before = day.checked_sub(1).map(|it| &kind.fields[it]);
         let said = before.filter(|it| matches!(it.is, Is::Text) && it.need == Need::May);
@@ -117,6 +125,12 @@ impl Duty {
     /// What is known of the entry that settles it, by the names of the fields: for which quarter it is, or of which sort.
     pub fn given(self, about: &str) -> Vec<(&'static str, String)> {
         let kind = kind_of(self.register);
+        let asks = kind.and_then(|it| it.asks.get(self.place.checked_sub(it.owes.len())?));
+        if let (Some(kind), Some(Asks { of: (name, all), .. })) = (kind, asks) {
+            let choices = field(kind.fields, name).and_then(|it| it.is.choices()).unwrap_or_default();
+            let words = choices.into_iter().find(|it| it.0 == all[0]).map_or(all[0], |it| it.1);
+            return vec![(name, words.to_owned())];
+        }
         let cycle = kind.and_then(|it| it.cycles.get(self.place.checked_sub(it.owes.len() + it.asks.len())?));
         let (Some(kind), Some(cycle)) = (kind, cycle) else { return Vec::new() };
         let choices = |name| field(kind.fields, name).and_then(|it| it.is.choices()).unwrap_or_default();
@@ -167,6 +181,11 @@ impl Register<'_> {
         for owes in self.kind.owes.iter().filter(|_| entry.closing().is_none()) {
             let first = owes.each.and_then(|it| field(self.kind.fields, it)?.is.rows()?.first());
             let parts = entry.values.parts(owes.each).into_iter();
+            let lacks = owes.lacks.map(|lacks| lacks(&entry.values));
+            if lacks == Some(None) {
+                continue;
+            }
+            let lacks = lacks.flatten().unwrap_or_default();
             for part in parts.filter(|it| owes.given.is_none_or(|name| it.get(name).is_some())) {
                 let begun = part.day(owes.due.field());
                 let is_wanted =
@@ -176,7 +195,8 @@ impl Register<'_> {
                 owed.extend(due.map(|due| Owing {
                     part: part.number,
                     owner: owes.owner.map(|it| part.text(it).to_owned()).filter(|it| !it.is_empty()),
-                    about: first.and_then(|it| self.words_of(it.name, &part)).unwrap_or_default(),
+                    about:
+                        first.and_then(|it| self.words_of(it.name, &part)).unwrap_or_else(|| lacks.clone()),
                     ..Owing::new(owes.what, owes.short, due)
                 }));
             }
@@ -219,12 +239,27 @@ impl Register<'_> {
         named.flat_map(due).collect()
     }
 
-    /// What is owed on another record after a moment of its life: nothing once an entry is linked with it.
-    pub fn asked(&self, moment: Moment, on: NaiveDate, is_linked: bool) -> Vec<Owing> {
-        let is_wanted =
-            |it: &&Asks| it.moment == moment && self.day_set(it.since).is_some_and(|since| since <= on);
-        let owing = |it: &Asks| Owing::new(it.what, it.short, self.working_days_after(on, it.after));
-        self.kind.asks.iter().filter(|it| !is_linked && is_wanted(it)).map(owing).collect()
+    /// What is owed on another record after a moment of its life, where that is asked of it: nothing once an entry that settles
+    /// it is linked with the record. `settled` are the places of what is.
+    pub fn asked(
+        &self,
+        moment: Moment,
+        on: NaiveDate,
+        is_asked: impl Fn(Only) -> bool,
+        settled: impl Fn(usize) -> bool,
+    ) -> Vec<Owing> {
+        let is_wanted = |it: &Asks| {
+            it.moment == moment
+                && is_asked(it.only)
+                && self.day_set(it.since).is_some_and(|since| since <= on)
+        };
+        let open = self.kind.asks.iter().enumerate().filter(|(place, it)| !settled(*place) && is_wanted(it));
+        open.map(|(_, it)| Owing::new(it.what, it.short, self.working_days_after(on, it.after))).collect()
+    }
+
+    /// By when somebody is owed what the entry says, once it is done on a day.
+    pub fn after(&self, on: NaiveDate, wait: Wait) -> NaiveDate {
+        self.working_days_after(on, wait)
     }
 
     /// What the office owes next, of all that it owes again and again.
@@ -370,6 +405,14 @@ impl Register<'_> {
 
 fn weeks_after(on: NaiveDate, weeks: u32) -> NaiveDate {
     on.checked_add_days(Days::new(u64::from(weeks) * 7)).unwrap_or(NaiveDate::MAX)
+}
+
+/// The places of what a register asks of the records that an entry is linked with and that the entry settles: it counts, and is
+/// of one of those who are asked.
+pub fn settles(entry: &Entry) -> impl Iterator<Item = usize> {
+    let asks = kind_of(entry.reference.register).map_or(&[][..], |it| it.asks).iter().enumerate();
+    let asks = asks.filter(|_| !entry.is_mistaken());
+    asks.filter(|(_, it)| it.of.1.contains(&entry.values.text(it.of.0))).map(|it| it.0)
 }
 
 /// The first of these days that is given.

@@ -36,7 +36,7 @@ pub fn read(text: &str) -> Option<Vec<(CaseRef, u64)>> {
     text.lines().map(case).collect()
 }
 
-/// SHA-256 of such a text, in hexadecimal.
+/// SHA-256 of a text, in hexadecimal.
 pub fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a text takes whatever is written to it");

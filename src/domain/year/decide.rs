@@ -105,6 +105,9 @@ fn freeze(terms: &Terms, record: &YearRecord, it: Publication) -> Verdict<Vec<Ye
     if read(&it.cases).is_none() || sha256(&it.cases) != it.sha256 {
         return Err(Refusal::of_step("The list of cases is not the one that its hash was made from.", whole));
     }
+    if it.text.is_empty() || sha256(&it.text) != it.text_sha256 {
+        return Err(Refusal::of_step("The text is not the one that its hash was made from.", whole));
+    }
     if terms.today < it.as_of {
         let why = format!("The figures are as of {}, which is still to come.", long(it.as_of));
         return Err(Refusal::of_step(why, "Freeze them on that day."));
@@ -208,6 +211,8 @@ mod tests {
             definitions: Vec::new(),
             sha256: sha256(&cases),
             cases,
+            text_sha256: sha256("Received: 1\n"),
+            text: "Received: 1\n".to_owned(),
         }
     }
 

@@ -147,6 +147,12 @@ pub struct Publication {
     /// SHA-256 of that list, in hexadecimal.
     #[serde(default)]
     pub sha256: String,
+    /// The whole document as it was, as text; empty of one that was frozen before its text was kept.
+    #[serde(default)]
+    pub text: String,
+    /// SHA-256 of that text, in hexadecimal.
+    #[serde(default)]
+    pub text_sha256: String,
 }
 
 impl Publication {
@@ -154,6 +160,16 @@ impl Publication {
     pub fn holds(&self) -> String {
         let cases = count(self.cases.lines().count() as u64, "case");
         format!("{} and {cases}", count(self.figures.len() as u64, "figure"))
+    }
+
+    /// The sum by which it is known: of the whole document, or of its cases where the text was not kept.
+    pub fn sum(&self) -> &str {
+        if self.text_sha256.is_empty() { &self.sha256 } else { &self.text_sha256 }
+    }
+
+    /// Whether a sum is its.
+    pub fn has_sum(&self, sum: &str) -> bool {
+        self.sum() == sum || self.sha256 == sum
     }
 
     /// Whose cases it is about.

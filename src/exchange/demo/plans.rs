@@ -145,6 +145,25 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Whoever brought the case is told of a plan.
+    fn told(&mut self, plan: PlanRef, matter: &Matter, on: NaiveDate, note: &str) -> Result<(), Fault> {
+        let case = self.cases(matter)?.first().copied();
+        self.told_of(plan, case, on, note)
+    }
+
+    fn told_of(
+        &mut self,
+        plan: PlanRef,
+        case: Option<CaseRef>,
+        on: NaiveDate,
+        note: &str,
+    ) -> Result<(), Fault> {
+        let told = Told { on, means: Some(Means::Letter), note: note.to_owned() };
+        let facts = vec![InvolvementFact::Told(told)];
+        self.take(Some(plan), PlanCommand::Involve(Involve { case, facts }))?;
+        Ok(())
+    }
+
     fn done(&mut self, plan: PlanRef, action: u32, on: NaiveDate, evidence: &str) -> Result<(), Fault> {
         let started = on.checked_sub_days(Days::new(20)).unwrap_or(on);
         self.take(Some(plan), PlanCommand::StartAction(OnAction { action, on: started }))?;
@@ -239,8 +258,11 @@ fn slow_renewals(writer: &mut Writer) -> Result<(), Fault> {
     };
     let facts =
         vec![InvolvementFact::Told(told), InvolvementFact::Offered(offer), InvolvementFact::Satisfied(asked)];
-    let case = writer.cases(&SLOW_RENEWALS)?.first().copied();
-    writer.take(Some(plan), PlanCommand::Involve(Involve { case, facts }))?;
+    let cases = writer.cases(&SLOW_RENEWALS)?;
+    writer.take(Some(plan), PlanCommand::Involve(Involve { case: cases.first().copied(), facts }))?;
+    if let Some(second) = cases.get(1) {
+        writer.told_of(plan, Some(*second), reviewed, "Wrote to say what has changed.")?;
+    }
     writer.published(
         plan,
         "People waited weeks for a renewal, and nobody could tell them how it stood.",
@@ -267,6 +289,7 @@ fn wrong_advice(writer: &mut Writer) -> Result<(), Fault> {
     writer.agreed(plan, vec![action], start)?;
     writer.done(plan, 1, done, "The guidance page, with its date, and the note to all teams.")?;
     writer.found_effective(plan, 1, writer.ago(PLANS_DONE - 25))?;
+    writer.told(plan, &WRONG_ADVICE, writer.ago(PLANS_DONE - 30), "Wrote to say what has changed.")?;
     writer.published(
         plan,
         "The helpline gave advice that was out of date.",
@@ -316,6 +339,7 @@ fn letters(writer: &mut Writer) -> Result<(), Fault> {
         ),
     ];
     writer.agreed(plan, actions, start)?;
+    writer.told(plan, matter, writer.ago(70), "Wrote to say what we will do.")?;
     writer.take(Some(plan), PlanCommand::StartAction(OnAction { action: 1, on: writer.ago(60) }))?;
     let review = ReviewProgress {
         action: 1,
@@ -354,7 +378,12 @@ fn inspections(writer: &mut Writer) -> Result<(), Fault> {
         again_on: None,
     };
     writer.look(plan, PlanCommand::ReviewAction(review))?;
-    Ok(())
+    writer.told(
+        plan,
+        matter,
+        writer.ago(PLANS_DONE - 30),
+        "Wrote to say what has changed, and what has not yet.",
+    )
 }
 
 fn draft(writer: &mut Writer) -> Result<(), Fault> {

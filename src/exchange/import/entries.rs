@@ -53,7 +53,13 @@ it is called by the code or the words of the statement, and its cells are answer
 
 /// The same for one register, with its fields and how its map is written.
 pub fn entries_help(kind: &Kind) -> String {
-    let fields: Vec<String> = kind.fields.iter().map(|it| format!("{} ({})", it.label, it.name)).collect();
+    let called = |it: &'static Field| {
+        let parts: Vec<&str> = it.is.rows().into_iter().flatten().map(|it| it.name).collect();
+        let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(" | ")) };
+        let must = if it.need == Need::Must { ", must be given" } else { "" };
+        format!("{} ({}{parts}{must})", it.label, it.name)
+    };
+    let fields: Vec<String> = kind.fields.iter().map(called).collect();
     // A question has a column, and what its answers mean a table of its own.
     let asked = kind.fields.iter().find_map(|it| Some((it, asked_in(it)?)));
     let (question, answers) = asked.map_or_else(Default::default, |(field, (all, scale))| {

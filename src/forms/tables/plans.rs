@@ -213,6 +213,7 @@ pub fn involve() -> FormTable {
             optional("told", "Told them", "what they were told now", Kind::Text),
             means(),
             optional("next_update", "Hear again by", "", DAY_TO_COME),
+            optional("not_told", "Not told", "why they are not, if they do not want to hear", Kind::Line),
             optional("informed_how", "Kept informed", "how they want it", Kind::Line),
             optional("informed_how_often", "How often", "", Kind::Line),
             optional("offer", "Offered", "a part in the plan", one_of(InvolvedAs::ALL, InvolvedAs::word))
@@ -240,6 +241,7 @@ fn involvement(it: &mut Answers) -> Option<Vec<InvolvementFact>> {
     let on = on?;
     let mut facts = Vec::new();
     facts.extend(given(it.text("told")).map(|note| InvolvementFact::Told(Told { on, means, note })));
+    facts.extend(given(it.text("not_told")).map(InvolvementFact::NotTold));
     facts.extend(given(it.text("informed_how")).map(InvolvementFact::InformedHow));
     facts.extend(given(it.text("informed_how_often")).map(InvolvementFact::InformedHowOften));
     facts.extend(next.map(|it| InvolvementFact::NextUpdate(Some(it))));

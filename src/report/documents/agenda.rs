@@ -14,7 +14,6 @@ use crate::report::document::{Document, Headline, Section, Table};
 use crate::report::documents::beside::{beside, by_period};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{brief, limits};
-use crate::report::documents::registers::Register;
 use crate::report::told::telling;
 
 /// Meetings whose decisions are told.
@@ -97,10 +96,17 @@ struct Decided {
 }
 
 /// The decisions of leaders: all since the board last met and of that meeting, and those of earlier ones that are still to be
-/// carried out.
+/// carried out. The meeting that the paper is for is none of them.
 fn decided(material: &Material) -> Vec<Decided> {
     let day = material.today;
-    let meetings = material.entries("decisions-open", "held", day);
+    let its_own = |it: &Entry| {
+        let paper = it.values.rows("paper").first();
+        let is_of = |period: &str| period.split(',').next() == Some(material.this.short());
+        let has_it = paper.is_some_and(|it| it.text("name") == "agenda" && is_of(it.text("period")));
+        it.values.day("held") == Some(day) || has_it
+    };
+    let mut meetings = material.entries("decisions-open", "held", day);
+    meetings.retain(|it| !its_own(it));
     let theirs = meetings.iter().copied().filter(|it| OF_LEADERS.contains(&it.values.text("kind")));
     let board = meetings.iter().filter(|it| it.values.text("kind") == BOARD);
     let last = board.filter_map(|it| it.values.day("held")).max();
@@ -181,17 +187,6 @@ fn works(material: &Material) -> Vec<String> {
     verdicts.into_iter().filter_map(says).chain(back).collect()
 }
 
-/// What waits in registers for leaders, by the name of the table that counts it: what it is, and what to ask of it.
-const WAITING: &[(&str, &str, &str)] = &[
-    ("themes-to-decide", "Alerts of themes without a decision", "Watch, act or leave?"),
-    ("faults-open", "Faults in the system that are not corrected", "Is the plan enough?"),
-    ("gaps-without-action", "Gaps against the Standards without an action", "What is done, and by whom?"),
-    ("gaps-open", "Gaps against the Standards that are not closed", "Is it quick enough?"),
-    ("feedback-to-decide", "Feedback that nobody has decided on", "What follows from it?"),
-    ("barriers-open", "Barriers of colleagues that are not overcome", "Who removes them?"),
-    ("engagement-open", "What follows from meeting communities and is not done", "By when, and by whom?"),
-];
-
 /// What the data asks the board to decide.
 fn to_decide(material: &Material) -> Section {
     let day = material.today;
@@ -210,9 +205,10 @@ fn to_decide(material: &Material) -> Section {
     ];
     let asked = asked.into_iter().filter(|it| 0 < it.0);
     let asked = asked.map(|(number, what, ask)| format!("{what}: {number}. {ask}"));
-    let waiting = WAITING.iter().filter_map(|(name, what, ask)| {
-        let mut tables = material.registers.iter().flat_map(Register::telling);
-        let table = tables.find(|it| it.name == *name)?;
+    let told =
+        material.registers.iter().flat_map(|it| it.telling().into_iter().map(|table| (it.kind, table)));
+    let waiting = told.filter_map(|(kind, table)| {
+        let (what, ask) = kind.counts.iter().find(|it| it.name == table.name)?.asked?;
         let waits = table
             .rows
             .iter()
@@ -230,30 +226,5 @@ fn to_decide(material: &Material) -> Section {
         section.say("Nothing in the data waits for a decision.")
     } else {
         section
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::register::kind::Of;
-    use crate::domain::register::kinds::KINDS;
-
-    /// Tables of what waits that are nothing to decide on, with the reason.
-    const NOTHING_TO_DECIDE: &[&str] = &[
-        // Told one by one at the head.
-        "decisions-open",
-        // To be done by whoever keeps the register.
-        "insight-to-read",
-        "publications-to-send",
-    ];
-
-    #[test]
-    fn whatever_waits_in_a_register_is_asked_of_the_board_or_is_nothing_to_decide() {
-        let all = KINDS.iter().flat_map(|it| it.counts).filter(|it| matches!(it.of, Of::Waiting { .. }));
-        let names: Vec<&str> = all.map(|it| it.name).collect();
-        let asked = WAITING.iter().map(|it| it.0).chain(NOTHING_TO_DECIDE.iter().copied());
-        assert!(asked.clone().all(|it| names.contains(&it)), "{names:?}");
-        assert!(names.iter().all(|it| asked.clone().any(|one| one == *it)), "{names:?}");
     }
 }

@@ -7,9 +7,14 @@ use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::ORGANISATION;
 use crate::domain::figures::performance::Share;
 use crate::domain::register::counts::{Counted, CountedRow, Number};
+use crate::domain::register::entry::Entry;
+use crate::domain::register::expectations::not_assessed;
+use crate::domain::register::field::field;
 use crate::domain::register::kind::Kind;
+use crate::domain::register::kinds::kind_of;
 use crate::domain::register::statements::STATEMENTS;
-use crate::domain::register::value::{Value, Values};
+use crate::domain::register::tell::words;
+use crate::domain::register::value::Value;
 use crate::domain::text::sentence_case;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
@@ -82,9 +87,24 @@ fn by_theme(material: &Material) -> Section {
             "Nothing was assessed in the period, and no statement was answered. Enter an assessment first.",
         );
     }
+    let section = left_out(material).into_iter().fold(section, Section::say);
     let table =
         Table { columns, rows: rows.collect(), ..Table::new("Met, mostly met, or agreed with, of all", &[]) };
     section.table(table)
+}
+
+/// What the last assessments against the Standards did not assess, each in a sentence.
+fn left_out(material: &Material) -> Vec<String> {
+    let last = last_assessments(material).into_iter();
+    let office = material.about.office;
+    let told = |((tool, organisation, _), it): (Of, &Entry)| {
+        let left = not_assessed(&it.values).filter(|_| tool == "standards")?;
+        let field = kind_of(it.reference.register).and_then(|it| field(it.fields, "perspective"));
+        let view = field.zip(it.values.get("perspective")).map(|(field, it)| words(office, field, it));
+        let view = view.map_or_else(String::new, |it| format!(", as seen by {it}"));
+        Some(format!("{}{view}: {left}.", ORGANISATION.label(office, &organisation)))
+    };
+    last.filter_map(told).collect()
 }
 
 /// A share; one that would tell of few people is withheld.
@@ -117,23 +137,32 @@ fn is_of(label: &str, letter: char) -> bool {
     shows.iter().any(|it| it.starts_with(letter))
 }
 
-/// The gaps of the last assessment by each tool of each organisation from each view, and what is done about them.
-fn gaps(material: &Material) -> Option<Section> {
-    let day = material.about.period.as_of;
-    let mut last: BTreeMap<(String, Option<u32>, String), &Values> = BTreeMap::new();
-    for entry in material.entries("assessments-in-date", "on", day) {
+/// By which tool, of which organisation and as seen by whom.
+type Of = (String, Option<u32>, String);
+
+/// The last assessment by each tool of each organisation from each view.
+fn last_assessments<'a>(material: &'a Material) -> BTreeMap<Of, &'a Entry> {
+    let mut last: BTreeMap<Of, &Entry> = BTreeMap::new();
+    for entry in material.entries("assessments-in-date", "on", material.about.period.as_of) {
         let it = &entry.values;
         let of = (
             it.text("tool").to_owned(),
             it.get("organisation").and_then(Value::item),
             it.text("perspective").to_owned(),
         );
-        last.entry(of).or_insert(it);
+        last.entry(of).or_insert(entry);
     }
+    last
+}
+
+/// The gaps of the last assessment by each tool of each organisation from each view, and what is done about them.
+fn gaps(material: &Material) -> Option<Section> {
+    let day = material.about.period.as_of;
+    let last = last_assessments(material);
     let columns = ["Expectation or clause", "Whose work", "Gap", "What is done", "By", "Stands"];
     let mut table = Table::new("Gaps", &columns);
     for ((_, organisation, _), assessment) in last {
-        for line in assessment.rows("lines").iter().filter(|it| it.get("gap").is_some()) {
+        for line in assessment.values.rows("lines").iter().filter(|it| it.get("gap").is_some()) {
             let by = line.day("action_by");
             let stands = match line.day("closed_on").filter(|it| *it <= day) {
                 Some(_) => "closed",

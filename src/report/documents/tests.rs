@@ -407,10 +407,16 @@ fn overseen() -> [Entries; 2] {
 
 /// A document of November 2026 of what is overseen, with its rows in words.
 fn of_november(name: &str) -> Vec<Vec<String>> {
+    let words = |row: &Vec<Cell>| row.iter().map(Cell::words).collect();
+    let document = november(name, Vec::from(overseen()));
+    document.tables().take(2).flat_map(|it| it.rows.iter().map(words)).collect()
+}
+
+/// A document of November 2026, made on its 24th of these entries.
+fn november(name: &str, entries: Vec<Entries>) -> Document {
     let office = office();
     let period = Period { from: Some(on("2026-11-01")), to: on("2026-11-30"), as_of: on("2026-11-30") };
     let about = About { office: &office, period, service: None, caveats: Vec::new() };
-    let entries = Vec::from(overseen());
     let desk = crate::domain::register::fixture::Desk::new();
     let look = crate::domain::register::counts::Look {
         days: crate::domain::days::Days::read("2026-11").expect("days"),
@@ -421,11 +427,10 @@ fn of_november(name: &str) -> Vec<Vec<String>> {
         Register { kind: it.kind, tables, tells_of_people: true }
     };
     let registers = entries.iter().map(register).collect();
-    let today = on("2026-11-30");
-    let material = Material { entries, registers, before: None, today, ..material(about) };
-    let document = DOCUMENTS.iter().find(|it| it.name == name).expect("it is there").document(&material);
-    let words = |row: &Vec<Cell>| row.iter().map(Cell::words).collect();
-    document.tables().take(2).flat_map(|it| it.rows.iter().map(words)).collect()
+    let today = on("2026-11-24");
+    let this = counted("November, the whole", 2);
+    let material = Material { entries, registers, this, before: None, today, ..material(about) };
+    DOCUMENTS.iter().find(|it| it.name == name).expect("it is there").document(&material)
 }
 
 #[test]
@@ -435,6 +440,44 @@ fn the_standards_are_shown_by_theme_and_view_with_every_gap_and_what_is_done() {
     assert_eq!(rows[1], ["Welcoming complaints", "not applicable", "not applicable"]);
     let gaps: Vec<_> = rows[4..6].iter().map(|it| (it[0].as_str(), it[5].as_str())).collect();
     assert_eq!(gaps, [("L2", "late"), ("L3", "nothing is planned")]);
+}
+
+#[test]
+fn the_standards_say_what_the_last_assessment_did_not_assess() {
+    let all = crate::domain::register::expectations::EXPECTATIONS.len();
+    let says = format!("as seen by complaints team: {} of {all} expectations not assessed: L4, ", all - 3);
+    assert!(
+        november("standards", Vec::from(overseen())).sections[0]
+            .paragraphs
+            .iter()
+            .any(|it| it.contains(&says))
+    );
+}
+
+#[test]
+fn the_agenda_tells_what_was_decided_last_time_and_nothing_of_its_own_meeting() {
+    let desk = crate::domain::register::fixture::Desk::new();
+    let kind = crate::domain::register::kinds::kind_that_counts("decisions-open").expect("a register");
+    let board = |held: &str, what: &str, paper: &str| {
+        desk.entry(
+            kind,
+            &format!(
+                r#"{{"kind":"board","held":"{held}","next":"2027-02-01","decisions":"{what} | kp | 2026-12-01"{paper}}}"#
+            ),
+        )
+    };
+    let of_its_own =
+        format!(r#","paper":{{"name":"agenda","period":"November","sha256":"{}"}}"#, "a".repeat(64));
+    let all = vec![
+        board("2026-09-01", "Long ago", ""),
+        board("2026-11-02", "Last time", ""),
+        board("2026-11-20", "Decided with this paper", &of_its_own),
+        board("2026-11-24", "Decided today", ""),
+    ];
+    let document = november("agenda", vec![Entries { kind, all }]);
+    let rows = &document.tables().next().expect("decisions").rows;
+    let told: Vec<String> = rows.iter().map(|it| it[0].words()).collect();
+    assert_eq!(told, ["Last time", "Long ago"]);
 }
 
 #[test]

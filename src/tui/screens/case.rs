@@ -258,7 +258,7 @@ impl Screen for CaseScreen {
         let mut head = vec![Span::styled(format!(" Case {}", case.reference), theme::BOLD), Span::raw("  ")];
         let look = theme::of(stands);
         if theme::is_badge(look) {
-            head.extend(theme::badge(&format!("{} {}", stands.sign(), stands.badge(due)), look));
+            head.extend(theme::badge(&format!("{} {}", stands.sign(), stands.badge(due, cx.today)), look));
         }
         let used: usize = head.iter().map(Span::width).sum();
         head.push(Span::raw(cut(&format!(" {words}"), usize::from(area.width).saturating_sub(used))));

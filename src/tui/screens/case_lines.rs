@@ -181,7 +181,10 @@ fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
         let called = 1 + width(clock.name);
         let look = theme::of(stands);
         if theme::is_badge(look) {
-            spans.extend(theme::badge(&format!("{} {}", stands.sign(), stands.badge(Some(clock.due))), look));
+            spans.extend(theme::badge(
+                &format!("{} {}", stands.sign(), stands.badge(Some(clock.due), cx.today)),
+                look,
+            ));
             page.called(spans, called, Some(LeadsTo::Date(clock)));
         } else {
             spans.push(Span::raw(" "));

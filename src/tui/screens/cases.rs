@@ -214,7 +214,7 @@ fn meant(row: &Row, step: Step) -> Step {
 fn due(row: &Row, cx: &Cx) -> Cell {
     let next = row.next_on(cx.today);
     let standing = row.standing_on(&cx.house.calendar, cx.house.office.timescales.due_soon, cx.today);
-    let badge = standing.badge(next.map(|it| it.0));
+    let badge = standing.badge(next.map(|it| it.0), cx.today);
     if badge.is_empty() {
         return (if row.open_on(cx.today) { "  No date yet" } else { "- Closed" }.to_owned(), theme::PLAIN);
     }

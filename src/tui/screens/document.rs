@@ -8,9 +8,13 @@ use std::rc::Rc;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::api::message::{Reply, Request};
+use crate::domain::calendar::dates::long;
+use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
+use crate::domain::year::record::YearRecord;
 use crate::report::commission::{Commission, Freeze, Made};
 use crate::report::document::Document;
 use crate::report::render::{Format, large, text};
@@ -51,6 +55,10 @@ pub struct DocumentScreen {
     asked: Option<String>,
     /// What speaks against keeping it, while somebody is asked whether to; with the reason that was typed.
     against: Option<(String, Vec<String>)>,
+    /// Whether what was kept of it is awaited, to be shown as it was.
+    asks_what_was: bool,
+    /// How it was when it was last kept as published, with what is said above it, while that shows.
+    was: Option<(String, Rc<[String]>)>,
     cursor: Cursor,
     size: Cell<(u16, u16)>,
     /// The document as lines, in large print or not: made once for each document.
@@ -78,6 +86,8 @@ impl DocumentScreen {
             reason: None,
             asked: None,
             against: None,
+            asks_what_was: false,
+            was: None,
             cursor: Cursor::default(),
             size: Cell::new((80, 20)),
             kept: RefCell::new(None),
@@ -99,6 +109,9 @@ impl DocumentScreen {
         if let Some((_, against)) = &self.against {
             let columns = usize::from(self.size.get().0).saturating_sub(4);
             return against.iter().flat_map(|it| wrap(&format!("- {it}"), columns)).collect();
+        }
+        if let Some((_, was)) = &self.was {
+            return Rc::clone(was);
         }
         let is_large = self.size.get().0 < COLUMNS;
         let kept = self.kept.take().filter(|it| it.0 == is_large);
@@ -150,6 +163,28 @@ impl DocumentScreen {
         Effect::Make(Box::new(Commission { freeze, ..self.commission.clone() }))
     }
 
+    /// The document as it was when it was last kept as published.
+    fn as_it_was(&mut self, year: &YearRecord) -> Vec<Effect> {
+        let Commission { document, subject, .. } = &self.commission;
+        let (from, to) = (subject.stretch.from, subject.stretch.to);
+        let why = match year.publication(document, subject.scope, from, to) {
+            None => "It was not frozen yet. Press f to keep it as it is published.",
+            Some(it) if it.text.is_empty() && !it.text_sha256.is_empty() => {
+                "It names a record that is kept from you."
+            }
+            Some(it) if it.text.is_empty() => {
+                "It was frozen by an earlier version, which did not keep its text."
+            }
+            Some(it) => {
+                let heading = format!(" As it was frozen on {}, SHA-256 {}", long(it.on), it.text_sha256);
+                self.was = Some((heading, it.text.lines().map(str::to_owned).collect()));
+                self.cursor = Cursor::default();
+                return Vec::new();
+            }
+        };
+        vec![Effect::Warn(why.to_owned())]
+    }
+
     fn act(&mut self, act: Act) -> Vec<Effect> {
         match act {
             Act::Back if self.against.take().is_some() => Vec::new(),
@@ -157,10 +192,18 @@ impl DocumentScreen {
                 let (reason, _) = self.against.take().unwrap_or_default();
                 vec![self.freeze(reason, true)]
             }
+            Act::Back if self.was.take().is_some() => {
+                self.cursor = Cursor::default();
+                Vec::new()
+            }
             Act::Back if self.reason.take().is_some() => Vec::new(),
             Act::Back if self.is_waiting() => vec![Effect::GiveUp, Effect::Pop],
             Act::Back => vec![Effect::Pop],
             Act::Open if self.reason.is_some() => self.type_reason(Chord::plain(Key::Enter)),
+            Act::AsItWas => {
+                self.asks_what_was = true;
+                vec![Effect::Call(Request::Record(self.commission.subject.year().into()))]
+            }
             Act::Save => vec![formats("Save the document as")],
             Act::Take(AnyStep::Year(YearStep::Freeze)) => {
                 self.reason = Some(String::new());
@@ -184,6 +227,9 @@ impl Screen for DocumentScreen {
         match act {
             Act::Save | Act::Take(AnyStep::Year(YearStep::Freeze)) if self.document.is_none() => {
                 Err("There is no document yet.".to_owned())
+            }
+            Act::Save | Act::Take(AnyStep::Year(YearStep::Freeze)) if self.was.is_some() => {
+                Err("This is how it was. Press Esc for how it is now.".to_owned())
             }
             Act::Open if self.reason.is_none() && self.against.is_none() => {
                 Err("Nothing opens from a document.".to_owned())
@@ -209,6 +255,14 @@ impl Screen for DocumentScreen {
             Input::Act(act) => self.act(act),
             Input::Key(chord) => self.type_reason(chord),
             Input::Paper(paper) => self.hear(paper),
+            Input::Replied(Reply::Record(AnyRecord::Year(year))) if self.asks_what_was => {
+                self.asks_what_was = false;
+                self.as_it_was(year)
+            }
+            Input::Failed(fault) if self.asks_what_was => {
+                self.asks_what_was = false;
+                vec![Effect::Warn(fault.to_string())]
+            }
             Input::Chose(Choice::Format(format)) => {
                 let Some(document) = &self.document else { return Vec::new() };
                 let (document, format) = ((**document).clone(), *format);
@@ -226,7 +280,8 @@ impl Screen for DocumentScreen {
         let (name, period) = (self.commission.document, &self.commission.subject.stretch.name);
         let place = format!(" {name}   {period}   line {} of {}", self.cursor.at + 1, lines.len());
         let asks = " It is not kept as published yet. Keep it even so?".to_owned();
-        let place = if self.against.is_some() { asks } else { place };
+        let was = self.was.as_ref().map(|it| it.0.clone());
+        let place = if self.against.is_some() { asks } else { was.unwrap_or(place) };
         let heading = self.reason.as_ref().map_or(place, |reason| {
             format!(" Keep it as it is published. Why, if it was published before: {reason}")
         });

@@ -185,7 +185,7 @@ fn owed(entry: &Entry, cx: &Cx) -> Cell {
     };
     let soon = cx.house.office.timescales.due_soon;
     let stands = standing(&cx.house.calendar, soon, cx.today, Some(first.due));
-    (format!("{} {}", stands.sign(), stands.badge(Some(first.due))), theme::of(stands))
+    (format!("{} {}", stands.sign(), stands.badge(Some(first.due), cx.today)), theme::of(stands))
 }
 
 fn to_do(entry: &Entry, cx: &Cx) -> String {

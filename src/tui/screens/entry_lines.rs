@@ -87,7 +87,7 @@ fn owed(page: &mut Page<Place>, entry: &Entry, cx: &Cx) {
         });
         let soon = cx.house.office.timescales.due_soon;
         let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
-        let due = format!("{} {}", stands.sign(), stands.badge(Some(it.due)));
+        let due = format!("{} {}", stands.sign(), stands.badge(Some(it.due), cx.today));
         let who = it.owner.as_deref().map(|it| format!("{}: ", cx.house.office.person_name(it)));
         let about = if it.about.is_empty() { String::new() } else { format!(": {}", it.about) };
         let mut first = theme::badge(&due, theme::of(stands)).to_vec();

@@ -59,6 +59,8 @@ pub struct FormScreen {
     filling: Option<Filling>,
     /// What stands in it to begin with.
     before: Vec<(String, String)>,
+    /// What stands in it before anybody typed, where that is proposed and no draft.
+    proposed: Option<Vec<(String, String)>>,
     /// The field at which it begins; empty for the first one that is open.
     at: &'static str,
     /// Keys that came before the case did: they are text of this form, and never commands of another screen.
@@ -98,6 +100,7 @@ impl FormScreen {
             about,
             filling: None,
             before: given,
+            proposed: None,
             at,
             early: Vec::new(),
             saved: saved.to_owned(),
@@ -139,6 +142,7 @@ impl FormScreen {
         }
         let mut filling = Filling::new(&self.table, &self.setting(cx), &self.before);
         filling.begin_at(self.at);
+        self.proposed = cx.kept(&self.key()).is_none().then(|| filling.form.typed());
         self.filling = Some(filling);
     }
 
@@ -180,7 +184,8 @@ impl FormScreen {
     }
 
     fn is_touched(&self, cx: &Cx) -> bool {
-        self.filling.as_ref().is_some_and(|it| it.form.is_touched(&self.setting(cx)))
+        let is_proposed = |it: &Filling| self.proposed.as_ref() == Some(&it.form.typed());
+        self.filling.as_ref().is_some_and(|it| it.form.is_touched(&self.setting(cx)) && !is_proposed(it))
     }
 
     /// What may stand in the part of the line that the cursor is in; none where it is typed freely.

@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::{Reply, Request};
-use crate::domain::calendar::dates::short;
+use crate::domain::calendar::dates::{short, with_year};
 use crate::domain::diary::{DiaryRequest, Obligation, Owed, Part, When, standing};
 use crate::domain::listing::Counts;
 use crate::domain::plan::row::CameBack;
@@ -256,18 +256,24 @@ fn key(row: &DiaryRow) -> DiaryKey {
             DiaryKey { on: it.reference.plan.into(), part: it.reference.action, what: "came back".to_owned() }
         }
         DiaryRow::Owed(it) => {
-            DiaryKey { on: it.on, part: it.part, what: format!("{} {}", it.kind.words(), it.due) }
+            let what = format!("{} {} {}", it.kind.words(), it.due, it.subject);
+            DiaryKey { on: it.on, part: it.part, what }
         }
     }
 }
 
+/// Since when something is back; of another year, on which day.
+fn since(on: NaiveDate, today: NaiveDate) -> String {
+    if on.year() == today.year() { format!("Since {}", short(on)) } else { with_year(on) }
+}
+
 fn due(row: &DiaryRow, cx: &Cx) -> Cell {
     match row {
-        DiaryRow::Back(it) => (format!("! Since {}", short(it.since)), theme::OVERDUE),
+        DiaryRow::Back(it) => (format!("! {}", since(it.since, cx.today)), theme::OVERDUE),
         DiaryRow::Owed(it) => {
             let soon = cx.house.office.timescales.due_soon;
             let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
-            (format!("{} {}", stands.sign(), stands.badge(Some(it.due))), theme::of(stands))
+            (format!("{} {}", stands.sign(), stands.badge(Some(it.due), cx.today)), theme::of(stands))
         }
     }
 }

@@ -400,6 +400,7 @@ fn involvement(page: &mut Page<Leads>, plan: &Plan) {
         for told in &it.told {
             page.fact("Told", &format!("{}. {}", long(told.on), told.note));
         }
+        page.fact("Not told", &it.not_told);
         page.fact("Kept informed", &format!("{} {}", it.informed_how, it.informed_how_often));
         page.fact("Hears again by", &it.next_update.map(long).unwrap_or_default());
         for offer in &it.offers {

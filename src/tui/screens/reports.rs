@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::api::message::{RegisterCount, Reply, ReportPart, Request};
+use crate::api::message::{EntryRequest, RegisterCount, Reply, ReportPart, Request};
 use crate::domain::calendar::period::{PeriodKind, Stretch};
 use crate::domain::days::Days;
 use crate::domain::figures::figure::Basis;
@@ -20,9 +20,13 @@ use crate::domain::plan::record::Plan;
 use crate::domain::records::step::AnyStep;
 use crate::domain::register::command::EntryStep;
 use crate::domain::register::counts::Counted;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::field::field;
+use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{kind_of, watching};
 use crate::domain::register::leading::Led;
+use crate::domain::register::tell::typed;
 use crate::domain::rights::Deed;
 use crate::forms::about::About as Of;
 use crate::forms::blank::Blank;
@@ -106,6 +110,8 @@ pub struct Reports {
     pictures: Vec<Picture>,
     /// Plans that are done; none until they are asked for.
     courses: Option<Vec<PlanCourse>>,
+    /// The form for a theme that somebody is to own, while it is asked whether anybody does.
+    watching: Option<(char, Blank)>,
     cursor: Cursor,
     size: std::cell::Cell<(u16, u16)>,
 }
@@ -304,6 +310,27 @@ impl Reports {
         Some((kind, Blank { given, at, ..Blank::of_step(enter, Of::Nothing) }))
     }
 
+    /// Opens the theme that is watched already, or else the form for it.
+    fn hear_watched(&mut self, entries: &[Entry], cx: &Cx) -> Vec<Effect> {
+        let Some((letter, blank)) = self.watching.take() else { return Vec::new() };
+        let Some(kind) = kind_of(letter) else { return Vec::new() };
+        let said = |name: &str| blank.given.iter().find(|it| it.0 == name).map_or("", |it| it.1.as_str());
+        let is_said = |entry: &Entry, name: &&str| {
+            let held = field(kind.fields, name).zip(entry.values.get(name));
+            let held = held.map(|(field, value)| typed(&cx.house.office, field, value));
+            held.unwrap_or_default() == said(name)
+        };
+        let is_open = |it: &&Entry| it.closing().is_none() && !it.is_mistaken();
+        let mut open = entries.iter().filter(is_open);
+        match open.find(|entry| kind.once.fields().iter().all(|name| is_said(entry, name))) {
+            Some(there) => vec![
+                Effect::Open(Place::Entry(there.reference)),
+                Effect::Say(format!("It is watched already: {}.", there.reference)),
+            ],
+            None => vec![Effect::Open(Place::Form(blank))],
+        }
+    }
+
     fn explain(&self) -> Effect {
         let line = self.lines.get(self.cursor.at);
         if let Some((_, Behind::Register(letter) | Behind::Entries(letter, _))) =
@@ -425,7 +452,14 @@ impl Reports {
                 let step = if act == Act::ReportAfter { 1 } else { PAGES - 1 };
                 self.go_to((self.shown + step) % PAGES, cx)
             }
-            Act::Watch => self.watch(cx).map(|it| Effect::Open(Place::Form(it.1))).into_iter().collect(),
+            Act::Watch => {
+                self.watching = self.watch(cx).map(|(kind, blank)| (kind.letter, blank));
+                let ask = |(register, _): &(char, Blank)| {
+                    let (filter, today) = (EntryFilter::default(), cx.today);
+                    EntryRequest { register: *register, filter, today, after: None, limit: usize::MAX }
+                };
+                self.watching.as_ref().map(|it| Effect::Call(Request::Entries(ask(it)))).into_iter().collect()
+            }
             // Whoever asks for reports means figures.
             Act::Tab(_) if self.topic().is_none() => self.go_to(0, cx),
             Act::Registers => self.go_to(REGISTERS, cx),
@@ -528,6 +562,7 @@ impl Screen for Reports {
                 self.tell(cx);
                 Vec::new()
             }
+            Input::Replied(Reply::Entries(entries)) => self.hear_watched(entries, cx),
             Input::Replied(Reply::Plans(plans)) => self.hear_plans(plans, cx),
             Input::Replied(Reply::Months { request, received, .. }) => {
                 self.courses.iter_mut().flatten().for_each(|it| it.hear(request, received));
@@ -576,6 +611,7 @@ impl Screen for Reports {
 mod tests {
     use super::*;
     use crate::domain::authority::Asker;
+    use crate::domain::register::value::Values;
     use crate::tui::chrome::REPORTS_TAB;
     use crate::tui::fixture::cx;
 
@@ -625,6 +661,31 @@ mod tests {
         let again: Vec<Effect> =
             (0..PAGES).flat_map(|_| screen.update(Input::Act(Act::ReportAfter), &cx)).collect();
         assert!(!asks(&again), "they are here");
+    }
+
+    #[test]
+    fn a_theme_that_is_watched_already_opens_and_one_that_is_not_gets_its_form() {
+        let cx = cx();
+        let (kind, given, at) = watching("Delay", "", "");
+        let enter = AnyStep::of_entry(kind.letter, EntryStep::Enter);
+        let blank = Blank { given, at, ..Blank::of_step(enter, Of::Nothing) };
+        let heard = |entries: &[Entry]| {
+            let mut screen = Reports { watching: Some((kind.letter, blank.clone())), ..Reports::default() };
+            screen.update(Input::Replied(&Reply::Entries(entries.to_vec())), &cx)
+        };
+        assert_eq!(heard(&[]), [Effect::Open(Place::Form(blank.clone()))]);
+        let number = cx.house.office.themes.items.first().map_or(0, |it| it.id);
+        let called = cx.house.office.themes.name(number);
+        let about = |theme: &str| {
+            let given = vec![("theme".to_owned(), theme.to_owned())];
+            Blank { given, ..blank.clone() }
+        };
+        let reference = "H26-002".parse().expect("a reference");
+        let values: Values = serde_json::from_str(&format!(r#"{{"theme":{number}}}"#)).expect("values");
+        let there = Entry::new(reference, cx.today, values);
+        let mut screen = Reports { watching: Some((kind.letter, about(&called))), ..Reports::default() };
+        let effects = screen.update(Input::Replied(&Reply::Entries(vec![there])), &cx);
+        assert_eq!(effects.first(), Some(&Effect::Open(Place::Entry(reference))));
     }
 
     #[test]

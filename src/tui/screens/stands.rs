@@ -20,7 +20,7 @@ pub fn stands(row: &ActionRow, cx: &Cx) -> Cell {
         let words = if matches!(due, Standing::Late(_)) { "? Review late" } else { "? Not reviewed" };
         return (words.to_owned(), theme::NOT_REVIEWED);
     }
-    let badge = || due.badge(row.due);
+    let badge = || due.badge(row.due, cx.today);
     let plain = |sign: char, words: String| (format!("{sign} {words}").trim_end().to_owned(), theme::PLAIN);
     let has_passed = |day: Option<NaiveDate>| day.is_some_and(|it| it < cx.today);
     match (row.state, due) {

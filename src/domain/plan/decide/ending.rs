@@ -82,6 +82,7 @@ fn holds(terms: &Terms, so_far: &Involvement, fact: &InvolvementFact) -> Verdict
         InvolvementFact::Satisfied(it) => past("The date they were asked", it.on),
         InvolvementFact::InformedHow(_)
         | InvolvementFact::InformedHowOften(_)
+        | InvolvementFact::NotTold(_)
         | InvolvementFact::NextUpdate(None) => Ok(()),
     }
 }

@@ -113,11 +113,16 @@ fn stages(plan: &Plan) -> (PlanStage, ActionStage) {
     (plan.stage(), plan.actions[0].stage())
 }
 
-/// What it owes, as text: "2026-04-07 Review kpatel".
+/// What is to be done on it, as text: "2026-04-07 Review kpatel".
 fn owed(plan: &Plan) -> Vec<String> {
+    owed_of(plan, |it| !matches!(it, PlanOwed::TellPlan | PlanOwed::TellChange))
+}
+
+fn owed_of(plan: &Plan, of: impl Fn(PlanOwed) -> bool) -> Vec<String> {
     let owner = |it: Option<String>| it.unwrap_or_else(|| "anybody else".into());
     obligations(plan)
         .into_iter()
+        .filter(|it| of(it.kind))
         .map(|it| format!("{} {} {}", it.due, it.kind.short(), owner(it.owner)))
         .collect()
 }
@@ -316,6 +321,49 @@ fn an_action_owes_its_start_its_completion_then_a_review_by_somebody_else() {
     assert!(owed(&allowed(&and(BEGUN, &[progress]))).contains(&"2026-04-09 Progress kpatel".into()));
     let behind = r#"{"review_progress":{"action":1,"on":"2026-03-09","progress":"off track"}}"#;
     refused(&and(BEGUN, &[behind]), "note", "stands in its way");
+}
+
+#[test]
+fn the_person_whose_case_it_learns_from_is_told_of_the_plan_and_of_what_it_changed_or_it_is_said_why_not() {
+    let telling = |steps: &[&str]| {
+        owed_of(&allowed(steps), |it| matches!(it, PlanOwed::TellPlan | PlanOwed::TellChange))
+    };
+    let told = |on: &str| format!(r#"{{"involve":{{"facts":[{{"told":{{"on":"{on}","note":"Wrote"}}}}]}}}}"#);
+    let (before, after) = (told("2026-03-09"), told("2026-03-23"));
+    assert_eq!(telling(&[NEW, ACTION]), [""; 0], "a draft promises nothing");
+    // The case was taken up on the day of the test.
+    assert_eq!(telling(BEGUN), ["2026-04-14 Tell plan kpatel"]);
+    assert_eq!(telling(&and(BEGUN, &[&before])), [""; 0]);
+    assert_eq!(telling(&and(COMPLETED, &[&before])), [""; 0], "nobody has found out whether it works");
+    let changed = ["2026-04-14 Tell change kpatel"];
+    assert_eq!(telling(REVIEWED), changed);
+    assert_eq!(telling(&and(REVIEWED, &[&before, PASSED, CLOSED])), changed, "it outlives the plan");
+    assert_eq!(telling(&and(REVIEWED, &[&after])), [""; 0]);
+    let not = r#"{"involve":{"facts":[{"not_told":"Does not want to hear more"}]}}"#;
+    assert_eq!(telling(&and(REVIEWED, &[not])), [""; 0]);
+    let after_all = r#"{"involve":{"facts":[{"not_told":""}]}}"#;
+    assert_eq!(telling(&and(REVIEWED, &[not, after_all])), changed);
+    let of_no_case = NEW.replace(r#""case":"26-0142","issue":1,"#, "");
+    assert_eq!(telling(&[&of_no_case, ACTION, ACCEPTED, AGREED]), [""; 0]);
+}
+
+#[test]
+fn a_measure_that_is_as_it_was_before_is_looked_at_by_a_second_person() {
+    let action = ACTION.replace(r#""target":"1""#, r#""baseline":"9","target":"1""#);
+    let read = |on: &str, value: &str| {
+        format!(r#"{{"record_reading":{{"action":1,"on":"2026-03-{on}","value":"{value}"}}}}"#)
+    };
+    let (good, back, well) = (read("22", "1"), read("28", "9"), read("30", "2"));
+    let back_again = |more: &[&str]| {
+        let steps = and(&[NEW, &action, ACCEPTED, AGREED, STARTED, DONE, EFFECTIVE], more);
+        owed_of(&allowed(&steps), |it| it == PlanOwed::CameBack)
+    };
+    assert_eq!(back_again(&[&good]), [""; 0]);
+    assert_eq!(back_again(&[&good, &back]), ["2026-04-11 Came back kpatel"]);
+    assert_eq!(back_again(&[&back]), ["2026-04-11 Came back kpatel"], "a review found that it works");
+    assert_eq!(back_again(&[&good, &back, &well]), [""; 0], "it is better again");
+    let looked = r#"kpatel {"audit_action":{"action":1,"on":"2026-03-31","passed":true,"note":"A strike"}}"#;
+    assert_eq!(back_again(&[&good, &back, looked]), [""; 0]);
 }
 
 #[test]

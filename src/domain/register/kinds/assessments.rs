@@ -3,7 +3,7 @@
 
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::register::expectations::{EXPECTATIONS, FOUR_POINTS};
+use crate::domain::register::expectations::{EXPECTATIONS, FOUR_POINTS, not_assessed};
 use crate::domain::register::field::{Choice, Field, Is, Lean, To, When, may, must};
 use crate::domain::register::kind::{Count, Cycle, Due, Kind, Lead, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::in_order;
@@ -46,6 +46,7 @@ const HEADS: &[&str] = &["fully met", "mostly met", "partly met", "not met", "fu
 const RATINGS: Of = Of::Rating { by: "expectation", rating: "rating", heads: HEADS };
 const CLAUSES: Of = Of::Rating { by: "clause", rating: "rating", heads: HEADS };
 const SAY_WHAT: Due = Due::After("on", Wait::Set("gap_action_within"));
+const WHOLE: Due = Due::After("on", Wait::Set("assess_whole_within"));
 const WITHOUT_ACTION: Of = Of::Waiting { until: &["action_by", "closed_on"], due: Some(SAY_WHAT) };
 const NOT_CLOSED: Of = Of::Waiting { until: &["closed_on"], due: Some(Due::On("action_by")) };
 
@@ -71,13 +72,25 @@ pub const ASSESSMENTS: Kind = Kind {
         must("lines", "Lines", "", Is::Many(LINE)),
         may("next", "Next one", "when it is assessed again", Is::Day(When::Any)),
     ],
-    settings: &[Setting::number(
-        "gap_action_within",
-        "Gaps",
-        "working days until it is said what is done about a gap",
-        20,
-    )],
+    settings: &[
+        Setting::number(
+            "gap_action_within",
+            "Gaps",
+            "working days until it is said what is done about a gap",
+            20,
+        ),
+        Setting::number(
+            "assess_whole_within",
+            "Whole within",
+            "working days until all that the Standards expect is assessed",
+            80,
+        ),
+    ],
     owes: &[
+        Owes::new("assess what is left of the Standards", "Rest", WHOLE, &[])
+            .by("assessor")
+            .lacking(not_assessed_yet)
+            .review(),
         Owes::new("say what is done about a gap", "Gap", SAY_WHAT, &["action_by", "closed_on"])
             .by_each("lines", "owner")
             .given("gap")
@@ -101,7 +114,7 @@ pub const ASSESSMENTS: Kind = Kind {
             words: "Assess against the Standards",
             list: "tool:standards",
             done: "on",
-            owed: &["assess it again"],
+            owed: &["assess it again", "assess what is left of the Standards"],
         },
         Lead {
             words: "Review the model procedure",
@@ -131,10 +144,12 @@ pub const ASSESSMENTS: Kind = Kind {
             .given("clause")
             .per(&["tool"]),
         Count::new("gaps-without-action", "Gaps without an action", "on", WITHOUT_ACTION)
+            .asks("Gaps against the Standards without an action", "What is done, and by whom?")
             .words("Gaps found up to the day about which it was not said by then what is done.")
             .each("lines")
             .given("gap"),
         Count::new("gaps-open", "Gaps still open", "on", NOT_CLOSED)
+            .asks("Gaps against the Standards that are not closed", "Is it quick enough?")
             .words("Gaps found up to the day that were not closed by then.")
             .each("lines")
             .given("gap"),
@@ -150,6 +165,11 @@ pub const ASSESSMENTS: Kind = Kind {
             "L3 |  | mostly met | Training log\nL5 |  | partly met | Feedback | Colleagues are not asked | Ask colleagues too | {me} | -20wd | -21wd\nT4 |  | partly met | Figures | Updates are late | A reminder a week before | zpatel | +15wd\nF6 |  | fully met | Letters"}"#,
     ],
 };
+
+/// What an assessment against the Standards did not assess.
+fn not_assessed_yet(values: &Values) -> Option<String> {
+    not_assessed(values).filter(|_| values.text("tool") == "standards")
+}
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
     let no = |why: String, instead: &str| Err(Refusal::of_field("lines", why, instead));
@@ -190,17 +210,41 @@ mod tests {
     #[test]
     fn every_gap_is_owed_an_action_and_then_its_end_and_the_whole_is_assessed_again() {
         let desk = Desk::new();
+        let left = EXPECTATIONS.len() - 3;
+        let codes: Vec<&str> = EXPECTATIONS[3..].iter().map(|it| it.0).collect();
+        let rest = format!(
+            "2027-02-25 Rest kp {left} of {} expectations not assessed: {}",
+            EXPECTATIONS.len(),
+            codes.join(", ")
+        );
         assert_eq!(
             desk.owes(&ASSESSMENTS, HELD),
             [
                 "2026-11-12 Close gap js L2 There are structures for fair and robust investigation",
-                "2026-11-30 Gap L3 Colleagues are trained and supported in all that complaints ask of them"
+                "2026-11-30 Gap L3 Colleagues are trained and supported in all that complaints ask of them",
+                &rest
             ]
         );
         assert_eq!(
             desk.next(&ASSESSMENTS, &[HELD]),
             ["2026-11-20 Assessment kp Complaint Standards | Agency | complaints team"]
         );
+    }
+
+    #[test]
+    fn an_assessment_of_part_of_the_standards_stays_owed_until_all_of_them_are_rated() {
+        let desk = Desk::new();
+        let owes = |tool: &str, codes: &[Choice]| {
+            let lines: Vec<String> = codes.iter().map(|it| format!("{} |  | fully met", it.0)).collect();
+            let json = format!(
+                r#"{{"tool":"{tool}","organisation":1,"on":"2026-11-02","lines":"{}"}}"#,
+                lines.join("\\n")
+            );
+            desk.owes(&ASSESSMENTS, &json).len()
+        };
+        assert_eq!(owes("standards", &EXPECTATIONS[1..]), 1);
+        assert_eq!(owes("standards", EXPECTATIONS), 0);
+        assert_eq!(owes("spso", &EXPECTATIONS[..3]), 0);
     }
 
     #[test]

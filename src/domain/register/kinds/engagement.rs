@@ -64,6 +64,7 @@ pub const ENGAGEMENT: Kind = Kind {
             .words("Views heard in the period, by theme.")
             .each("views"),
         Count::new("engagement-open", "What still follows from it", "on", TO_CARRY_OUT)
+            .asks("What follows from meeting communities and is not done", "By when, and by whom?")
             .words("What was to follow from meeting groups up to the day, and was not done by then.")
             .each("follows"),
     ],

@@ -4,7 +4,9 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
-use crate::domain::register::kind::{Asks, Count, Due, Kind, Lead, Moment, Of, Once, Owes, Setting, Wait};
+use crate::domain::register::kind::{
+    Asks, Count, Due, Kind, Lead, Moment, Of, Once, Only, Owes, Setting, Wait,
+};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::statements::{FIVE_POINTS, STATEMENT_CHOICES};
 use crate::domain::register::value::Values;
@@ -24,6 +26,18 @@ const ANSWER: &[Field] = &[
     must("statement", "Statement", "its code or its words", Is::Word(&STATEMENT_CHOICES)),
     must("rating", "Rating", "", Is::Rating(FIVE_POINTS)),
 ];
+
+/// That the person is asked; and what is the same of the others.
+const INVITE: Asks = Asks {
+    what: "",
+    short: "",
+    moment: Moment::FinalResponse,
+    after: Wait::Set("feedback_invite_after"),
+    since: "feedback_from",
+    link: "case",
+    of: ("group", &["person"]),
+    only: Only::All,
+};
 
 const REMIND: Due = Due::After("invited_on", Wait::Set("feedback_remind_after"));
 const READ: Due = Due::After("on", Wait::Set("feedback_read_within"));
@@ -58,6 +72,16 @@ pub const FEEDBACK: Kind = Kind {
     ],
     settings: &[
         Setting::day("feedback_from", "Invite from", "people answered from this day on; empty for nobody"),
+        Setting::day(
+            "feedback_colleagues_from",
+            "Colleagues from",
+            "invite colleagues concerned too, on cases answered from this day on; empty for none",
+        ),
+        Setting::day(
+            "feedback_team_from",
+            "Team from",
+            "invite who dealt with it too, on cases answered from this day on; empty for none",
+        ),
         Setting::number("feedback_invite_after", "Invite after", "working days after the final response", 10),
         Setting::number("feedback_remind_after", "Remind after", "working days after the invitation", 10),
         Setting::number("feedback_read_within", "Read within", "working days after it was given", 10),
@@ -67,14 +91,31 @@ pub const FEEDBACK: Kind = Kind {
             .since("feedback_from"),
         Owes::new("read the feedback and decide on it", "Feedback", READ, &["decided_on"]).review(),
     ],
-    asks: &[Asks {
-        what: "invite feedback",
-        short: "Invitation",
-        moment: Moment::FinalResponse,
-        after: Wait::Set("feedback_invite_after"),
-        since: "feedback_from",
-        link: "case",
-    }],
+    asks: &[
+        Asks { what: "invite feedback", short: "Invitation", ..INVITE },
+        Asks {
+            what: "invite feedback of whoever spoke for them",
+            short: "Supporter",
+            of: ("group", &["supporter"]),
+            only: Only::Represented,
+            ..INVITE
+        },
+        Asks {
+            what: "invite feedback of colleagues concerned (C1 to C8)",
+            short: "Colleagues",
+            since: "feedback_colleagues_from",
+            of: ("group", &["colleague", "member", "involved"]),
+            only: Only::OfColleagues,
+            ..INVITE
+        },
+        Asks {
+            what: "invite feedback of who dealt with it (D1 to D8)",
+            short: "Team",
+            since: "feedback_team_from",
+            of: ("group", &["deliverer"]),
+            ..INVITE
+        },
+    ],
     cycles: &[],
     leads: &[Lead {
         words: "Decide on feedback",
@@ -95,6 +136,7 @@ pub const FEEDBACK: Kind = Kind {
             .per(&["group"])
             .of_people(),
         Count::new("feedback-to-decide", "Feedback that waits for a decision", "on", TO_DECIDE)
+            .asks("Feedback that nobody has decided on", "What follows from it?")
             .words("Feedback given up to the day, on which nothing was decided by then.")
             .of_people(),
     ],
@@ -169,6 +211,7 @@ mod tests {
     use crate::domain::register::counts::{Look, Number};
     use crate::domain::register::fixture::{Desk, on};
     use crate::domain::register::kind::Small;
+    use crate::domain::register::owed::{Duty, settles};
 
     #[test]
     fn what_makes_no_sense_is_refused() {
@@ -195,11 +238,36 @@ mod tests {
     fn a_person_is_invited_once_so_many_days_after_the_answer_if_the_office_wants_it() {
         let off = Desk::new();
         let answered = on("2026-11-02");
-        assert_eq!(off.register(&FEEDBACK).asked(Moment::FinalResponse, answered, false), []);
+        let all = |_: Only| true;
+        assert_eq!(off.register(&FEEDBACK).asked(Moment::FinalResponse, answered, all, |_| false), []);
         let desk = Desk::new().set("feedback_from", "2026-11-02").set("feedback_invite_after", "5");
-        let asked = |on, is_linked| desk.register(&FEEDBACK).asked(Moment::FinalResponse, on, is_linked);
+        let asked =
+            |on, is_linked| desk.register(&FEEDBACK).asked(Moment::FinalResponse, on, all, |_| is_linked);
         assert_eq!(asked(answered, false)[0].due, on("2026-11-09"));
         assert_eq!((asked(answered, true).len(), asked(on("2026-11-01"), false).len()), (0, 0));
+    }
+
+    #[test]
+    fn whoever_spoke_for_them_colleagues_and_the_team_are_invited_each_until_one_of_them_was() {
+        let desk = Desk::new().set("feedback_from", "2026-11-01").set("feedback_team_from", "2026-11-01");
+        let asked = |only: Only, settled: &[usize]| {
+            let is_asked = |it| it == Only::All || it == only;
+            let owed =
+                desk.register(&FEEDBACK)
+                    .asked(Moment::FinalResponse, on("2026-11-02"), is_asked, |it| settled.contains(&it));
+            owed.into_iter().map(|it| it.short).collect::<Vec<_>>()
+        };
+        assert_eq!(asked(Only::All, &[]), ["Invitation", "Team"]);
+        assert_eq!(asked(Only::Represented, &[]), ["Invitation", "Supporter", "Team"]);
+        let of = |group: &str| {
+            let json = format!(r#"{{"group":"{group}","invited_on":"2026-11-09"}}"#);
+            settles(&desk.entry(&FEEDBACK, &json)).collect::<Vec<_>>()
+        };
+        assert_eq!((of("person"), of("supporter")), (vec![0], vec![1]));
+        assert_eq!((of("member"), of("deliverer")), (vec![2], vec![3]));
+        assert_eq!(asked(Only::Represented, &of("supporter")), ["Invitation", "Team"]);
+        let team = Duty::new(&FEEDBACK, "invite feedback of who dealt with it (D1 to D8)");
+        assert_eq!(team.given(""), [("group", "those who deliver the service".to_owned())]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Meetings of leaders: the quarterly review of what complaints show, the board, and meetings with those whom complaints
 //! concern; what was decided there, by whom and by when.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::Quarter;
@@ -30,6 +30,9 @@ const BARRIER: &[Field] = &[
     may("overcome_by", "How it is met", "", Is::Line),
     may("overcome", "Overcome on", "", Is::Day(When::Past)),
 ];
+
+/// For how many days after a meeting of the board it is asked when the next one is: boards meet each quarter.
+const OF_LATE: i64 = 92;
 
 const IN_TIME: Of =
     Of::Share { came: "held", by: Some("due"), heads: &["in time", "not in time", "in time, of those due"] };
@@ -154,6 +157,7 @@ pub const MEETINGS: Kind = Kind {
             .words("Decisions of meetings up to the day that were not carried out by then.")
             .each("decisions"),
         Count::new("barriers-open", "Barriers not overcome", "held", TO_OVERCOME)
+            .asks("Barriers of colleagues that are not overcome", "Who removes them?")
             .words("Barriers named at meetings up to the day that were not overcome by then.")
             .each("barriers"),
     ],
@@ -174,7 +178,7 @@ pub const MEETINGS: Kind = Kind {
     ],
 };
 
-fn check(_: &Terms, values: &Values) -> Verdict<()> {
+fn check(terms: &Terms, values: &Values) -> Verdict<()> {
     if values.day("due").or(values.day("held")).is_none() {
         return Err(Refusal::of_field("held", "Say when it was held, or when it is due.", ""));
     }
@@ -207,7 +211,9 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         together(DECISION, row, "outcome", "done")
             .map_err(|it| Refusal { field: "decisions".to_owned(), ..it })?;
     }
-    if values.text("kind") == "board" && held.is_some() && values.get("next").is_none() {
+    // Of a meeting taken over from years ago the next one has long been held.
+    let is_of_late = held.is_some_and(|it| terms.today - it <= TimeDelta::days(OF_LATE));
+    if values.text("kind") == "board" && is_of_late && values.get("next").is_none() {
         let why = "Complaints are a standing item of the board: say when the next meeting is.";
         return Err(Refusal::of_field("next", why, "A day that is meant is enough; it can be moved."));
     }
@@ -249,7 +255,7 @@ mod tests {
                 r#"{"kind":"board","held":"2026-08-10","decisions":"Train | kp | 1/9/26 | Trained"}"#,
                 "Done on: give it too where outcome is given",
             ),
-            (r#"{"kind":"board","held":"2026-08-10"}"#, "say when the next meeting is"),
+            (r#"{"kind":"board","held":"2026-08-24"}"#, "say when the next meeting is"),
             (
                 r#"{"kind":"board","held":"2026-08-10","decisions":"Train"}"#,
                 "Decisions, line 1. Owner: This must be given.",

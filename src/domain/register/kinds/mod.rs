@@ -91,7 +91,7 @@ mod tests {
     use super::*;
     use crate::domain::register::field::{Choice, Field, Is, To, field};
     use crate::domain::register::fixture::FIXTURE;
-    use crate::domain::register::kind::{Due, Every, Of, Wait};
+    use crate::domain::register::kind::{Due, Every, Needs, Of, Wait};
 
     /// Every register, and the one that has a field of every kind.
     fn all() -> impl Iterator<Item = &'static Kind> {
@@ -176,7 +176,28 @@ mod tests {
             for it in kind.asks {
                 assert!(it.short.chars().count() <= 10 && matches!(is(it.link), Is::Link(To::Case)));
                 assert!(matches!(is_setting(kind, it.since), Is::Day(_)));
+                let choices = is(it.of.0).choices().expect("a closed list");
+                assert!(it.of.1.iter().all(|it| choices.iter().any(|one| one.0 == *it)), "{}", it.what);
                 is_set(it.after);
+            }
+            for it in kind.needs {
+                match *it {
+                    Needs::Held { each, link, done, .. } => {
+                        is_day(done);
+                        assert!(matches!((is(each), is(link)), (Is::Many(_), Is::Link(To::Entry(_)))));
+                    }
+                    Needs::CarriedOut { link, done } => {
+                        is_day(done);
+                        assert!(matches!(is(link), Is::Link(To::Plan)));
+                    }
+                    Needs::Owed { once, each, link, by, within, of, .. } => {
+                        is_day(once);
+                        is_day(by);
+                        is_set(within);
+                        assert!(matches!(is(each), Is::Many(_)));
+                        assert!(matches!(is(link), Is::Link(To::Entry(it)) if it == of));
+                    }
+                }
             }
             for it in kind.cycles {
                 assert!(it.short.chars().count() <= 10);

@@ -2,7 +2,7 @@
 
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Lead, Needs, Of, Once, Owes};
+use crate::domain::register::kind::{Count, Due, Kind, Lead, Needs, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::in_order;
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -47,7 +47,12 @@ pub const PUBLICATIONS: Kind = Kind {
         may("scope", "For whom", "", Is::Word(SCOPES)),
         may("sent_to", "Sent to", "", Is::Many(SENDING)),
     ],
-    settings: &[],
+    settings: &[Setting::number(
+        "send_within",
+        "Send within",
+        "working days after publishing, to stakeholders who want it",
+        10,
+    )],
     owes: &[
         Owes::new("approve it as the second reader", "Approval", Due::On("due"), &["approved_on"])
             .by("approved_by")
@@ -80,13 +85,24 @@ pub const PUBLICATIONS: Kind = Kind {
     ],
     once: Once::Many,
     check,
-    needs: &[Needs {
-        each: "sent_to",
-        link: "stakeholder",
-        done: "sent_on",
-        holds: "agreed_on",
-        why: "has not agreed to be sent anything",
-    }],
+    needs: &[
+        Needs::Held {
+            each: "sent_to",
+            link: "stakeholder",
+            done: "sent_on",
+            holds: "agreed_on",
+            why: "has not agreed to be sent anything",
+        },
+        Needs::Owed {
+            once: "published_on",
+            each: "sent_to",
+            link: "stakeholder",
+            by: "send_by",
+            within: Wait::Set("send_within"),
+            of: 'S',
+            wants,
+        },
+    ],
     closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[
@@ -96,6 +112,21 @@ pub const PUBLICATIONS: Kind = Kind {
         r#"{"what":"Learning of the last quarter","written_by":"zpatel","approved_by":"{me}","due":"+12wd","scope":"own organisation"}"#,
     ],
 };
+
+/// Whether a stakeholder is to be sent what was published: they agreed to it by then, it is of what they want, and what is for the
+/// own organisation goes to colleagues alone.
+fn wants(published: &Values, stakeholder: &Values) -> bool {
+    let agreed = stakeholder.day("agreed_on").zip(published.day("published_on"));
+    let document = published.rows("paper").first().map_or("", |it| it.text("name"));
+    let is_of_it = match stakeholder.text("send") {
+        "annual" => document == "annual",
+        "learning" => document == "learning" || published.get("plan").is_some(),
+        "asked" => false,
+        _ => true,
+    };
+    let is_for_them = published.text("scope") != "own" || stakeholder.text("sort") == "colleagues";
+    is_of_it && is_for_them && agreed.is_some_and(|(agreed, on)| agreed <= on)
+}
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
     let is_given = |name: &str| values.get(name).is_some();
@@ -125,6 +156,7 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
 mod tests {
     use super::*;
     use crate::domain::register::fixture::Desk;
+    use crate::domain::register::kinds::kind_of;
 
     const BEGUN: &str = r#"{"what":"Learning","written_by":"js","due":"2026-11-12"}"#;
 
@@ -145,6 +177,43 @@ mod tests {
         ] {
             Desk::new().refuses(&PUBLICATIONS, &with(more), why);
         }
+    }
+
+    #[test]
+    fn whoever_agreed_to_it_and_wants_it_is_to_be_sent_what_was_published() {
+        let desk = Desk::new();
+        let values = |kind: &Kind, json: &str| desk.entry(kind, json).values;
+        let published = |more: &str| {
+            let json = with(&format!(
+                r#","approved_by":"kp","approved_on":"2026-11-09","published_on":"2026-11-10","place":"Website"{more}}}"#
+            ));
+            values(&PUBLICATIONS, &json)
+        };
+        let all = |more: &str| {
+            let of = |it: &str| {
+                let json = format!(r#"{{"name":"A","listed_on":"2026-11-02",{it}}}"#);
+                let stakeholder = values(kind_of('S').expect("a register"), &json);
+                u8::from(wants(&published(more), &stakeholder))
+            };
+            [
+                r#""sort":"press""#,
+                r#""sort":"press","agreed_on":"2026-11-11""#,
+                r#""sort":"press","agreed_on":"2026-11-10""#,
+                r#""sort":"press","agreed_on":"2026-11-10","send":"learning""#,
+                r#""sort":"press","agreed_on":"2026-11-10","send":"annual report""#,
+                r#""sort":"press","agreed_on":"2026-11-10","send":"asked""#,
+                r#""sort":"colleagues","agreed_on":"2026-11-10""#,
+            ]
+            .map(of)
+        };
+        assert_eq!(all(r#","scope":"local""#), [0, 0, 1, 0, 0, 0, 1]);
+        assert_eq!(all(r#","scope":"local","plan":"P26-001""#), [0, 0, 1, 1, 0, 0, 1]);
+        let annual = format!(
+            r#","scope":"national","paper":{{"name":"annual","period":"2025-26","sha256":"{}"}}"#,
+            "a".repeat(64)
+        );
+        assert_eq!(all(&annual), [0, 0, 1, 0, 1, 0, 1]);
+        assert_eq!(all(r#","scope":"own""#), [0, 0, 0, 0, 0, 0, 1]);
     }
 
     #[test]

@@ -17,6 +17,13 @@ const SORTS: &[Choice] = &[
     ("other", "other"),
 ];
 
+const SENT: &[Choice] = &[
+    ("all", "all that is published"),
+    ("learning", "what was learnt"),
+    ("annual", "annual report"),
+    ("asked", "only what they ask for"),
+];
+
 const ASK: Due = Due::After("listed_on", Wait::Set("stakeholder_ask_within"));
 
 /// The register.
@@ -33,7 +40,8 @@ pub const STAKEHOLDERS: Kind = Kind {
         must("sort", "Kind", "", Is::Word(SORTS)).column(16),
         must("name", "Name", "of the body or person", Is::Line).personal().column(24),
         may("contact", "Contact", "how they are reached", Is::Text).personal(),
-        may("wants", "Wants", "what they want to be sent", Is::Line),
+        may("wants", "Wants", "what they want to be sent, in their words", Is::Line),
+        may("send", "Send them", "left out, all that is published", Is::Word(SENT)),
         must("listed_on", "Listed on", "", Is::Day(When::Past)),
         may("agreed_on", "Agreed on", "when they said that they want it", Is::Day(When::Past)).column(11),
     ],
@@ -57,7 +65,7 @@ pub const STAKEHOLDERS: Kind = Kind {
     made_up: &[
         r#"{"sort":"parent department","name":"Department of the Coast","contact":"complaints@coast.example","wants":"Everything",
             "listed_on":"-200wd","agreed_on":"-195wd"}"#,
-        r#"{"sort":"advocacy provider","name":"Speak Up Coast","wants":"Annual report","listed_on":"-200wd","agreed_on":"-190wd"}"#,
+        r#"{"sort":"advocacy provider","name":"Speak Up Coast","wants":"Annual report","send":"annual report","listed_on":"-200wd","agreed_on":"-190wd"}"#,
         r#"{"sort":"community group","name":"Harbour users' forum","wants":"What we learnt","listed_on":"-8wd"}"#,
     ],
 };

@@ -4,7 +4,7 @@
 use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Lead, Of, Once, Owes, Setting, Wait};
+use crate::domain::register::kind::{Count, Due, Kind, Lead, Needs, Of, Once, Owes, Setting, Wait};
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::value::Values;
 use crate::domain::rights::Deed;
@@ -67,6 +67,7 @@ pub const WATCHED: Kind = Kind {
     }],
     counts: &[
         Count::new("themes-to-decide", "Alerts without a decision", "alerted_on", TO_DECIDE)
+            .asks("Alerts of themes without a decision", "Watch, act or leave?")
             .words("Alerts up to the day on which nothing was decided by then."),
         Count::new("faults-found", "Faults in the system found", "alerted_on", Of::By("shown_by"))
             .words("Themes with an alert in the period that showed a fault in the system, by what showed it.")
@@ -75,12 +76,13 @@ pub const WATCHED: Kind = Kind {
             .words("Faults in the system that were put right in the period, with evidence.")
             .given("shown_by"),
         Count::new("faults-open", "Faults in the system still open", "alerted_on", TO_CORRECT)
+            .asks("Faults in the system that are not corrected", "Is the plan enough?")
             .words("Faults in the system with an alert up to the day that were not put right by then.")
             .given("shown_by"),
     ],
     once: Once::EachOpen(&["theme", "service"]),
     check,
-    needs: &[],
+    needs: &[Needs::CarriedOut { link: "plan", done: "corrected_on" }],
     closes,
     is_theirs: |_| true,
     made_up: &[
