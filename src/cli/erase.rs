@@ -12,7 +12,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::Prompt;
 use crate::cli::unsure::{MOST_ASKED, ask_about, list, read_answers, write_questions};
-use crate::desk::copies::{CopyStands, copies, stands};
+use crate::desk::copies::{CopyStands, are_unknown, copies, stands};
 use crate::desk::erase::{Eraser, Going, Proposal, Touched};
 use crate::desk::session::How;
 use crate::desk::sweep::{EraseError, Left, Swept};
@@ -23,6 +23,10 @@ use crate::domain::retention::Retention;
 use crate::domain::text::{count, one_line};
 use crate::domain::vocabulary::RetentionState;
 use crate::plain_file::quoted;
+
+/// What is said to be done, where something is erased for sure and where nothing may have been begun.
+const ERASING: &str = "Erasing, and building the working copy again";
+const LOOKING: &str = "Looking for an erasure that was broken off";
 
 /// How the file of questions is made.
 const AGAIN: &str = "“--dry-run --unsure FILE” writes it";
@@ -83,7 +87,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     progress.finish();
     let eraser = eraser?;
     if matches.get_flag("finish") {
-        let swept = erasing(context, |progress| eraser.finish(progress, &mut |_| ()))?;
+        let swept = erasing(context, LOOKING, |progress| eraser.finish(progress, &mut |_| ()))?;
         tell(context, 0, swept)?;
         let is_nothing = matches!(swept.left, Left::Nothing | Left::Undeclared);
         return Ok(if is_nothing { Ending::Nothing } else { Ending::Done });
@@ -128,7 +132,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         writeln!(context.out, "Nothing was erased.")?;
         return Ok(Ending::Nothing);
     }
-    let swept = erasing(context, |progress| eraser.carry_out(&proposal, progress, &mut |_| ()))?;
+    let swept = erasing(context, ERASING, |progress| eraser.carry_out(&proposal, progress, &mut |_| ()))?;
     tell(context, proposal.cases.len() as u64, swept)?;
     tell_of_wording(context, &proposal, "reads otherwise now")?;
     if let Some(file) = file.filter(|_| !context.json) {
@@ -193,9 +197,10 @@ fn elsewhere(context: &mut Context, proposal: &Proposal) -> Outcome {
 
 fn erasing(
     context: &Context,
+    what: &'static str,
     work: impl FnOnce(&mut dyn FnMut(u64, u64)) -> Result<Swept, EraseError>,
 ) -> Result<Swept, Trouble> {
-    let mut progress = context.progress("Erasing, and building the working copy again");
+    let mut progress = context.progress(what);
     let swept = work(&mut |done, total| progress.step(done, total));
     progress.finish();
     let swept = swept?;
@@ -386,7 +391,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
             .map(|(path, state)| json!({ "copy": path, "up_to_date": *state == CopyStands::UpToDate }));
         let value = json!({
             "cases": cases, "changes": swept.changes, "left": word_of(swept.left), "drafts": swept.drafts, "files": swept.files, "papers": swept.papers,
-            "copies": list.collect::<Vec<_>>(),
+            "copies": list.collect::<Vec<_>>(), "copies_unknown": are_unknown(&context.data),
         });
         print_json(context.out, &value)?;
         return Ok(());
@@ -415,7 +420,13 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
         writeln!(context.out, "A copy still holds what was erased{away}. Bring it up to date:")?;
         writeln!(context.out, "  redress --data {} backup {}", quoted(&context.data), quoted(path))?;
     }
-    if behind.is_empty() {
+    if are_unknown(&context.data) {
+        writeln!(
+            context.out,
+            "Which copies there are is not known: copies.json in the directory of the store is damaged. Type “redress backup DIR” \
+             for each that you know of."
+        )?;
+    } else if behind.is_empty() {
         writeln!(
             context.out,
             "No copy is known here that still holds it. Copies made with other programs are not known."

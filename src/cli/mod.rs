@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use crate::aside::say;
+use crate::cli::apart::refuse_what_lies_in_a_store;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::saved::Saved;
@@ -22,6 +23,7 @@ pub mod saved;
 pub mod context;
 pub mod handing;
 pub mod or_stream;
+pub mod apart;
 pub mod in_place;
 pub mod sheet;
 pub mod timeline;
@@ -109,7 +111,8 @@ fn asked_over_ssh() -> Option<OsString> {
 
 fn answer(matches: &clap::ArgMatches, out: &mut BufWriter<io::Stdout>) -> Outcome {
     let saved = Saved::default();
-    let context = Context::new(matches, out, saved.clone());
+    let context =
+        refuse_what_lies_in_a_store(matches).and_then(|()| Context::new(matches, out, saved.clone()));
     let outcome = context.and_then(|mut context| table::run(&mut context, matches));
     // What was printed before trouble still belongs to the answer.
     let outcome = match out.flush() {

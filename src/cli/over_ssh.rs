@@ -4,13 +4,13 @@
 //! Invariant: no word starts another program, names another person, or reads or writes a file of the machine.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::ArgMatches;
 
+use crate::cli::apart::files;
 use crate::cli::ending::Trouble;
 use crate::cli::in_place::OUTPUT;
-use crate::cli::or_stream::OrStream;
 use crate::cli::table::{COMMANDS, command};
 
 /// What a shell would act on, where it is not quoted.
@@ -101,9 +101,7 @@ fn as_what(matches: &ArgMatches, path: &Path) -> String {
 /// The file of the machine that an option names, if it names one. Where “-” does not stand for standard input or output, it is
 /// the name of a file as any other.
 fn file_of_the_machine<'a>(matches: &'a ArgMatches, option: &str) -> Option<&'a Path> {
-    let paths = matches.try_get_many::<PathBuf>(option).ok().flatten().into_iter().flatten();
-    let named = matches.try_get_many::<OrStream>(option).ok().flatten().into_iter().flatten();
-    paths.map(PathBuf::as_path).chain(named.filter_map(OrStream::file)).next()
+    files(matches, option).next()
 }
 
 /// The words of a command line, parted as a shell parts them; nothing in them is acted on.

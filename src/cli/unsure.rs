@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::fs::{File, Permissions};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::cli::ending::Trouble;
@@ -13,6 +15,9 @@ use crate::plain_file;
 
 /// How many places are asked about one by one; more are written into a file.
 pub const MOST_ASKED: usize = 20;
+
+/// What stands above the answers.
+const FIRST: &str = "theirs";
 
 /// Asks about each place. Says whether to go on.
 pub fn ask_about(
@@ -109,8 +114,30 @@ pub fn answers_in(bytes: Vec<u8>, from: &str) -> Result<Answers, Trouble> {
 /// Writes every question into a file, with the answers that are there already.
 pub fn write_questions(file: &Path, answers: &Answers, questions: &BTreeSet<Unsure>) -> Result<(), Trouble> {
     let broken = |it: &dyn Display| Trouble::Broken(format!("{} cannot be written ({it})", file.display()));
+    // Only what was such a file before is written over: it was read, and its answers are in the new one.
+    match plain_file::read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Ok(there) if there.is_empty() || is_of_questions(&there) => {}
+        Ok(_) => {
+            return Err(Trouble::Refused(format!(
+                "{} is there already, and no such file. Name another one",
+                file.display()
+            )));
+        }
+        Err(error) => return Err(broken(&error)),
+    }
     let bytes = as_file(answers, questions)?;
-    plain_file::write_anew(file).and_then(|mut it| it.write_all(&bytes)).map_err(|it| broken(&it))
+    let write = |mut it: File| {
+        it.set_permissions(Permissions::from_mode(0o600))?;
+        it.write_all(&bytes)
+    };
+    plain_file::write_anew(file).and_then(write).map_err(|it| broken(&it))
+}
+
+/// Whether what a file holds is one of questions, as it was written or as a spreadsheet saved it.
+fn is_of_questions(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(CSV_MARK.as_bytes()).unwrap_or(bytes);
+    text.strip_prefix(b"\"").unwrap_or(text).starts_with(FIRST.as_bytes())
 }
 
 /// The file of questions, with the answers that are there already.
@@ -119,7 +146,7 @@ pub fn as_file(answers: &Answers, questions: &BTreeSet<Unsure>) -> Result<Vec<u8
     let mut writer = csv::Writer::from_writer(CSV_MARK.as_bytes().to_vec());
     let open = questions.iter().map(|it| ("", it.cells()));
     let said = answers.all().map(|(cells, is_theirs)| (if is_theirs { "yes" } else { "no" }, cells.clone()));
-    let heading = ["theirs", "record", "what", "words", "text"].map(str::to_owned);
+    let heading = [FIRST, "record", "what", "words", "text"].map(str::to_owned);
     writer.write_record(heading).map_err(|it| broken(&it))?;
     for (answer, cells) in open.chain(said) {
         let [on, what, words, text] = &cells;

@@ -47,6 +47,14 @@ pub fn copies(data: &Path) -> Vec<Copied> {
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
+/// Whether the note is there and cannot be read: then which copies there are is not known.
+pub fn are_unknown(data: &Path) -> bool {
+    match plain_file::read(&data.join(NAME)) {
+        Ok(bytes) => serde_json::from_slice::<Vec<Copied>>(&bytes).is_err(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
 /// Notes that a copy was made.
 pub(in crate::desk) fn note(data: &Path, to: &Path, now: DateTime<Utc>, is_mirror: bool) -> io::Result<()> {
     let path = to.canonicalize()?;

@@ -41,7 +41,7 @@ use crate::domain::people::Person;
 use crate::domain::plan::scrub::scrub as scrub_plan;
 use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::refold;
-use crate::domain::reference::{CaseRef, RecordRef, spoken_of};
+use crate::domain::reference::{CaseRef, RecordRef, spoken_of, spoken_of_otherwise};
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::scrub as scrub_entry;
 use crate::domain::retention::Retention;
@@ -375,7 +375,8 @@ impl Eraser {
                         known.erased.insert(at.into());
                     }
                     let is_one = |it: RecordRef| CaseRef::try_from(it).is_ok_and(|it| wanted.contains(&it));
-                    if spoken_of(text).into_iter().any(|it| is_one(it.1)) {
+                    let is_meant = spoken_of(text).into_iter().any(|it| is_one(it.1));
+                    if is_meant || spoken_of_otherwise(text).into_iter().any(|it| wanted.contains(&it.1)) {
                         known.speaking.insert(at.into());
                     }
                     let [affected, speaker] = people_of(did.events());

@@ -63,6 +63,14 @@ struct Found {
 }
 
 impl Found {
+    /// Somebody by all that the cases know of them that are surely theirs.
+    fn with_what_is_known(&self, person: &KnownAs) -> KnownAs {
+        let mut known = person.clone();
+        let theirs = self.records.values().flat_map(|it| &it.people);
+        theirs.filter(|it| it.compare(person) == Likeness::Same).for_each(|it| known.take(it.clone()));
+        known
+    }
+
     /// Whether what an entry holds about a person is about the person of its case, by the table of its register.
     fn is_about_them(&self, on: RecordRef) -> bool {
         let RecordRef::Entry(at) = on else { return true };
@@ -125,6 +133,8 @@ impl Search<'_> {
 /// Everything that is held about a person, by record in the order of their references; and what may be, for somebody to look
 /// at: nothing is passed over because it was only spelt otherwise.
 pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &KnownAs) -> Result<Held, Fault> {
+    // Whoever is asked about by name is looked for by all that their own cases know of them.
+    let person = &first_reading(journal, person)?.with_what_is_known(person);
     let search = Search { office, person, sought: Sought::of(std::slice::from_ref(person)) };
     let mut found = first_reading(journal, person)?;
     look(journal, &search, &mut found)?;

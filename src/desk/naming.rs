@@ -15,7 +15,7 @@ use crate::domain::party::letters::words;
 use crate::domain::party::mention::Sought;
 use crate::domain::party::naming::{Known, Naming};
 use crate::domain::plan::record::Plan;
-use crate::domain::reference::{CaseRef, RecordRef};
+use crate::domain::reference::{CaseRef, RecordRef, spoken_of_otherwise};
 use crate::domain::text::is_invisible;
 use crate::domain::year::decide::not_meant;
 use crate::domain::year::record::YearRecord;
@@ -201,32 +201,10 @@ fn references(
         }
     }
     // With another sign between year and number, or none: “25/0014”, “25 0014”, “250014”.
-    for (words, case) in references_written_otherwise(text) {
+    for (place, case) in spoken_of_otherwise(text) {
         if view.record::<Case>(case)?.is_some_and(|it| may_see(&it)) {
-            naming.doubt(words);
+            naming.doubt(&text[place]);
         }
     }
     Ok(())
-}
-
-/// Two figures of a year and those of a number, as they stand in a text with no hyphen between them.
-fn references_written_otherwise(text: &str) -> Vec<(&str, CaseRef)> {
-    let mut found = Vec::new();
-    let is_figure = |it: char| it.is_ascii_digit();
-    let mut from = 0;
-    while let Some(at) = text[from..].find(is_figure).map(|it| it + from) {
-        let length = |text: &str| text.find(|it| !is_figure(it)).unwrap_or(text.len());
-        let first = length(&text[at..]);
-        from = at + first;
-        let rest = &text[from..];
-        let sign = rest.chars().next().filter(|it| matches!(it, '/' | '.' | ' '));
-        let second = sign.map_or(0, |it| length(&rest[it.len_utf8()..]));
-        let (year, number, end) = match (first, second) {
-            (6, _) => (&text[at..at + 2], &text[at + 2..from], from),
-            (2, 4) => (&text[at..from], &rest[1..5], from + 5),
-            _ => continue,
-        };
-        found.extend(format!("{year}-{number}").parse().ok().map(|it| (&text[at..end], it)));
-    }
-    found
 }

@@ -32,6 +32,7 @@ use crate::domain::authority::{administrators, deed_of_office_command};
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::case::record::Case;
 use crate::domain::diary::{DiaryRequest, Obligation};
+use crate::domain::differences::texts_of;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::grammar::MOST_PARTS;
 use crate::domain::listing::{Counts, Order};
@@ -410,8 +411,8 @@ impl Session {
             Request::NamedIn(year) => {
                 sight.may(Deed::ReadFigures)?;
                 let year = self.view().record::<YearRecord>(year).map_err(broken)?;
-                let may_see = |it: &Case| sight.has(it.reference);
-                let named = |it| named_of_year(self.view(), &sight.house.office, &it, &may_see);
+                // What everybody is to read is held against everybody, whoever makes the document of it.
+                let named = |it| named_of_year(self.view(), &sight.house.office, &it, EVERYBODY);
                 Ok(Reply::NamedIn(year.map(named).transpose().map_err(broken)?.unwrap_or_default()))
             }
             Request::Actions(it) => self.actions(sight, it),
@@ -775,9 +776,16 @@ impl Session {
         };
         let (answer, answered) = channel();
         let login = self.login.clone();
+        let typed: Vec<Vec<String>> = match &work {
+            Work::Steps(asks) | Work::Try(asks) if sight.is_partial() => {
+                asks.iter().map(|it| texts_of(it).into_iter().map(|it| it.1).collect()).collect()
+            }
+            _ => Vec::new(),
+        };
         self.shared.jobs.send(Job { login, work, answer }).map_err(|_| gone())?;
         let results = answered.recv().map_err(|_| gone())?;
-        Ok(results.into_iter().map(|result| result.map_err(|it| sight.fault(it))).collect())
+        let all = typed.iter().map(Vec::as_slice).chain(std::iter::repeat(&[][..]));
+        Ok(results.into_iter().zip(all).map(|(it, typed)| it.map_err(|it| sight.fault(it, typed))).collect())
     }
 }
 

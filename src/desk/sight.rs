@@ -279,10 +279,10 @@ impl Sight {
         (self.may_widely(Deed::ReadPlans) || is_theirs).then_some(row)
     }
 
-    /// Why something was not done, as they may hear of it.
-    pub(in crate::desk) fn fault(&self, mut fault: Fault) -> Fault {
+    /// Why something was not done, as they may hear of it; `typed` are the texts that they gave.
+    pub(in crate::desk) fn fault(&self, mut fault: Fault, typed: &[String]) -> Fault {
         match &mut fault {
-            Fault::Refused(refusal) => self.cover_words(refusal),
+            Fault::Refused(refusal) => self.cover_words(refusal, typed),
             Fault::Stale(AnyRecord::Case(case)) => self.cover_link(case),
             Fault::Stale(AnyRecord::Plan(plan)) => self.cover(plan),
             Fault::Stale(AnyRecord::Entry(entry)) => {
@@ -299,7 +299,7 @@ impl Sight {
     }
 
     /// A refusal names no case that is hidden from whoever reads it, unless to say that what they asked for is not there.
-    fn cover_words(&self, refusal: &mut Refusal) {
+    fn cover_words(&self, refusal: &mut Refusal, typed: &[String]) {
         // Whoever lets a manager in does so by the reference: that is told them, and nothing else.
         if self.asker.roles().iter().any(|it| Deed::LetIn.reach(*it) == Reach::All) {
             return;
@@ -307,8 +307,31 @@ impl Sight {
         if self.hidden.iter().any(|it| no_such_record(&refusal.field, (*it).into()) == *refusal) {
             return;
         }
-        self.cover_text(&mut refusal.why);
-        self.cover_text(&mut refusal.instead);
+        self.cover_but(&mut refusal.why, typed);
+        self.cover_but(&mut refusal.instead, typed);
+    }
+
+    /// The same, but for what is said back to them in quotation marks as they typed it: what became of it there would tell them
+    /// which of the references that they try is of something.
+    fn cover_but(&self, text: &mut String, typed: &[String]) {
+        let mut covered = String::new();
+        let mut take = |words: &str, is_theirs: bool| {
+            let mut words = words.to_owned();
+            if !is_theirs {
+                self.cover_text(&mut words);
+            }
+            covered.push_str(&words);
+        };
+        let mut rest = text.as_str();
+        while let Some((start, end)) = rest.find('“').and_then(|at| Some((at, at + rest[at..].find('”')?)))
+        {
+            let quoted = &rest[start + '“'.len_utf8()..end];
+            take(&rest[..start], false);
+            take(&rest[start..end], typed.iter().any(|it| it.contains(quoted)));
+            rest = &rest[end..];
+        }
+        take(rest, false);
+        *text = covered;
     }
 
     /// Words, without the reference of any record that does not exist for them, however it is typed.

@@ -258,10 +258,51 @@ pub fn holds_a_store(root: &Path) -> bool {
         .any(|it| fs::read_dir(it).is_ok_and(|mut it| it.next().is_some()))
 }
 
+/// The store, or the copy of one, that something lies in, also through links; none if it lies in none. What is not there yet
+/// lies where it would be made.
+pub fn store_around(path: &Path) -> Option<PathBuf> {
+    let there = path.ancestors().map(|it| if it.as_os_str().is_empty() { Path::new(".") } else { it });
+    let there = there.into_iter().find_map(|it| fs::canonicalize(it).ok())?;
+    let holds = |it: &Path| ["confirmed", "manifest.json", "000001.jsonl"].map(|name| it.join(name).exists());
+    let is_one = |it: &&Path| {
+        let [_, is_copied, has_lines] = holds(it);
+        holds(&journal_in(it))[0] || holds(&journal_in(it))[2] || is_copied && has_lines
+    };
+    there.ancestors().find(is_one).map(Path::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn what_lies_in_a_store_or_a_copy_is_known_to_also_through_a_link_and_before_it_is_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().canonicalize().unwrap().join(name);
+        for (file, text) in [
+            ("data/journal/000001.jsonl", ""),
+            ("copy/000001.jsonl", ""),
+            ("copy/manifest.json", "{}"),
+            ("journal/mine", ""),
+        ] {
+            fs::create_dir_all(at(file).parent().unwrap()).unwrap();
+            fs::write(at(file), text).unwrap();
+        }
+        std::os::unix::fs::symlink(at("data/journal"), at("link")).unwrap();
+        for (file, store) in [
+            ("data/journal/000001.jsonl", Some("data")),
+            ("data/x.csv", Some("data")),
+            ("data/new/x.csv", Some("data")),
+            ("link/x.csv", Some("data")),
+            ("journal/../data/lock", Some("data")),
+            ("copy/manifest.json", Some("copy")),
+            ("journal/mine", None),
+            ("x.csv", None),
+        ] {
+            assert_eq!(store_around(&at(file)), store.map(at), "{file}");
+        }
+    }
 
     #[test]
     fn a_store_that_is_open_says_by_whom_and_where_it_is_served() {

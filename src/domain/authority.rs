@@ -326,6 +326,10 @@ fn known(office: &Office, login: &str, today: NaiveDate) -> Verdict<()> {
         None => format!("You are signed in as “{login}”, and nobody of that name works in this office."),
     };
     let ask = administrators(office, login, today);
+    // It is typed into a shell.
+    let is_plain =
+        login.chars().all(|it| it.is_alphanumeric() || "._-".contains(it)) && !login.starts_with('-');
+    let login = if is_plain { login.to_owned() } else { format!("'{}'", login.replace('\'', "'\\''")) };
     let instead = format!("{ask} to run “redress people add {login} --name 'YOUR NAME' --role handler”.");
     Err(Refusal::of_step(why, instead))
 }

@@ -174,6 +174,29 @@ pub fn spoken_of(text: &str) -> Vec<(Range<usize>, RecordRef)> {
     found
 }
 
+/// Where a text has two figures of a year and those of a number with another sign between them, or none, in bytes: “25/0014”,
+/// “25 0014”, “250014”. What only could be read as a reference may be a year or an amount.
+pub fn spoken_of_otherwise(text: &str) -> Vec<(Range<usize>, CaseRef)> {
+    let mut found = Vec::new();
+    let is_figure = |it: char| it.is_ascii_digit();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(is_figure).map(|it| it + from) {
+        let length = |text: &str| text.find(|it| !is_figure(it)).unwrap_or(text.len());
+        let first = length(&text[at..]);
+        from = at + first;
+        let rest = &text[from..];
+        let sign = rest.chars().next().filter(|it| matches!(it, '/' | '.' | ' '));
+        let second = sign.map_or(0, |it| length(&rest[it.len_utf8()..]));
+        let (year, number, end) = match (first, second) {
+            (6, _) => (&text[at..at + 2], &text[at + 2..from], from),
+            (2, 4) => (&text[at..from], &rest[1..5], from + 5),
+            _ => continue,
+        };
+        found.extend(format!("{year}-{number}").parse().ok().map(|it| (at..end, it)));
+    }
+    found
+}
+
 /// A year of two or four figures, and a number.
 fn numbers(text: &str) -> Option<(u16, u32)> {
     let (year, number) = text.split_once('-')?;

@@ -496,10 +496,13 @@ impl App {
                     words.clone_into(&mut self.message);
                     Vec::new()
                 }
-                Act::Copy => match self.top().reference() {
-                    Some(it) => self.perform(vec![Effect::Copy(it)]),
-                    None => Vec::new(),
-                },
+                Act::Copy => {
+                    if let Some(it) = self.top().reference() {
+                        return self.perform(vec![Effect::Copy(it)]);
+                    }
+                    "There is no reference here to copy.".clone_into(&mut self.message);
+                    Vec::new()
+                }
                 Act::Leave => vec![Effect::Quit],
                 Act::Redraw => vec![Effect::Redraw],
                 Act::Suspend => vec![Effect::Suspend],

@@ -482,7 +482,6 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::List, &[c('G'), k(Key::End)], Act::End, "", "Move to the last line."),
     bind(Scope::Part, &[k(Key::Tab)], Act::NextPart, "next part", "Move to the next part."),
     bind(Scope::Part, &[k(Key::BackTab)], Act::PreviousPart, "", "Move to the part before."),
-    bind(Scope::List, &[c('R')], Act::Reload, "", "Read everything again."),
     bind(Scope::Tabs, &[k(Key::Tab)], Act::NextTab, "next tab", "Go to the next tab."),
     bind(Scope::Tabs, &[k(Key::BackTab)], Act::PreviousTab, "", "Go to the tab before."),
     bind(Scope::Desk, &[c('1')], Act::Tab(0), "", "Go to the inbox."),
@@ -504,6 +503,7 @@ pub const KEYMAP: &[Binding] = &[
         "",
         "Go to the office: people, services, themes, wording of letters, timescales, calendar.",
     ),
+    bind(Scope::Desk, &[c('R')], Act::Reload, "", "Read everything again."),
     bind(
         Scope::Desk,
         &[c('u')],
@@ -594,6 +594,8 @@ pub const REPORTS: &[Scope] = &[Scope::Reports, Scope::List, Scope::Tabs, Scope:
 pub const DOCUMENT: &[Scope] = &[Scope::Document, Scope::List, Scope::Everywhere];
 /// The office.
 pub const OFFICE: &[Scope] = &[Scope::Office, Scope::List, Scope::Desk, Scope::Everywhere];
+/// What others did, and what was typed and is not saved.
+pub const NEWS: &[Scope] = &[Scope::List, Scope::Desk, Scope::Everywhere];
 /// A list of anything else.
 pub const LIST: &[Scope] = &[Scope::List, Scope::Everywhere];
 
@@ -627,6 +629,7 @@ mod tests {
         REPORTS,
         DOCUMENT,
         OFFICE,
+        NEWS,
         LIST,
         &[Scope::Finding],
     ];

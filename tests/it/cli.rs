@@ -942,6 +942,31 @@ fn a_backup_goes_nowhere_where_it_would_be_lost_or_spoil_something() {
 }
 
 #[test]
+fn nothing_that_is_written_for_people_lands_in_a_store_or_a_copy() {
+    let office = Office::with_cases();
+    let copy = office.place("copy");
+    assert_eq!(office.run(&["backup", &copy]).code, 0);
+    let (segment, before) = (office.segment(), fs::read(office.segment()).unwrap());
+    let (segment, new) = (segment.to_str().unwrap(), office.place("data/new.csv"));
+    let manifest = office.place("copy/manifest.json");
+    for asked in [
+        &["report", "board", "--format", "json", "--replace", "-o", segment][..],
+        &["report", "board", "--format", "json", "--replace", "-o", &manifest],
+        &["list", "-o", &new],
+        &["print", "26-0001", "--replace", "-o", segment],
+        &["subject-access", "Okafor", "--unsure", segment],
+        &["subject-access", "Okafor", "-o", &office.place("data/journal")],
+        &["erase", "26-0003", "--before-date", "--dry-run", "--unsure", segment],
+        &["man", "--all", &office.place("data")],
+    ] {
+        let said = office.run(asked);
+        said.is_trouble(1, &["lies in a store of redress", "Name a file elsewhere"]);
+    }
+    assert_eq!(fs::read(office.segment()).unwrap(), before);
+    assert_eq!(office.run(&["verify", "--copy", &copy]).code, 0);
+}
+
+#[test]
 fn a_flipped_byte_in_a_copy_is_found_and_the_copy_is_not_restored() {
     let office = Office::with_cases();
     let copy = office.place("copy");

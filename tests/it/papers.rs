@@ -158,7 +158,7 @@ fn what_no_case_takes_is_refused_with_the_way_out_and_leaves_nothing() {
         (vec![empty.as_str()], "The file is empty."),
         (vec![program.as_str()], "is a program"),
         (vec![large.as_str()], "at most 104857600 bytes"),
-        (vec![folder.as_str()], "is no file"),
+        (vec![folder.as_str()], "lies in a store of redress"),
         (vec!["/nowhere/letter.pdf"], "is no file that is there"),
         (vec![], "--name letter.pdf"),
         (vec!["--elsewhere", "File 3"], "what the paper is"),

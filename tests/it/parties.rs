@@ -1,6 +1,7 @@
 //! The people of cases from outside: however they are spelt they are found, told what is held about them, and erased.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use redress::domain::party::record::Party;
 use serde_json::{Value, json};
@@ -140,6 +141,7 @@ fn finishing_says_that_nothing_had_been_begun() {
     let office = office(&["Tom Webb"]);
     let finished = office.run(&["erase", "--finish"]);
     assert!(finished.code == 1 && finished.out.contains("No erasure had been begun"), "{finished:?}");
+    assert!(!finished.err.contains("Erasing"), "{finished:?}");
 }
 
 #[test]
@@ -223,6 +225,43 @@ fn a_part_of_a_name_in_somebody_elses_record_is_never_passed_over() {
         assert!(held.contains("Case 26-0005 (may name them: look)") && held.contains(words), "{held}");
         assert!(!held.contains("26-0004"), "{held}");
     }
+}
+
+#[test]
+fn a_file_of_questions_takes_the_place_of_no_other_file_and_only_its_owner_reads_it() {
+    let office = office(&["James Okafor"]);
+    let file = office.data().join("../thesis.csv");
+    let path = file.to_str().expect("UTF-8");
+    fs::write(&file, "my thesis").expect("room");
+    for asked in [
+        &["subject-access", "26-0004", "--unsure", path][..],
+        &["subject-access", "Okafor", "--unsure", path],
+    ] {
+        office.run(asked).is_trouble(1, &["is there already", "Name another"]);
+        assert_eq!(fs::read_to_string(&file).expect("it is there"), "my thesis");
+    }
+    fs::write(&file, "").expect("room");
+    assert_eq!(office.run(&["subject-access", "Okafor", "--unsure", path]).code, 0);
+    let mode = || fs::metadata(&file).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(), 0o600);
+    // As a spreadsheet saves it.
+    let lines = fs::read_to_string(&file).expect("it is there").replace(',', ";");
+    fs::write(&file, lines.trim_start_matches('\u{feff}')).expect("room");
+    assert_eq!(office.run(&["subject-access", "Okafor", "--unsure", path]).code, 0);
+}
+
+#[test]
+fn somebody_who_is_asked_about_by_name_is_found_by_all_that_their_case_knows_of_them() {
+    let office = office(&["James Okafor"]);
+    let new =
+        ["new", "--complainant", "Rhiannon Quill", "--contact", "07700 900456", "--service", "Licences"];
+    let logged = office.run(&[&new[..], &["--subject", "matter"]].concat());
+    assert_eq!(logged.code, 0, "{logged:?}");
+    office.run(&["note", "26-0004", "--text", "Somebody rang from +44 (0)7700 900 456"]);
+    let (by_name, by_case) =
+        (["Rhiannon Quill", "26-0005"]).map(|it| office.run(&["subject-access", it]).out).into();
+    assert!(by_name.contains("Somebody rang from"), "{by_name}");
+    assert_eq!(by_name, by_case);
 }
 
 /// What is known of somebody, every part in words that stand nowhere else.

@@ -132,6 +132,16 @@ fn whoever_comes_back_sees_first_what_others_did_to_what_is_theirs() {
     let screen = player.screen();
     assert!(screen.contains(": 1 new to you, "), "{screen}");
     assert!(screen.contains("26-0219   new to you  Zoë Patel        Owner, Note: Licence sent"), "{screen}");
+    // The keys that help on every list do so here too.
+    let list = screen;
+    assert!(player.keys("?").screen().contains("Go to the registers"), "{}", player.screen());
+    assert_eq!(player.keys("<esc>").screen(), list);
+    assert!(player.keys(":undid").screen().contains("Do again what you undid last"), "{}", player.screen());
+    assert_eq!(player.keys("<esc>R").screen(), list);
+    assert!(player.keys("2").screen().contains("[2 Plans"), "{}", player.screen());
+    assert!(player.keys("1").screen().contains("Open cases"));
+    // The real clock, as above.
+    player.comes_back(Clock::System.now() - TimeDelta::minutes(1));
     assert!(player.keys("<enter>").screen().contains(" Case 26-0219"));
     assert!(player.keys("<esc><esc>").screen().contains("Open cases"));
 }

@@ -11,6 +11,7 @@ use crate::api::message::{
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::session::{Desk, How};
+use crate::desk::sight::Sight;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{
     Assign, AttachPaper, Command, Find, LetIn, LinkDuplicate, Note, Reason, Receive,
@@ -27,11 +28,12 @@ use crate::domain::office::lists::{ListKind, ServiceId};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::record::Party;
 use crate::domain::people::{ChangeRoles, Join, Leave, StandIn};
-use crate::domain::plan::command::{Involve, MakePlan, PlanCommand};
+use crate::domain::plan::command::{Involve, MakePlan, PlanCommand, WriteForPublic};
 use crate::domain::plan::record::{ActionFacts, Failing, InvolvementFact, Plan, PlanFact, PlanFacts};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{CaseRef, LinkedCase, RecordRef, TheOffice};
+use crate::domain::refusal::Refusal;
 use crate::domain::register::command::{Enter, EntryCommand};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::value::{Value, Values};
@@ -565,6 +567,30 @@ fn a_restricted_reference_is_answered_exactly_as_one_that_was_never_logged() {
             assert_eq!(hidden, missing, "{question}");
         }
     }
+}
+
+#[test]
+fn what_is_said_back_of_references_that_somebody_typed_tells_none_that_is_restricted() {
+    let place = Place::new();
+    place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::LetPlanOut(because())));
+    let said = |typed: &str| {
+        let [failing, learning] = ["Letters were late.", "To write sooner."].map(str::to_owned);
+        let change = format!("As in {typed} we did.");
+        let words = WriteForPublic { failing, learning, change, names_nobody: Vec::new() };
+        let public = ask_plan(Some("P26-001"), PlanCommand::WriteForPublic(Box::new(words)));
+        let Err(Fault::Refused(refused)) = place.step("other", public) else { panic!("it names a record") };
+        assert!(refused.why.contains(&format!("“{typed}”")), "{refused}");
+        refused.to_string().replace(typed, "IT")
+    };
+    assert_eq!(said(RESTRICTED), said(NEVER_LOGGED));
+    // What they did not type is covered as ever.
+    let mut sight = Refusal::of_step(format!("It repeats {RESTRICTED}, “{RESTRICTED} late”."), "");
+    let session = place.desk.session("other");
+    let of_other = Sight::of(session.view(), session.house(), "other", today()).expect("somebody");
+    if let Fault::Refused(it) = of_other.fault(sight.clone().into(), &[format!("as in {RESTRICTED}")]) {
+        sight = it;
+    }
+    assert_eq!(sight.why, "It repeats a restricted case, “a restricted case late”.");
 }
 
 #[test]

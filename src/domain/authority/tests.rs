@@ -394,6 +394,8 @@ fn somebody_unknown_or_gone_is_told_what_an_administrator_can_do() {
         let command = format!("Ask BOSS Jones to run “redress people add {login} ");
         assert!(refusal.instead.starts_with(&command), "{refusal}");
     }
+    let refusal = Asker::of(&office, "root; x's", today()).expect_err("not known");
+    assert!(refusal.instead.contains(r"people add 'root; x'\''s' --name"), "{refusal}");
 }
 
 #[test]

@@ -6,9 +6,12 @@ use std::ops::Range;
 
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, words};
+use crate::domain::party::name::Name;
 
 /// How many letters initials are at least.
 const FEWEST: usize = 2;
+/// And how many are written as one where a hyphen joins others to them.
+const MOST_TOGETHER: usize = 3;
 
 /// The initials of some people, each as its letters: all of a name, and the first and the last.
 #[derive(Clone, Debug, Default)]
@@ -18,11 +21,27 @@ impl Initials {
     /// Those of these people.
     pub fn of(people: &[KnownAs]) -> Self {
         let mut all = BTreeSet::new();
-        for name in people.iter().flat_map(KnownAs::read_names) {
-            let letters: Vec<char> = name.words.iter().filter_map(|it| it.short.chars().next()).collect();
-            if let [first, .., last] = letters.as_slice() {
-                all.insert([first, last].into_iter().collect());
-                all.insert(letters.iter().collect());
+        let names = people.iter().flat_map(|it| &it.names).map(|it| (it, Name::read(it)));
+        for (written, name) in names.filter(|it| !it.1.is_nobody()) {
+            let first = |it: &str| it.chars().next().map(String::from).unwrap_or_default();
+            let short: Vec<String> = name.words.iter().map(|it| first(&it.short)).collect();
+            // “O’B” is as good an initial of O’Brien as “O” is.
+            let of_parts = |it: &Word| it.parts().iter().map(|it| first(it)).collect::<String>();
+            let long: Vec<String> = (short.iter().zip(&name.words))
+                .map(|(short, it)| Some(of_parts(it)).filter(|it| !it.is_empty()).unwrap_or(short.clone()))
+                .collect();
+            for letters in [short, long] {
+                if let [first, .., last] = letters.as_slice() {
+                    all.insert([first.as_str(), last].concat());
+                    all.insert(letters.concat());
+                }
+                // “C-L” and “R.C-L.” for Rhiannon Elsbeth Caerwyn-Lloyd.
+                if let [first, .., one, last] = letters.as_slice()
+                    && written.contains(is_dash)
+                {
+                    all.insert([one.as_str(), last].concat());
+                    all.insert([first.as_str(), one, last].concat());
+                }
             }
         }
         Self(all)
@@ -37,8 +56,7 @@ impl Initials {
         while at < spoken.len() {
             let is_theirs = |count: &usize| {
                 let run = &spoken[at..at + count];
-                let is_one =
-                    *count == 1 || run.iter().all(|it| it.initial().is_some()) && are_near(text, run);
+                let is_one = *count == 1 || are_near(text, run);
                 is_one && is_large(text, run) && self.0.contains(&Word::joined(run).short)
             };
             match (1..=longest.min(spoken.len() - at)).rev().find(is_theirs) {
@@ -53,12 +71,27 @@ impl Initials {
     }
 }
 
-/// Whether nothing but full stops and spaces stands between letters.
+/// Whether a word is an initial: one letter, or one on each side of an apostrophe, as in “O’B”.
+fn is_initial(word: &Word) -> bool {
+    let parts = word.parts();
+    word.initial().is_some() || !parts.is_empty() && parts.iter().all(|it| it.chars().count() == 1)
+}
+
+/// Whether nothing but full stops and spaces stands between letters; or a hyphen, also between several: “REC-L”.
 fn are_near(text: &str, run: &[Word]) -> bool {
     run.windows(2).all(|it| {
         let between = &text[it[0].place.end..it[1].place.start];
-        between.len() <= FEWEST && between.chars().all(|it| it == '.' || it == ' ')
+        let is_joined = between.contains(is_dash);
+        let is_short = |it: &Word| is_initial(it) || is_joined && it.short.chars().count() <= MOST_TOGETHER;
+        between.chars().count() <= FEWEST
+            && between.chars().all(|it| it == '.' || it == ' ' || is_dash(it))
+            && it.iter().all(is_short)
     })
+}
+
+/// A hyphen, or what stands for one in a double name.
+fn is_dash(it: char) -> bool {
+    it == '-' || ('\u{2010}'..='\u{2013}').contains(&it)
 }
 
 fn is_large(text: &str, run: &[Word]) -> bool {
@@ -70,7 +103,15 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<&str> {
-        let people = ["Amara Rose Okafor", "Mr Tom Webb", "Prince"].map(|it| KnownAs::typed([it]));
+        let people = [
+            "Amara Rose Okafor",
+            "Mr Tom Webb",
+            "Prince",
+            "Sean O’Brien Murphy",
+            "Una D'Arcy",
+            "Rhiannon Elsbeth Caerwyn-Lloyd",
+        ];
+        let people = people.map(|it| KnownAs::typed([it]));
         Initials::of(&people).places(text).into_iter().map(|it| &text[it]).collect()
     }
 
@@ -78,6 +119,10 @@ mod tests {
     fn initials_are_found_in_capitals_however_they_are_parted() {
         assert_eq!(told("A.O. rang; A. O. again, and A O."), ["A.O", "A. O", "A O"]);
         assert_eq!(told("ARO or A.R.O., TW too"), ["ARO", "A.R.O", "TW"]);
+        assert_eq!(
+            told("S.O'B.M., S. O’B. M., SOM, U.D'A. and UD"),
+            ["S.O'B.M", "S. O’B. M", "SOM", "U.D'A", "UD"]
+        );
     }
 
     #[test]

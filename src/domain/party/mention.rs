@@ -4,10 +4,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
+use crate::domain::party::beside::{beside, by_letters, run_together, without_spaces};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, words};
 use crate::domain::party::name::{Likeness, Name, is_title, without_titles};
 use crate::domain::party::reach::{Mark, ends_of, marks, numbered_lines};
+use crate::domain::text::overlap;
 
 /// Letters that a word has at least for it to mean somebody by itself.
 const FEWEST_LETTERS: usize = 3;
@@ -125,6 +127,9 @@ impl Sought {
             });
             found.extend(judged.map(|it| (has_comma(&it), it)));
         }
+        let with = |extent| move |place| (false, Mention { place, extent });
+        found.extend(run_together(&self.names, &spoken).into_iter().map(with(Extent::Mostly)));
+        found.extend(without_spaces(&self.names, text).into_iter().map(with(Extent::Whole)));
         // The surest first, and then the longest; what lies in another goes.
         found
             .sort_by_key(|(comma, it)| (Reverse(it.extent), *comma, Reverse(it.place.len()), it.place.start));
@@ -136,6 +141,52 @@ impl Sought {
             }
         }
         kept.into_values().collect()
+    }
+
+    /// The same, for whoever looks for all of them: each with the initials that stand beside it, with what beside it is misspelt,
+    /// and what is spelt letter by letter. Where a hyphen joins another name to one, both together are one, which may be somebody
+    /// else’s.
+    pub fn mentions_and_beside(&self, text: &str) -> Vec<Mention> {
+        if self.is_nobody() {
+            return Vec::new();
+        }
+        let (found, spoken) = (self.mentions(text), &words(text));
+        let mut all: Vec<Mention> = Vec::new();
+        for (at, mention) in found.iter().enumerate() {
+            if mention.extent == Extent::Unsure || self.is_of_no_name(text, mention) {
+                all.push(mention.clone());
+                continue;
+            }
+            let is_free = |place: &Range<usize>| {
+                let others = found.iter().enumerate().filter(|it| it.0 != at).map(|it| it.1);
+                !others.chain(&all).any(|it| overlap(place, &it.place))
+            };
+            let it = beside(&self.names, text, spoken, &mention.place);
+            let one = match it.double.filter(&is_free) {
+                Some(place) => Mention { place, extent: Extent::Unsure },
+                None if mention.extent < Extent::Whole && is_free(&it.place) => {
+                    Mention { place: it.place, extent: mention.extent }
+                }
+                None => mention.clone(),
+            };
+            let nearly = it.nearly.into_iter().filter(|place| !overlap(place, &one.place) && is_free(place));
+            let nearly: Vec<Mention> =
+                nearly.map(|place| Mention { place, extent: Extent::Unsure }).collect();
+            all.push(one);
+            all.extend(nearly);
+        }
+        for place in by_letters(&self.names, text, spoken) {
+            if !all.iter().any(|it| overlap(&place, &it.place)) {
+                all.push(Mention { place, extent: Extent::Unsure });
+            }
+        }
+        all.sort_by_key(|it| it.place.start);
+        all
+    }
+
+    /// Whether a place is how somebody is reached, and no name.
+    fn is_of_no_name(&self, text: &str, mention: &Mention) -> bool {
+        self.may_be(&text[mention.place.clone()]) == Likeness::Not
     }
 
     /// Emails, numbers, addresses and references.
@@ -182,6 +233,13 @@ impl Sought {
         let known = is_part.clone();
         for at in 1..spoken.len().saturating_sub(1) {
             is_part[at] |= known[at - 1] && known[at + 1] && is_large(&spoken[at]);
+        }
+        // So may initials that stand beside one of theirs: “Smith J A”, “A J Smith”.
+        for at in 1..spoken.len() {
+            let beside = [(at, at - 1), (spoken.len() - 1 - at, spoken.len() - at)];
+            for (at, known) in beside {
+                is_part[at] |= is_part[known] && is_initial_beside(text, &spoken[at], &spoken[known]);
+            }
         }
         let mut runs: Vec<Range<usize>> = Vec::new();
         for at in (0..spoken.len()).filter(|it| is_part[*it]) {
@@ -288,6 +346,17 @@ fn is_near(text: &str, one: &Word, next: &Word) -> bool {
     between.chars().count() <= most && between.chars().all(may_stand)
 }
 
+/// Whether a word is a capital beside another that is one, with no end of a sentence between them: “J A”, “J. A.”, but not
+/// “J. A rose”.
+fn is_initial_beside(text: &str, word: &Word, other: &Word) -> bool {
+    let is_capital =
+        |it: &Word| it.initial().is_some() && text[it.place.clone()].starts_with(char::is_uppercase);
+    let (first, next) = if word.place.start < other.place.start { (word, other) } else { (other, word) };
+    let is_stopped = text[first.place.end..next.place.start].contains('.');
+    let is_short = text[next.place.end..].starts_with('.');
+    is_capital(word) && is_capital(other) && is_near(text, first, next) && (is_short || !is_stopped)
+}
+
 /// Whether a word is a number that belongs to the word before it.
 fn is_number_of(text: &str, before: &Word, number: &Word) -> bool {
     let between = &text[before.place.end..number.place.start];
@@ -337,7 +406,7 @@ mod tests {
             Extent::Part => "-",
             Extent::Unsure => "?",
         };
-        let found = sought(people).mentions(text);
+        let found = sought(people).mentions_and_beside(text);
         let words = found.into_iter().map(|it| format!("{}{}", sign(it.extent), &text[it.place]));
         words.collect::<Vec<_>>().join(" ")
     }
@@ -382,6 +451,69 @@ mod tests {
         }
         assert_eq!(told(&["Prince"], "Prince saw the prince."), "=Prince ?prince");
         assert_eq!(told(&["Not given", "AB"], "Not given. AB."), "?AB");
+    }
+
+    #[test]
+    fn initials_go_with_the_name_that_they_stand_beside() {
+        let smiths = &["John Smith", "Mary Ann Lee"];
+        for (text, expect) in [
+            ("Smith J A rang", "~Smith J A"),
+            ("Smith, J. A. rang; SMITH J.A.", "~Smith, J. A ~SMITH J.A"),
+            ("A J Smith, R. A. J. Smith", "~A J Smith ~R. A. J. Smith"),
+            ("Lee M A; M A Lee; M. A. B. Lee", "~Lee M A ~M A Lee ~M. A. B. Lee"),
+            ("told Smith J. B rose grew", "~Smith J"),
+            ("Smith. A letter came. Part A, part B", "-Smith"),
+        ] {
+            assert_eq!(told(smiths, text), expect, "{text}");
+        }
+        let lloyd = &["Rhiannon Elsbeth Caerwyn-Lloyd"];
+        for (text, expect) in [
+            ("Caerwyn Lloyd, R.E. rang", "~Caerwyn Lloyd, R.E"),
+            ("Ask Caerwyn-Lloyd, R. and RE Caerwyn-Lloyd", "~Caerwyn-Lloyd, R ~RE Caerwyn-Lloyd"),
+            ("CAERWYN-LLOYD RE; Told Caerwyn-Lloyd. RE: a letter", "~CAERWYN-LLOYD ?RE ~Caerwyn-Lloyd"),
+            ("Caerwyn-Lloyd, E rang; Caerwyn-Lloyd MP", "~Caerwyn-Lloyd ~Caerwyn-Lloyd"),
+        ] {
+            assert_eq!(told(lloyd, text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_beside_a_name_that_is_nearly_of_it_is_asked_about_and_another_half_makes_it_another_name() {
+        let lloyd = &["Rhiannon Elsbeth Caerwyn-Lloyd"];
+        for (text, expect) in [
+            ("Rhianon Caerwyn-Lloyd rang", "?Rhianon ~Caerwyn-Lloyd"),
+            ("Rhiannon Caerwynn-Loyd rang", "-Rhiannon ?Caerwynn ?Loyd"),
+            ("Caerwyn-Lloyd, Rhianon", "~Caerwyn-Lloyd ?Rhianon"),
+            ("Rhianon rang. Told Mr Rhinnon", ""),
+        ] {
+            assert_eq!(told(lloyd, text), expect, "{text}");
+        }
+        let hardwick = &["Tom Hardwick"];
+        for (text, expect) in [
+            ("Tom Hardwick-Wills and Jean-Tom Hardwick", "?Tom Hardwick-Wills ?Jean-Tom Hardwick"),
+            ("Tom Hardwick-related; Mr Hardwick–Wills", "=Tom Hardwick ?Mr Hardwick–Wills"),
+        ] {
+            assert_eq!(told(hardwick, text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_that_is_written_as_one_word_letter_by_letter_or_among_words_that_no_space_parts() {
+        let people = &["Rhiannon Elsbeth Caerwyn-Lloyd", "李小龙"];
+        for (text, expect) in [
+            (
+                "RhiannonCaerwynLloyd, rhiannoncaerwynlloyd@facebook",
+                "~RhiannonCaerwynLloyd ~rhiannoncaerwynlloyd",
+            ),
+            (
+                "R H I A N N O N  C A E R W Y N; r.h.i.a.n.n.o.n",
+                "?R H I A N N O N  C A E R W Y N ?r.h.i.a.n.n.o.n",
+            ),
+            ("李小龙先生; 关于李小龙的投诉; 李小明", "=李小龙 =李小龙"),
+            ("Rhiannons Caerwyns; A B C D", "?Rhiannons ?Caerwyns"),
+        ] {
+            assert_eq!(told(people, text), expect, "{text}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod letters;
 pub mod name;
 pub mod reach;
 pub mod known;
+pub mod beside;
 pub mod mention;
 pub mod initials;
 pub mod others;

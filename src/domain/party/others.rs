@@ -34,8 +34,13 @@ impl Others {
 
     /// Where other people's names stand in a text.
     pub fn places(&self, person: &Sought, text: &str) -> Vec<Range<usize>> {
+        self.known_in(person, text).into_iter().filter(|it| !it.1).map(|it| it.0).collect()
+    }
+
+    /// Where names of people stand whom the office knows, each with whether it may be one of those who are looked for.
+    fn known_in(&self, person: &Sought, text: &str) -> Vec<(Range<usize>, bool)> {
         let words = words(text);
-        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut found: Vec<(Range<usize>, bool)> = Vec::new();
         let mut at = 0;
         while at < words.len() {
             let has_title = is_title(&words[at]);
@@ -61,8 +66,9 @@ impl Others {
             let count = known.unwrap_or_else(|| if has_title { titled() } else { 0 });
             if count > 0 {
                 let place = words[at].place.start..name[count - 1].place.end;
-                if person.may_be(&text[place.clone()]) == Likeness::Not {
-                    found.push(place);
+                let may_be_theirs = person.may_be(&text[place.clone()]) != Likeness::Not;
+                if !may_be_theirs || known.is_some() {
+                    found.push((place, may_be_theirs));
                 }
             }
             at += if count > 0 { count + usize::from(has_title) } else { 1 };
@@ -95,11 +101,13 @@ impl Looking<'_> {
     /// Where a text means them, and whether it surely does, first to last. `near` are those of whom the text may speak
     /// besides.
     pub fn look(&self, text: &str, near: impl FnOnce() -> Near) -> Vec<(Range<usize>, bool)> {
-        let found = self.names.mentions(text);
+        let found = self.names.mentions_and_beside(text);
         if found.is_empty() {
             return Vec::new();
         }
-        let others = self.others.places(self.names, text);
+        let (longer, others): (Vec<_>, Vec<_>) =
+            self.others.known_in(self.names, text).into_iter().partition(|it| it.1);
+        let others: Vec<Range<usize>> = others.into_iter().map(|it| it.0).collect();
         let near = near();
         let (own, staff) = (near.own.mentions(text), near.staff.mentions(text));
         // What says more than another's name is not that other's: “Siân O’Brien-Müller” where there is a Siân O’Brien.
@@ -107,6 +115,10 @@ impl Looking<'_> {
             than.start <= one.start && one.end <= than.end && one.len() < than.len()
         };
         let look = |it: Mention| {
+            // Another’s name that has all of theirs in it, and more: “Tom Hardwick-Wills” where it is “Tom Hardwick”.
+            if let Some((whole, _)) = longer.iter().find(|there| is_less(&it.place, &there.0)) {
+                return Some((whole.clone(), false));
+            }
             let mut there = others.iter().filter(|there| overlap(&it.place, there)).peekable();
             let is_mixed = there.peek().is_some();
             if it.extent < Extent::Whole && there.any(|there| !is_less(there, &it.place)) {
@@ -135,7 +147,13 @@ impl Looking<'_> {
                 };
             Some((it.place, is_sure))
         };
-        found.into_iter().filter_map(look).collect()
+        let mut looked: Vec<(Range<usize>, bool)> = Vec::new();
+        for it in found.into_iter().filter_map(look) {
+            if !looked.iter().any(|there| overlap(&there.0, &it.0)) {
+                looked.push(it);
+            }
+        }
+        looked
     }
 }
 
@@ -199,6 +217,33 @@ mod tests {
             ("=Tom Webb".into(), "?Tom Webb".into())
         );
         assert_eq!((told(true, "Rose rang"), told(false, "Rose rang")), ("?Rose".into(), String::new()));
+    }
+
+    #[test]
+    fn a_name_of_somebody_else_that_holds_theirs_is_asked_about_whole() {
+        let mut others = Others::default();
+        ["Tom Hardwick-Wills", "Tom Hardwick Senior", "Anna Tom Hardwick"]
+            .iter()
+            .for_each(|it| others.add(it));
+        let names = sought(&["Tom Hardwick"]);
+        for is_about_them in [true, false] {
+            let looking = Looking { names: &names, others: &others, is_about_them };
+            let told = |text: &str| {
+                let near = || Near { own: Sought::default(), staff: Sought::default() };
+                let told = |(place, is_sure)| format!("{}{}", if is_sure { "=" } else { "?" }, &text[place]);
+                looking.look(text, near).into_iter().map(told).collect::<Vec<_>>().join(" ")
+            };
+            for text in [
+                "Tom Hardwick-Wills",
+                "Tom Hardwick Wills",
+                "Dr Tom Hardwick-Wills",
+                "Anna Tom Hardwick",
+                "TOM HARDWICK SENIOR",
+            ] {
+                assert_eq!(told(&format!("Told {text} of it")), format!("?{text}"), "{is_about_them}");
+            }
+            assert_eq!(told("Tom Hardwick rang"), "=Tom Hardwick");
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ commands! {
     WriteForPublic(Box<WriteForPublic>) = ("write_for_public", WorkOnPlan, "Write for the public", "Write what the plan says to the public. A second person then approves it.");
     ApproveForPublic(ApproveForPublic) = ("approve_for_public", SignOffPlan, "Approve for public", "Approve what somebody else wrote for the public, so that it is published.");
     TakeBackFromPublic(Reason) = ("take_back_from_public", WorkOnPlan, "Take from public", "Take back what was written for the public: it is published no more.");
-    LetPlanOut(Reason) = ("let_plan_out", LiftRestriction, "Let the plan out", "Let everybody read the plan who may read others, though a case it comes of is restricted.");
+    LetPlanOut(Reason) = ("let_plan_out", LiftRestriction, "Let the plan out", "Let everybody read the plan who may read others, what it says of each person included, though a case it comes of is restricted.");
     KeepPlanIn(Reason) = ("keep_plan_in", Restrict, "Keep the plan in", "Keep the plan again from whoever may not see a restricted case that it comes of.");
     ClosePlan(ClosePlan) = ("close_plan", SignOffPlan, "Close the plan", "Close the plan, once every action is reviewed and nothing is owed.");
     ReopenPlan(Reason) = ("reopen_plan", SignOffPlan, "Open the plan again", "Open a closed plan again.");

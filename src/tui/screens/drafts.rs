@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::drafts::{Found, Saved};
 use crate::forms::blank::{Blank, in_a_line};
 use crate::tui::chrome::{focus, put};
-use crate::tui::keymap::{Act, LIST, Scope};
+use crate::tui::keymap::{Act, NEWS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::terminal::chord::Chord;
@@ -74,7 +74,7 @@ impl Drafts {
 
 impl Screen for Drafts {
     fn scopes(&self) -> &'static [Scope] {
-        LIST
+        NEWS
     }
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
@@ -86,6 +86,7 @@ impl Screen for Drafts {
             Input::Act(Act::Open) => self.carry_on(cx),
             Input::Key(key) if key == Chord::char('x') => self.throw_away(was_asked, cx),
             Input::Act(Act::Back) => vec![Effect::Pop],
+            Input::Act(Act::Help) => vec![Effect::Open(Place::Help(self.scopes()))],
             Input::Act(act) => {
                 self.cursor.go(act, self.all(cx).len(), 10);
                 Vec::new()

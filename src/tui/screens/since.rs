@@ -3,10 +3,11 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::api::message::{Reply, Request};
 use crate::domain::since::{News, Since};
 use crate::domain::text::{count, cut, one_line, width};
 use crate::tui::chrome::{focus, put};
-use crate::tui::keymap::{Act, LIST, Scope};
+use crate::tui::keymap::{Act, NEWS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::theme;
@@ -62,12 +63,26 @@ impl SinceScreen {
 
 impl Screen for SinceScreen {
     fn scopes(&self) -> &'static [Scope] {
-        LIST
+        NEWS
     }
 
-    fn update(&mut self, input: Input<'_>, _: &Cx) -> Vec<Effect> {
+    fn reference(&self) -> Option<String> {
+        self.news().nth(self.cursor.at).map(|it| it.on.to_string())
+    }
+
+    fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
             Input::Act(Act::Back) => vec![Effect::Pop],
+            Input::Act(Act::Help) => vec![Effect::Open(Place::Help(self.scopes()))],
+            Input::Act(Act::Reload) => {
+                let (login, after) = (cx.login.clone(), self.since.after);
+                vec![Effect::Call(Request::Since { login, after, today: cx.today })]
+            }
+            Input::Replied(Reply::Since(since)) => {
+                self.since.clone_from(since);
+                self.cursor.stay_within(self.news().count());
+                Vec::new()
+            }
             Input::Act(Act::Open) => match self.news().nth(self.cursor.at).map(|it| it.on) {
                 Some(on) => Place::of(on, 0).map(Effect::Open).into_iter().collect(),
                 None => vec![Effect::Pop],
@@ -82,7 +97,7 @@ impl Screen for SinceScreen {
     }
 
     fn hints(&self) -> Option<String> {
-        Some(" Enter open  j k move  q to the inbox".to_owned())
+        Some(" Enter open  j k move  ? help  : commands  q to the inbox".to_owned())
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
