@@ -113,7 +113,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             })?;
             frozen(context, matches, row)
         }
-        Some(FROZEN) => as_it_was(context, of.unwrap_or_default()),
+        Some(FROZEN) => as_it_was(context, matches, of.unwrap_or_default()),
         Some(RETURN) => {
             let it = RETURNS.iter().find(|it| Some(it.name) == of).ok_or_else(|| {
                 let known = names(RETURNS.iter().map(|it| it.name).collect());
@@ -210,15 +210,33 @@ fn frozen(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     Ok(Ending::Done)
 }
 
-/// Shows a document as it was when it was frozen: the last one of this name, or the one whose sum begins so. Nothing else is
-/// printed, so that what comes out has that sum.
-fn as_it_was(context: &mut Context, of: &str) -> Outcome {
-    let years = years(&mut context.open(Need::Existing)?)?;
+/// Options that nothing of what was frozen goes by: it is printed as it was, to standard output.
+const NOT_OF_FROZEN: [&str; 4] = ["as-of", "format", "reason", OUTPUT];
+
+/// Shows a document as it was when it was frozen: the last one of this name, of the days and the cases that are named, or the one
+/// whose sum begins so. Nothing else is printed, so that what comes out has that sum.
+fn as_it_was(context: &mut Context, matches: &ArgMatches, of: &str) -> Outcome {
+    if let Some(option) = NOT_OF_FROZEN.iter().find(|it| matches.contains_id(it)) {
+        let why =
+            format!("“report frozen” prints the document as it was, and takes no --{option}. Leave it out");
+        return Err(Trouble::Broken(why));
+    }
+    let mut store = context.open(Need::Existing)?;
+    let (scope, (from, to)) = (scope(matches, &store.hello.office)?, days(matches)?);
+    let years = years(&mut store)?;
     let mut all: Vec<&Publication> = years.iter().flat_map(|it| &it.publications).collect();
     all.sort_by_key(|it| it.on);
-    let is_it = |it: &&Publication| it.document == of || (SUM <= of.len() && it.sum().starts_with(of));
+    let is_of = |it: &Publication| {
+        it.scope() == scope
+            && from.is_none_or(|from| it.from == Some(from))
+            && to.is_none_or(|to| it.to == to)
+    };
+    let is_it =
+        |it: &&Publication| it.document == of && is_of(it) || (SUM <= of.len() && it.sum().starts_with(of));
     let Some(found) = all.into_iter().rfind(is_it) else {
-        let why = format!("nothing was frozen that is called “{of}” or whose sum begins so");
+        let why = format!(
+            "nothing was frozen that is called “{of}”, of these days and cases, or whose sum begins so"
+        );
         return Err(Trouble::Refused(format!("{why}. “redress report list” names what was")));
     };
     if found.text.is_empty() && !found.text_sha256.is_empty() {

@@ -21,6 +21,7 @@ impl From<UpkeepError> for Trouble {
     fn from(it: UpkeepError) -> Self {
         match it {
             UpkeepError::Inside(_)
+            | UpkeepError::Erasing
             | UpkeepError::Holds(_)
             | UpkeepError::NotEmpty(_)
             | UpkeepError::Copy(

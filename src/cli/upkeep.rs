@@ -142,7 +142,8 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
         if it.torn.is_some() {
             writeln!(
                 context.out,
-                "A last line was cut off in the middle, probably when power failed. It had not been confirmed to anybody."
+                "A last line was cut off in the middle, probably when power failed, or something else wrote there. It had not been \
+                 confirmed to anybody."
             )?;
         }
     }

@@ -224,11 +224,14 @@ impl Eraser {
         let texts = told.written().iter().flat_map(|it| differences(it, &scrub(office, it))).collect();
         let kept = retell(office, &told.standing());
         let stays = kept.iter().map(|it| happening(office, it)).collect();
-        let changes: Vec<u64> = told.commits.iter().map(|it| it.0).collect();
+        // What an earlier erasure of others declared here must stay declared when that goes itself.
+        let declared = told.declared.values().flatten().copied();
+        let changes: BTreeSet<u64> = told.commits.iter().map(|it| it.0).chain(declared).collect();
+        let changes: Vec<u64> = changes.into_iter().collect();
         let going = Going {
             reference: retention.reference,
             retention: retention.clone(),
-            changes: changes.len() as u64,
+            changes: told.commits.len() as u64,
             texts,
             stays,
         };
@@ -240,6 +243,7 @@ impl Eraser {
             version,
             kept,
             from: Vec::new(),
+            before: told.erasures(&changes),
             changes,
         }));
         self.check(retention.reference, &did)?;
@@ -324,13 +328,15 @@ impl Eraser {
         let number = changes.iter().filter(|it| own.contains(it)).count() as u64;
         let version = told.version();
         let (from, kept) = again.standing_from().into_iter().unzip();
+        let changes: Vec<u64> = changes.into_iter().collect();
         let did = Did::Retold(Box::new(Retold {
             erased: self.erased(retention, reason),
             from,
             kept,
             cases: going,
             version,
-            changes: changes.into_iter().collect(),
+            before: told.erasures(&changes),
+            changes,
         }));
         let change = R::any_change(reference, did);
         if let Change::Case(at, did) = &change {

@@ -23,6 +23,7 @@ impl Session {
         let mut declared = HashMap::new();
         let mut again: HashMap<u64, Vec<Happening>> = HashMap::new();
         let mut by_version: HashMap<u64, String> = HashMap::new();
+        let mut erasures: HashMap<u64, Happening> = HashMap::new();
         for place in places {
             let written = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
             let happenings = match &written.did {
@@ -38,6 +39,10 @@ impl Session {
                     let mut happenings = change.happenings(&sight.house.office);
                     happenings.iter_mut().for_each(|it| sight.cover_text(&mut it.words));
                     change.erases().iter().for_each(|it| drop(again.remove(it)));
+                    for (seq, mut happening) in change.erasures_before() {
+                        sight.cover_text(&mut happening.words);
+                        erasures.insert(seq, happening);
+                    }
                     for (seq, mut happening) in change.told_again(&sight.house.office) {
                         if change.erases().contains(&seq) {
                             sight.cover_text(&mut happening.words);
@@ -65,7 +70,7 @@ impl Session {
         // Of what was erased, what is left stands where it happened, by whoever did it.
         for moment in moments.iter_mut().filter(|it| it.happenings.is_empty()) {
             let left = again.remove(&moment.seq);
-            let erased = declared.remove(&moment.seq).flatten();
+            let erased = erasures.remove(&moment.seq).or_else(|| declared.remove(&moment.seq).flatten());
             moment.happenings.extend(left.unwrap_or_else(|| erased.into_iter().collect()));
         }
         Ok(Reply::History { on, moments })

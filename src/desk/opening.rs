@@ -182,7 +182,8 @@ fn torn_notice(torn: &Torn) -> String {
     let kept =
         torn.saved_to.as_ref().map(|it| format!(" It is kept in {}.", it.display())).unwrap_or_default();
     format!(
-        "A last change was cut off in the middle, probably when power failed. It had not been confirmed to anybody.{kept}"
+        "A last change was cut off in the middle, probably when power failed, or something else wrote there. It had not been \
+         confirmed to anybody.{kept}"
     )
 }
 

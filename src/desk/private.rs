@@ -62,10 +62,14 @@ pub enum NotPrivate {
     Link(PathBuf),
     /// Something in it is not the plain file that redress made.
     Other {
+        /// The data directory.
+        root: PathBuf,
         /// What it is.
         what: PathBuf,
         /// How it is another.
         why: &'static str,
+        /// Whether there is text behind it, which may be the one that it should hold.
+        is_readable: bool,
     },
 }
 
@@ -90,13 +94,19 @@ impl Display for NotPrivate {
                 what.display(),
                 quoted(root)
             ),
-            Self::Other { what, why } => write!(
-                f,
-                "{} is not the file that redress made: {why}. Nothing was changed. Type “mv {what} {what}.aside”; if it holds \
-                 what it should, then type “cp {what}.aside {what}”",
-                what.display(),
-                what = quoted(what),
-            ),
+            Self::Other { root, what, why, is_readable } => {
+                let (file, aside) = (quoted(what), quoted(&aside(root, what)));
+                let then = if *is_readable {
+                    format!("if it holds what it should, then type “cp {aside} {file}”, and remove {aside}")
+                } else {
+                    "if the office does not open then, restore a copy: “redress help backup”".to_owned()
+                };
+                write!(
+                    f,
+                    "{} is not the file that redress made: {why}. Nothing was changed. Type “mv {file} {aside}”; {then}",
+                    what.display(),
+                )
+            }
             Self::Link(path) => write!(
                 f,
                 "{} is a link that others can turn elsewhere. Name the directory it leads to with --data, or make the link \
@@ -124,17 +134,17 @@ pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
         match is {
             Part::File => files.push(path),
             Part::OfSled if path.is_symlink() && path.exists() => {
-                return Ok(Err(NotPrivate::Other { what: path, why: "it is a link" }));
+                return Ok(Err(other(root, path, "it is a link")));
             }
             Part::OfSled => {
                 // sled would follow a link, and wait for whoever writes to a pipe.
                 if let Some((what, why)) = other_in(&path)? {
-                    return Ok(Err(NotPrivate::Other { what, why }));
+                    return Ok(Err(other(root, what, why)));
                 }
                 directories.push(path);
             }
             Part::Files if leads_nowhere(&path) => {
-                return Ok(Err(NotPrivate::Other { what: path, why: "it is a link that leads nowhere" }));
+                return Ok(Err(other(root, path, "it is a link that leads nowhere")));
             }
             Part::Files => {
                 if path.is_dir() {
@@ -157,13 +167,24 @@ pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
     for path in files {
         let Some(about) = there(fs::symlink_metadata(&path))? else { continue };
         if let Some(why) = what_else(&about) {
-            return Ok(Err(NotPrivate::Other { what: path, why }));
+            return Ok(Err(other(root, path, why)));
         }
         if let Err(wrong) = private(root, &path, &about, me) {
             return Ok(Err(wrong));
         }
     }
     Ok(Ok(()))
+}
+
+/// Something that is not the plain file that redress made.
+fn other(root: &Path, what: PathBuf, why: &'static str) -> NotPrivate {
+    NotPrivate::Other { root: root.to_owned(), is_readable: what.is_file(), what, why }
+}
+
+/// Where to put it aside: beside the data directory, for in it it would be met again.
+fn aside(root: &Path, what: &Path) -> PathBuf {
+    let name = what.file_name().unwrap_or_default().to_string_lossy();
+    root.with_file_name(format!("{name}.aside"))
 }
 
 /// What is known of a file, unless it is not there yet, or another session has just finished with it.

@@ -1,8 +1,11 @@
 //! Looking after a store: checking the whole journal, sealing it, copying it elsewhere and putting a copy back.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
@@ -10,13 +13,16 @@ use crate::desk::attached;
 use crate::desk::copies;
 use crate::desk::declared::{declaring, erased_by};
 use crate::desk::opening::{Progress, known};
-use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in, view_in};
+use crate::desk::store_dir::{StoreDir, StoreDirError, erasing_in, holds_a_store, journal_in, view_in};
 use crate::journal::damage::Damage;
 use crate::journal::known::Known;
 use crate::journal::mirror::Mirror;
 use crate::journal::{Journal, backup, manifest, restore, verify};
 use crate::papers::{Flaw, Papers};
 use crate::view::store::View;
+
+/// How often a journal is copied that is written meanwhile.
+const MOST_PASSES: u32 = 3;
 
 pub use crate::journal::backup::Backup;
 pub use crate::journal::hash::to_hex;
@@ -78,6 +84,8 @@ pub enum UpkeepError {
     Copy(CopyError),
     /// The data directory.
     Dir(StoreDirError),
+    /// An erasure is under way, or was cut off: what it erases might stay in the copy.
+    Erasing,
     /// The copy would lie in the data directory, and be lost with it.
     Inside(PathBuf),
     /// The data directory is not new: it holds a store already.
@@ -91,6 +99,11 @@ impl std::fmt::Display for UpkeepError {
         match self {
             Self::Copy(it) => it.fmt(f),
             Self::Dir(it) => it.fmt(f),
+            Self::Erasing => write!(
+                f,
+                "an erasure is under way, or was cut off, and what it erases might stay in the copy. Back up again when it has \
+                 ended; “redress erase --finish” finishes one that was cut off"
+            ),
             Self::Inside(data) => write!(
                 f,
                 "a copy in the data directory {} would be lost with it. Name a directory elsewhere, best on another disk",
@@ -142,7 +155,19 @@ pub fn back_up(
     {
         return Err(CopyError::Store(missing).into());
     }
-    let journal = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
+    let mut passes = 0;
+    let journal = loop {
+        if erasing_in(data).exists() {
+            return Err(UpkeepError::Erasing);
+        }
+        let before = written_last(&journal_in(data))?;
+        let journal = backup::backup(&journal_in(data), to, now, &erased_by, progress)?;
+        passes += 1;
+        // What was erased while it was copied goes from the copy with the next pass. What was only added meanwhile may wait.
+        if written_last(&journal_in(data))? == before || passes == MOST_PASSES {
+            break journal;
+        }
+    };
     let mut copied = copy_papers(data, to)?;
     let mut papers = verify_papers_of_copy(to, progress)?;
     let changed = papers.1.iter().filter(|it| it.1 == Flaw::Changed);
@@ -153,7 +178,21 @@ pub fn back_up(
         papers = verify_papers_of_copy(to, progress)?;
     }
     let is_noted = copies::note(data, to, now, false).is_ok();
+    if erasing_in(data).exists() {
+        return Err(UpkeepError::Erasing);
+    }
     Ok(BackedUp { journal, copied, papers, is_noted })
+}
+
+/// When each file of a journal was last written, by its name.
+fn written_last(journal: &Path) -> Result<BTreeMap<OsString, Option<SystemTime>>, UpkeepError> {
+    let failed = |it| CopyError::File(journal.to_owned(), it);
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(journal).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        files.insert(entry.file_name(), entry.metadata().and_then(|it| it.modified()).ok());
+    }
+    Ok(files)
 }
 
 /// Brings the copy in `to` up to the journal of a data directory that this program has open, ready to follow it.

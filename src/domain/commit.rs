@@ -46,6 +46,10 @@ pub struct Retold<E> {
     /// Numbers of the journal's changes that this one declares erased.
     #[serde(default)]
     pub changes: Vec<u64>,
+    /// Those of them that took out the people of other cases themselves, each with whose cases these were: that it was done stays
+    /// told.
+    #[serde(default)]
+    pub before: Vec<(u64, Vec<CaseRef>)>,
 }
 
 /// Everything personal was taken out of a record.

@@ -108,7 +108,9 @@ pub fn transliterate(text: &str) -> String {
 /// way either was typed. Letters of other alphabets stay as they are.
 pub fn plain_letters(text: &str) -> String {
     let letters = text.chars().filter(|it| !is_invisible(*it) && it.width() != Some(0));
-    letters.map(|it| plain_letter(it).unwrap_or(it)).flat_map(char::to_lowercase).collect()
+    // The small sigma has a form of its own at the end of a word.
+    let one_sigma = |it| if it == 'ς' { 'σ' } else { it };
+    letters.map(|it| plain_letter(it).unwrap_or(it)).flat_map(char::to_lowercase).map(one_sigma).collect()
 }
 
 /// Returns a name as one would type it: nothing in it that cannot be seen, each letter put together with its marks, one

@@ -549,6 +549,54 @@ fn an_entry_linked_with_the_case_keeps_what_is_counted_and_loses_what_they_said(
 }
 
 #[test]
+fn what_an_erasure_took_out_stays_told_after_the_next_one() {
+    let store = Store::new();
+    let people = ["Zebedeequux Fintwhistle", "Quillonda Marshbanks", "Osgard Pellinthorpe"];
+    let cases = [1, 2, 3].map(|number| CaseRef { year: 2026, number });
+    let other = CaseRef { year: 2026, number: 4 };
+    {
+        let desk = store.open();
+        let mut session = desk.session("jsmith");
+        let mut ask = |on: Option<CaseRef>, line: &str| {
+            let command: Command = serde_json::from_str(line).unwrap();
+            take(&mut session, Ask { on: on.map(Into::into), ..Ask::first(command) }).expect("a good step");
+        };
+        let received = r#"{"receive":{"facts":{"received":"2026-11-02","complainant":{"name":"NAME"},"service":1,"subject":"x"}}}"#;
+        for (name, case) in people.iter().zip(cases) {
+            ask(None, &received.replace("NAME", name));
+            ask(
+                Some(case),
+                r#"{"close_without_finding":{"on":"2026-11-20","outcome":"withdrawn","reason":"x"}}"#,
+            );
+        }
+        ask(None, &received.replace("NAME", "Ann Lee"));
+        for name in people {
+            ask(Some(other), &format!(r#"{{"note":{{"text":"{name} rang"}}}}"#));
+        }
+    }
+    for case in cases {
+        assert!(0 < store.erase(case).changes);
+    }
+    let desk = store.open();
+    let Ok(Reply::History { moments, .. }) = desk.session("jsmith").call(Request::History(other.into()))
+    else {
+        panic!("no history")
+    };
+    let told: Vec<&str> = moments.iter().flat_map(|it| &it.happenings).map(|it| it.words.as_str()).collect();
+    for case in cases {
+        let said = format!("What concerned {case} was taken out.");
+        assert!(told.iter().any(|it| it.starts_with(&said)), "{case}: {told:#?}");
+    }
+    // It goes itself, and what went before stays declared.
+    let close = r#"{"close_without_finding":{"on":"2026-11-20","outcome":"withdrawn","reason":"x"}}"#;
+    let close = Ask::on(other, serde_json::from_str::<Command>(close).unwrap());
+    take(&mut desk.session("jsmith"), close).expect("is closed");
+    drop(desk);
+    store.erase(other);
+    assert!(verify_journal(&store.data(), &mut |_, _| ()).is_ok(), "the journal is sound");
+}
+
+#[test]
 fn what_was_taken_back_before_it_was_erased_is_still_said_to_have_been_undone() {
     let store = Store::new();
     let [theirs, other] = [1, 2].map(|number| CaseRef { year: 2026, number });

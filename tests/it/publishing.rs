@@ -34,6 +34,9 @@ fn board(office: &Office) -> String {
 fn a_frozen_document_is_read_again_as_it_was_whatever_happened_since_and_has_its_sum() {
     let office = frozen();
     let was = office.on("2027-02-01", &["report", "frozen", "board"]);
+    let of_another = office.on("2027-02-01", &["report", "frozen", "board", "--quarter", "2020-21Q1"]);
+    assert!(of_another.code != 0 && of_another.err.contains("of these days"), "{of_another:?}");
+    assert_eq!(office.on("2027-02-01", &["report", "frozen", "board", "--format", "csv"]).code, 2);
     assert!(was.out.contains("Received") && !was.out.contains("This was published"), "{was:?}");
     let listed = office.on("2027-02-01", &["report", "list", "--json"]).json();
     let sums = listed.as_array().expect("a list").iter().filter_map(|it| it["text_sha256"].as_str());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::desk::declared::erased_by;
 use crate::domain::commit::{Commit, Did, standing};
+use crate::domain::reference::CaseRef;
 use crate::journal::written::WrittenChange;
 
 /// What the journal says of one record: each commit with the number of its change.
@@ -26,6 +27,18 @@ impl<E: Clone> Told<E> {
         if !declared.is_empty() {
             self.declared.insert(written.seq, declared);
         }
+    }
+
+    /// Those of these changes that took out the people of other cases, each with whose.
+    pub(super) fn erasures(&self, changes: &[u64]) -> Vec<(u64, Vec<CaseRef>)> {
+        let of = |(seq, commit): &(u64, Commit<E>)| match &commit.did {
+            Did::Retold(it) => {
+                let own = Some((*seq, it.cases.clone())).filter(|it| !it.1.is_empty());
+                it.before.iter().cloned().chain(own).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.commits.iter().flat_map(of).filter(|it| changes.contains(&it.0)).collect()
     }
 
     /// The version of the record after the last of them.

@@ -9,6 +9,7 @@ use crate::domain::party::alike::{Alike, Suspect, Whose, alike};
 use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::ordinary::is_ordinary;
+use crate::domain::party::reach::{Mark, marks};
 use crate::domain::text::overlap;
 
 /// Figures that a reference has at least.
@@ -103,8 +104,12 @@ impl Naming {
     pub fn rare(&self) -> impl Iterator<Item = &str> {
         let has_figures = |it: &str| FIGURES <= it.chars().filter(char::is_ascii_digit).count();
         let is_rare = move |it: &&String| {
+            let is_postcode = marks(it).iter().any(|it| matches!(it.1, Mark::Postcode(_)));
+            // Letters that have no capitals are those of a name.
+            let may_be_name = it.chars().find(|it| it.is_alphabetic()).is_some_and(|it| !it.is_lowercase());
             has_figures(it)
-                || it.starts_with(char::is_uppercase)
+                || is_postcode
+                || may_be_name
                     && words(it)
                         .iter()
                         .any(|it| it.short.chars().all(char::is_alphabetic) && !is_ordinary(&it.short))
@@ -180,6 +185,13 @@ mod tests {
         ] {
             assert_eq!(told(text), expect, "{text}");
         }
+    }
+
+    #[test]
+    fn a_postcode_and_a_word_of_letters_without_capitals_are_asked_about() {
+        let mut naming = Naming::default();
+        ["PL31 9ZZ", "山田", "rose"].iter().for_each(|it| naming.doubt(it));
+        assert_eq!(naming.rare().collect::<Vec<_>>(), ["PL31 9ZZ", "山田"]);
     }
 
     #[test]

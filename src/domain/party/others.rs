@@ -13,6 +13,8 @@ use crate::domain::text::overlap;
 
 /// How many words a name has at most.
 const LONGEST_NAME: usize = 4;
+/// How many letters of a name may be followed by a full stop that is no end: “A.”, “St.”.
+const LONGEST_SHORT: usize = 2;
 
 /// Names of people whom the office knows, to tell other people's names in a text.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +47,8 @@ impl Others {
         while at < words.len() {
             let has_title = is_title(&words[at]);
             let name = &words[at + usize::from(has_title)..];
-            let known = (2..=LONGEST_NAME.min(name.len())).rev().find(|count| {
+            let longest = 1 + name.windows(2).take_while(|it| is_one_name(text, it)).count();
+            let known = (2..=LONGEST_NAME.min(longest)).rev().find(|count| {
                 let run = &name[..*count];
                 let place = Word::joined(run).place;
                 self.0.contains(&Word::joined(run).short) || self.has(&text[place])
@@ -75,6 +78,13 @@ impl Others {
         }
         found
     }
+}
+
+/// Whether one word of a name may go on with the other: no sign that ends a sentence or a part of it stands between them.
+fn is_one_name(text: &str, words: &[Word]) -> bool {
+    let between = &text[words[0].place.end..words[1].place.start];
+    let is_short = words[0].short.chars().count() <= LONGEST_SHORT;
+    !between.contains([':', ';', '!', '?', '…']) && (is_short || !between.contains('.'))
 }
 
 /// Who is looked for, and who else there is.
@@ -243,6 +253,12 @@ mod tests {
                 assert_eq!(told(&format!("Told {text} of it")), format!("?{text}"), "{is_about_them}");
             }
             assert_eq!(told("Tom Hardwick rang"), "=Tom Hardwick");
+            // A name does not go on over the end of a sentence, or of a part of one.
+            for text in
+                ["It was Anna. Tom Hardwick left", "To Anna: Tom Hardwick left", "Tom Hardwick; Senior left"]
+            {
+                assert_eq!(told(text), "=Tom Hardwick", "{text}");
+            }
         }
     }
 

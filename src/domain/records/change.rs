@@ -13,7 +13,7 @@ use crate::domain::commit::{Did, Happening, Retold};
 use crate::domain::office::record::Office;
 use crate::domain::records::any::{Change, each_kind};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{RecordRef, TheOffice};
+use crate::domain::reference::{CaseRef, RecordRef, TheOffice};
 
 /// A journal line whose meaning this program does not know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,15 @@ impl Change {
             }
         });
         self
+    }
+
+    /// Earlier erasures that it declares erased, by the number of their change: that they were done stays told.
+    pub fn erasures_before(&self) -> Vec<(u64, Happening)> {
+        let happening = |cases: &[CaseRef]| Happening { kind: ERASED.to_owned(), words: taken_out(cases) };
+        each_kind!(self, Self(_, did) => match did {
+            Did::Retold(it) => it.before.iter().map(|it| (it.0, happening(&it.1))).collect(),
+            _ => Vec::new(),
+        })
     }
 
     /// Whether everything personal was taken out of the record, and not only what concerned the people of others.
@@ -171,17 +180,21 @@ fn of_the_whole<E>(office: &Office, did: &Did<E>) -> Option<Happening> {
         Did::TakenBack { .. } => ("Undone", "An earlier change was taken back.".to_owned()),
         Did::PutBack { .. } => ("Done again", "What was taken back holds again.".to_owned()),
         Did::Retold(it) => {
-            let cases: Vec<String> = it.cases.iter().map(ToString::to_string).collect();
-            let what = if cases.is_empty() {
-                String::new()
-            } else {
-                format!("What concerned {} was taken out. ", cases.join(", "))
-            };
+            let what = if it.cases.is_empty() { String::new() } else { format!("{} ", taken_out(&it.cases)) };
             let whole = &it.erased;
-            ("Erased", format!("{what}{}{}", erased(office, whole), because(&whole.reason)))
+            (ERASED, format!("{what}{}{}", erased(office, whole), because(&whole.reason)))
         }
     };
     Some(Happening { kind: kind.to_owned(), words })
+}
+
+/// What an erasure is called in a history.
+const ERASED: &str = "Erased";
+
+/// That the people of cases were taken out of another record.
+fn taken_out(cases: &[CaseRef]) -> String {
+    let cases: Vec<String> = cases.iter().map(ToString::to_string).collect();
+    format!("What concerned {} was taken out.", cases.join(", "))
 }
 
 /// Takes out of objects what is null, an empty text or an empty list.

@@ -39,7 +39,7 @@ pub fn names_whom_it_means(naming: &Naming, meant: &str) -> Verdict<()> {
     let why = why.into_iter().chain(asked).collect::<Vec<_>>().join(" ");
     let instead = format!(
         "Use other words. If everybody may read it, or it is nobody’s name, put it under “Names meant”: {}",
-        open.join("; ")
+        open.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join("; ")
     );
     Err(Refusal::of_field("named", why, instead))
 }

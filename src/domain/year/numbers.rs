@@ -58,7 +58,7 @@ const PERHAPS_SHARES: &[&str] = &[
     "twentieth",
 ];
 /// What may follow “a third” where it is a share.
-const DONE: &[&str] = &["were", "was", "had", "ended", "came"];
+const DONE: &[&str] = &["were", "was", "had", "ended", "came", "as many", "as much"];
 
 /// What follows a number that is a time.
 const UNITS: [&str; 6] = ["working", "day", "hour", "week", "month", "minute"];
@@ -181,6 +181,16 @@ impl Number {
     pub fn is_year(&self) -> bool {
         self.plain.starts_with("20") && self.plain.len() == 4
     }
+}
+
+/// A count that a sentence names beside another of its kind.
+#[derive(Clone, Copy, Debug)]
+pub struct BesideIt {
+    pub count: u64,
+    /// Whether it is printed.
+    pub is_printed: bool,
+    /// Whether other words name it than the one beside which it stands.
+    pub is_named_apart: bool,
 }
 
 /// A sentence with its numbers, in the order in which they stand there.
@@ -313,18 +323,21 @@ impl Sentence {
         all.iter().any(|it| has_words(&self.text, it))
     }
 
-    /// What a reader works out of its numbers and of a count that is told beside: “three times as many as”.
-    fn set_against(&self, counted: &[u64], beside: u64) -> Vec<u64> {
+    /// What a reader works out of its numbers and of a count that is told beside: “three times as many as”. Where words of its own
+    /// name that one, any number may set the two against each other: “outnumbered them by three”.
+    fn set_against(&self, counted: &[u64], it: &BesideIt) -> Vec<u64> {
+        let beside = it.count;
         let multiples = MULTIPLES.iter().filter(|it| has_words(&self.text, it.0)).map(|it| it.1);
         let multiples: Vec<u64> = multiples.collect();
-        if multiples.is_empty() && !self.says_one_of(COMPARES) {
+        if multiples.is_empty() && !it.is_named_apart && !self.says_one_of(COMPARES) {
             return Vec::new();
         }
         let against = |by: &u64| {
             let part = (0 < *by && beside % by == 0).then(|| beside / by);
             [beside.checked_sub(*by), beside.checked_add(*by), beside.checked_mul(*by), part]
         };
-        counted.iter().chain(&multiples).flat_map(against).flatten().collect()
+        let others = counted.iter().filter(|it| **it != beside);
+        others.chain(&multiples).flat_map(against).flatten().collect()
     }
 
     /// What its numbers add up to over the year: “one each quarter”.
@@ -337,22 +350,23 @@ impl Sentence {
     /// Whether a reader works a count out of it: by a phrase of it, as what is left of a whole that is printed elsewhere, or as a
     /// sum.
     ///
-    /// `beside` are the other counts of its kind that the sentence names, each with whether it is printed: with one of them it may
-    /// tell a sum, or set one against the other. Nought is left only where a sentence leaves nobody out: “all 40”.
-    pub fn gives_away(&self, count: u64, wholes: &[u64], beside: &[(u64, bool)]) -> bool {
+    /// `beside` are the other counts of its kind that the sentence names: with one of them it may tell a sum, or set one against the
+    /// other. Nought is left only where a sentence leaves nobody out: “all 40”.
+    pub fn gives_away(&self, count: u64, wholes: &[u64], beside: &[BesideIt]) -> bool {
         let counted = self.counted();
         let tells_what_is_left = 0 < count || self.says_one_of(ALL);
         let is_left =
             |it: &u64| tells_what_is_left && wholes.iter().any(|whole| whole.checked_sub(*it) == Some(count));
         // Nobody takes a number for a sum with one that is not printed, unless the sentence says that it is one.
         let is_sum = self.says_one_of(TOGETHER);
-        let joined: Vec<u64> = beside.iter().filter(|it| it.1 || is_sum).map(|it| it.0).collect();
+        let joined: Vec<u64> =
+            beside.iter().filter(|it| it.is_printed || is_sum).map(|it| it.count).collect();
         let all: u64 = joined.iter().fold(0, |sum, it| sum.saturating_add(*it));
         let mut sums = joined.iter().chain([&all]).filter(|it| 0 < **it).map(|it| count.saturating_add(*it));
         counted.contains(&count)
             || self.worked_out().contains(&count)
             || counted.iter().any(is_left)
-            || beside.iter().any(|it| self.set_against(&counted, it.0).contains(&count))
+            || beside.iter().any(|it| self.set_against(&counted, it).contains(&count))
             || self.over_the_year(&counted).contains(&count)
             || sums.any(|it| counted.contains(&it))
     }
@@ -638,6 +652,10 @@ mod tests {
         assert!(read("double the 2 of last year").gives_away(4, &[], &[]));
     }
 
+    const fn beside_it(count: u64, is_printed: bool) -> BesideIt {
+        BesideIt { count, is_printed, is_named_apart: false }
+    }
+
     #[test]
     fn a_count_is_worked_out_of_one_that_is_told_beside_it() {
         for text in
@@ -653,16 +671,18 @@ mod tests {
                 3
             };
             let told = if text.contains("between") { "Fifteen between them" } else { text };
-            assert!(read(told).gives_away(count, &[], &[(beside, true)]), "{told}");
+            assert!(read(told).gives_away(count, &[], &[beside_it(beside, true)]), "{told}");
         }
         assert!(
             read("One each quarter").gives_away(4, &[], &[]) && read("2 a month").gives_away(24, &[], &[])
         );
         assert!(!read("One in the last quarter").gives_away(4, &[], &[]));
-        assert!(!read("Three were upheld").gives_away(12, &[], &[(9, true)]));
+        assert!(!read("Three were upheld").gives_away(12, &[], &[beside_it(9, true)]));
+        let apart = BesideIt { is_named_apart: true, ..beside_it(9, true) };
+        assert!(read("A outnumbered B by three").gives_away(12, &[], &[apart]));
         // One that is not printed is part of a sum where the sentence says so.
-        assert!(read("Eight between them").gives_away(4, &[], &[(4, false)]));
-        assert!(!read("Few of the 52").gives_away(3, &[], &[(49, false)]));
+        assert!(read("Eight between them").gives_away(4, &[], &[beside_it(4, false)]));
+        assert!(!read("Few of the 52").gives_away(3, &[], &[beside_it(49, false)]));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::shapes::{Column, IN_TIME};
 use crate::domain::figures::table::figures as every_figure;
 use crate::domain::office::record::Office;
-use crate::domain::year::numbers::{Number, Sentence, numbered, plain};
+use crate::domain::year::numbers::{BesideIt, Number, Sentence, numbered, plain};
 use crate::domain::year::record::Behind;
 
 /// Of which figures a sentence has to speak to tell one.
@@ -46,8 +46,16 @@ pub struct Tellable {
     pub names: Arc<[String]>,
     /// Counts that are printed, of which it is a part: what is said of the others tells it.
     pub wholes: Vec<u64>,
-    /// Counts of its kind, each with what names it and whether it is printed: a sum of them and it tells it.
-    pub beside: Vec<(Vec<String>, u64, bool)>,
+    /// Others of its kind: a sum of them and it tells it, and so does what sets one against the other.
+    beside: Vec<Sibling>,
+}
+
+/// Another of its kind, such as the number of another service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sibling {
+    named_by: Vec<String>,
+    count: u64,
+    is_printed: bool,
 }
 
 /// Parts whose lines are called by what they count, and not by a group.
@@ -164,12 +172,12 @@ fn cells(told: &FigureTold, line: &Line, office: &Office, of: Of) -> Vec<Tellabl
 }
 
 /// The beginnings of the words by which a sentence speaks of those that were not in time.
-const LATE: [&str; 7] = ["late", "missed", "overdu", "delay", "waited", "slow", "beyond"];
+const LATE: [&str; 8] = ["late", "missed", "overdu", "delay", "waited", "slow", "beyond", "promis"];
 
 /// How many were not in time, which goes with how many were.
 fn not_in_time(told: &FigureTold, line: &Line, of: Of, named: &Tellable) -> Option<Tellable> {
     let [Cell::Number(in_time), Cell::Number(all), ..] = line.cells[..] else { return None };
-    let is_timeliness = std::ptr::eq(told.part.shape.columns, IN_TIME.columns) && of == Of::Year;
+    let is_timeliness = told.part.shape.columns[0].heading == IN_TIME.columns[0].heading && of == Of::Year;
     is_timeliness.then(|| Tellable {
         is: Behind {
             figure: format!("{}, not in time", told.title().to_lowercase()),
@@ -274,8 +282,13 @@ impl Tellable {
             return false;
         }
         let read = Sentence::read(sentence, &self.names);
-        let named = self.beside.iter().filter(|it| names(sentence, &it.0, true)).map(|it| (it.1, it.2));
-        let beside: Vec<(u64, bool)> = named.collect();
+        let named = self.beside.iter().filter(|it| names(sentence, &it.named_by, true));
+        let beside = |it: &Sibling| BesideIt {
+            count: it.count,
+            is_printed: it.is_printed,
+            is_named_apart: it.named_by != self.named_by,
+        };
+        let beside: Vec<BesideIt> = named.map(beside).collect();
         let is_worked_out = || self.count().is_some_and(|it| read.gives_away(it, &self.wholes, &beside));
         read.numbers.iter().any(is_it) || is_worked_out()
     }
@@ -318,7 +331,7 @@ impl Tellable {
         };
         let is_one = self.places.iter().any(|place| other.places.iter().any(|it| is_of_its_kind(place, it)));
         if let Some(count) = other.count().filter(|_| is_one && other.is != self.is) {
-            self.beside.push((other.named_by.clone(), count, is_printed));
+            self.beside.push(Sibling { named_by: other.named_by.clone(), count, is_printed });
         }
     }
 
@@ -400,6 +413,7 @@ mod tests {
             "Fewer than four were about payments.",
             "Tair cwyn oedd am payments.",
             "Licences had forty-three more than payments.",
+            "Licences outnumbered payments by forty-three.",
             "Payments: one every month of the three.",
             "Few were about payments. There were three.",
             "Few were about payments! They came by post.\nThree, to be exact.",
