@@ -369,8 +369,13 @@ pub enum Reply {
     /// The cases of somebody, the last received first, each with whether its person is the same or may be; and which was left
     /// out.
     CasesOf(Option<CaseRef>, Vec<(Likeness, Row)>),
-    /// The words that name somebody.
-    NamedIn(Vec<String>),
+    /// The words that name somebody. Documents leave out both.
+    NamedIn {
+        /// Of those of whom whoever asks may hear.
+        told: Vec<String>,
+        /// Of those whose cases are kept from them: they are told of nobody.
+        kept: Vec<String>,
+    },
     /// A page of actions.
     Actions {
         /// What was asked for.

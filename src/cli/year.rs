@@ -132,7 +132,7 @@ fn doubts(context: &mut Context, store: &mut Store, record: &YearRecord) -> Resu
         labelled(out, "Stale", &mark(it, &sheet.figures, &sheet.withheld).unwrap_or_default())?;
         labelled(out, "Not borne out", &not_borne_out(it, &sheet.figures).unwrap_or_default())?;
     }
-    let named = source(store, |it| it.named_in(record.year))?;
+    let (named, _) = source(store, |it| it.named_in(record.year))?;
     labelled(out, "Names somebody", &named.join("; "))?;
     Ok(())
 }

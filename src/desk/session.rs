@@ -412,8 +412,15 @@ impl Session {
                 sight.may(Deed::ReadFigures)?;
                 let year = self.view().record::<YearRecord>(year).map_err(broken)?;
                 // What everybody is to read is held against everybody, whoever makes the document of it.
-                let named = |it| named_of_year(self.view(), &sight.house.office, &it, EVERYBODY);
-                Ok(Reply::NamedIn(year.map(named).transpose().map_err(broken)?.unwrap_or_default()))
+                let Some(year) = year else {
+                    return Ok(Reply::NamedIn { told: Vec::new(), kept: Vec::new() });
+                };
+                let named = |may_see: &dyn Fn(&Case) -> bool| {
+                    named_of_year(self.view(), &sight.house.office, &year, may_see).map_err(broken)
+                };
+                let (told, mut kept) = (named(&|it| sight.has(it.reference))?, named(EVERYBODY)?);
+                kept.retain(|it| !told.contains(it));
+                Ok(Reply::NamedIn { told, kept })
             }
             Request::Actions(it) => self.actions(sight, it),
             Request::Registers => self.registers(sight),

@@ -985,7 +985,7 @@ fn words_of_a_year_that_name_somebody_are_asked_about_and_stand_where_that_is_me
     assert_eq!(write("We thank SIAN OKAFOR.", "Sian Okafor"), Ok(()));
     // Who is known only since, and whom nobody meant, is said when a document is made.
     let named = |desk: &Desk| match desk.session("jsmith").call(Request::NamedIn(year)) {
-        Ok(Reply::NamedIn(words)) => words,
+        Ok(Reply::NamedIn { told, .. }) => told,
         other => panic!("{other:?}"),
     };
     assert_eq!(write("Florian Becker's way of reading letters is ours.", ""), Ok(()));

@@ -134,7 +134,7 @@ impl<'a> Source<'a> {
         let caveats = caveats(office, &this.sum, &period);
         let year = self.year(subject.year())?;
         let stale = self.stale(subject, &this.sum, before.as_ref().map(|it| &it.sum), &year)?;
-        let named = self.named_in(year.year)?;
+        let (named, named_kept) = self.named_in(year.year)?;
         Ok(Material {
             about: About { office, period, service: subject.scope.words(office), caveats },
             this,
@@ -145,6 +145,7 @@ impl<'a> Source<'a> {
             year: Some(year),
             stale,
             named,
+            named_kept,
             registers: self.registers(subject, earlier)?,
             entries: self.entries(subject)?,
             people: self.people(&plans)?,
@@ -216,10 +217,11 @@ impl<'a> Source<'a> {
         })
     }
 
-    /// The words of what is written of a year that name somebody, and are not said to be meant.
-    pub fn named_in(&mut self, year: FinancialYear) -> Result<Vec<String>, NotMade> {
+    /// The words of what is written of a year that name somebody, and are not said to be meant: of those of whom whoever asks may
+    /// hear, and of those whose cases are kept from them.
+    pub fn named_in(&mut self, year: FinancialYear) -> Result<(Vec<String>, Vec<String>), NotMade> {
         self.ask(Request::NamedIn(year), |it| match it {
-            Reply::NamedIn(words) => Some(words),
+            Reply::NamedIn { told, kept } => Some((told, kept)),
             _ => None,
         })
     }

@@ -12,8 +12,8 @@ pub struct Impact {
     pub sentence: String,
     /// Without one, for everybody.
     pub verdict: String,
-    /// Whether they became fewer, and the counts leave no doubt.
-    pub is_fewer: bool,
+    /// Which way they went; none where the plan is not completed.
+    pub change: Option<Direction>,
     /// The months around its completion, for those who work here.
     pub around: Vec<MonthAround>,
     /// How few and how many there are by chance in a month, had nothing changed; none where nothing was counted before.
@@ -45,8 +45,8 @@ pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> Impact {
     let sides = sides(first, months, course);
     let verdict = format!("Complaints of this kind: {}.", sides.verdict());
     let around = around(first, months, course);
-    let is_fewer = sides.change() == Direction::Fewer;
-    Impact { sentence: sides.sentence(), verdict, is_fewer, around, band: sides.before.band() }
+    let change = Some(sides.change());
+    Impact { sentence: sides.sentence(), verdict, change, around, band: sides.before.band() }
 }
 
 fn around(first: NaiveDate, months: &[u32], course: Course) -> Vec<MonthAround> {

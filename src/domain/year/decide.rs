@@ -58,6 +58,10 @@ fn ombudsman(terms: &Terms, it: &OmbudsmanTable) -> Verdict<()> {
         &it.citation,
         "Say where the Ombudsman published these figures: title, page or table.",
     )?;
+    if terms.today <= it.covers.last() {
+        let why = format!("The Ombudsman's year {} is not over.", it.covers);
+        return Err(Refusal::of_field("covers", why, "Check the year that the figures cover."));
+    }
     if let Some(on) = it.published {
         in_the_past(terms, "published", "The date of the Ombudsman's report", on)?;
         if on <= it.covers.last() {

@@ -2,6 +2,7 @@
 
 use crate::domain::figures::figure::Basis;
 use crate::domain::figures::groups::THEME;
+use crate::domain::figures::impact::Direction;
 use crate::domain::figures::themes::ThemeCount;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::vocabulary::ReviewResult;
@@ -127,16 +128,23 @@ fn changed(material: &Material) -> Section {
     untold(material).into_iter().chain(came_back(material)).fold(section, Section::say)
 }
 
-/// That what a plan put right went wrong again: which plan it is, and no number that might tell of one.
-fn came_back(material: &Material) -> Option<String> {
-    let is_back = |it: &&Plan| material.came_back.iter().any(|back| back.reference.plan == it.reference);
-    // Where they are fewer than before, some still come.
-    let is_fewer = |it: &&Plan| material.impacts.get(&it.reference).is_some_and(|it| it.is_fewer);
-    let plans = material.plans.iter().filter(is_back).filter(|it| !is_fewer(it) && it.published().is_some());
-    let plans = plans.map(|it| named(it, material.about.office));
-    let plans: Vec<String> = plans.collect();
-    let words = "Complaints of the same kind came again after the change. We look at it again";
-    (!plans.is_empty()).then(|| format!("{words}: {}.", plans.join(", ")))
+/// That what a plan put right went wrong again, or that there is more of it: which plan it is, and no number that might tell of one.
+/// Where complaints are fewer than before, some still come.
+fn came_back(material: &Material) -> Vec<String> {
+    let change = |it: &Plan| material.impacts.get(&it.reference).and_then(|it| it.change);
+    let is_back = |it: &Plan| material.came_back.iter().any(|back| back.reference.plan == it.reference);
+    let plans = |is_one: &dyn Fn(&Plan) -> bool| {
+        let plans = material.plans.iter().filter(|it| is_one(it) && it.published().is_some());
+        plans.map(|it| named(it, material.about.office)).collect::<Vec<_>>().join(", ")
+    };
+    let more = plans(&|it| is_back(it) && change(it) == Some(Direction::More));
+    let again = plans(&|it| is_back(it) && !matches!(change(it), Some(Direction::Fewer | Direction::More)));
+    let said = [
+        ("After the change there were more complaints of the same kind than before", more),
+        ("Complaints of the same kind came again after the change", again),
+    ];
+    let said = said.into_iter().filter(|it| !it.1.is_empty());
+    said.map(|(words, plans)| format!("{words}. We look at it again: {plans}.")).collect()
 }
 
 /// What of plans is not told, and why, and what the guide asks for and nobody recorded, sentence by sentence.

@@ -76,6 +76,8 @@ pub struct Material<'a> {
     pub stale: Option<String>,
     /// The words of what is written of that year that name somebody, and are not said to be meant.
     pub named: Vec<String>,
+    /// Those of people whose cases are kept from whoever asks: left out as well, and told to nobody.
+    pub named_kept: Vec<String>,
     /// What each register counts, where it counts for those whose cases are looked at.
     pub registers: Vec<Register>,
     /// The entries of registers that documents read one by one.

@@ -71,6 +71,7 @@ fn material(about: About) -> Material {
         year: None,
         stale: None,
         named: Vec::new(),
+        named_kept: Vec::new(),
         registers: Vec::new(),
         entries: Vec::new(),
         people: Sought::default(),

@@ -29,14 +29,15 @@ const TELLS_WITHHELD: &str = "the words tell a number that is withheld";
 #[must_use]
 pub fn worded(mut document: Document, material: &Material) -> Document {
     let has_words = document.sections.iter().any(|it| it.heading == WORDS);
+    let named = [material.named.as_slice(), &material.named_kept].concat();
     if !has_words && document.tables().all(|it| !it.is_stories) {
-        return marked(document, &material.named);
+        return marked(document, &named);
     }
     let withheld = withheld(&document, material);
     let tells = |passage: &str| tells(&withheld, passage).is_some();
     without_stories(&mut document, &tells);
     without_what_was_typed(&mut document, material, &tells);
-    let mut document = marked(document, &material.named);
+    let mut document = marked(document, &named);
     let Some(section) = document.sections.iter_mut().find(|it| it.heading == WORDS) else { return document };
     if let Some(record) = material.year.as_ref().filter(|it| it.context.is_none()) {
         // What is proposed says nothing but what is printed: it lets nothing be worked out that the tables do not.
@@ -257,6 +258,7 @@ fn bare(office: &Office, period: Period, this: Counted, before: Option<Counted>)
         year: None,
         stale: None,
         named: Vec::new(),
+        named_kept: Vec::new(),
         registers: Vec::new(),
         entries: Vec::new(),
         people: Sought::of(&[]),

@@ -68,6 +68,7 @@ fn made(name: &str) -> Document {
         year: None,
         stale: None,
         named: Vec::new(),
+        named_kept: Vec::new(),
         registers: Vec::new(),
         entries: Vec::new(),
         people: crate::domain::party::mention::Sought::default(),

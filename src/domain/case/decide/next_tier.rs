@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{FollowRecommendation, OnReferral};
 use crate::domain::case::decide::guards::{done_on, numbered, real_year};
 use crate::domain::case::event::Event;
@@ -41,6 +42,10 @@ pub fn record_decision(terms: &Terms, case: &Case, it: OnReferral<ReferralDecisi
         return Err(Refusal::of_field("referral", why, "Record a new referral if it went there again."));
     }
     done_on(terms, case, "on", "The date of the decision", it.what.on)?;
+    if it.what.on < referral.on {
+        let why = format!("It went there on {}, after that day.", long(referral.on));
+        return Err(Refusal::of_field("on", why, "Check both dates."));
+    }
     Ok(vec![Event::ReferralDecided { referral: it.referral, decision: it.what }])
 }
 
