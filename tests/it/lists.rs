@@ -197,9 +197,8 @@ fn an_alert_on_a_theme_gets_an_owner_and_a_decision_by_keys() {
     let is_there = |it: &Player| it.screen().lines().any(|it| it.contains(">Wrong information: Customer"));
     let down = (0..20).find(|_| player.keys("j").screen().contains("rising") && is_there(&player));
     assert!(down.is_some(), "{}", player.screen());
-    player.keys("wJ Smith<tab><c-x><enter>");
-    let screen = player.screen();
-    assert!(screen.contains("There is one of these already: H26-002"), "{screen}");
+    let screen = player.keys("w").screen();
+    assert!(screen.contains("It is watched already: H26-002"), "{screen}");
     let mut player = Player::at(80, 24);
     player.keys("4>> jwJ Smith<tab><c-x><enter>");
     assert_eq!(player.message(), "Saved as H26-003.", "{}", player.screen());
