@@ -333,7 +333,7 @@ impl Sentence {
             return Vec::new();
         }
         let against = |by: &u64| {
-            let part = (0 < *by && beside % by == 0).then(|| beside / by);
+            let part = (0 < *by && beside.is_multiple_of(*by)).then(|| beside / by);
             [beside.checked_sub(*by), beside.checked_add(*by), beside.checked_mul(*by), part]
         };
         let others = counted.iter().filter(|it| **it != beside);
