@@ -111,7 +111,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
                 let known = names(DOCUMENTS.iter().map(|it| it.name).collect());
                 Trouble::Broken(format!("say which document to freeze: {known}"))
             })?;
-            frozen(context, matches, row)
+            freeze(context, matches, row)
         }
         Some(FROZEN) => as_it_was(context, matches, of.unwrap_or_default()),
         Some(RETURN) => {
@@ -191,7 +191,7 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
 }
 
 /// Keeps a document as it is published.
-fn frozen(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
+fn freeze(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, row.name, row.usual)?;
     let reason = matches.get_one::<String>("reason").map_or("", String::as_str);
@@ -239,21 +239,15 @@ fn as_it_was(context: &mut Context, matches: &ArgMatches, of: &str) -> Outcome {
         );
         return Err(Trouble::Refused(format!("{why}. “redress report list” names what was")));
     };
-    if found.text.is_empty() && !found.text_sha256.is_empty() {
-        return Err(Trouble::Refused("this one names a record that is kept from you".to_owned()));
-    }
-    if found.text.is_empty() {
-        let why = "the text of this one was not kept: it was frozen by an earlier version";
-        return Err(Trouble::Refused(format!("{why}. “redress report list --json” has its figures")));
-    }
+    let text = found.as_it_was().map_err(|why| Trouble::Refused(why.to_owned()))?;
     if context.json {
         let told = json!({
             "name": found.document, "period": found.period, "on": found.on, "by": found.by,
-            "text": found.text, "sha256": found.text_sha256,
+            "text": text, "sha256": found.text_sha256,
         });
         writeln!(context.out, "{told}")?;
     } else {
-        context.out.write_all(found.text.as_bytes())?;
+        context.out.write_all(text.as_bytes())?;
     }
     Ok(Ending::Done)
 }

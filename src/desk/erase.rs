@@ -224,10 +224,7 @@ impl Eraser {
         let texts = told.written().iter().flat_map(|it| differences(it, &scrub(office, it))).collect();
         let kept = retell(office, &told.standing());
         let stays = kept.iter().map(|it| happening(office, it)).collect();
-        // What an earlier erasure of others declared here must stay declared when that goes itself.
-        let declared = told.declared.values().flatten().copied();
-        let changes: BTreeSet<u64> = told.commits.iter().map(|it| it.0).chain(declared).collect();
-        let changes: Vec<u64> = changes.into_iter().collect();
+        let changes = told.changes();
         let going = Going {
             reference: retention.reference,
             retention: retention.clone(),
@@ -244,7 +241,7 @@ impl Eraser {
             kept,
             from: Vec::new(),
             before: told.erasures(&changes),
-            changes,
+            changes: changes.into_iter().collect(),
         }));
         self.check(retention.reference, &did)?;
         proposal.written.push(self.draft(&Change::Case(retention.reference, did), version + 1));
@@ -313,8 +310,7 @@ impl Eraser {
             changes.extend(told.declared.get(seq).into_iter().flatten());
             if place == 0 && R::blank(reference).is_none() {
                 // Nothing can be told of a record that was never made: then all of it goes, and is told again.
-                changes.extend(told.commits.iter().map(|it| it.0));
-                changes.extend(told.declared.values().flatten());
+                changes.extend(told.changes());
             }
         }
         let Some(retention) = cases.first().filter(|_| !changes.is_empty()) else { return Ok(()) };
@@ -328,7 +324,6 @@ impl Eraser {
         let number = changes.iter().filter(|it| own.contains(it)).count() as u64;
         let version = told.version();
         let (from, kept) = again.standing_from().into_iter().unzip();
-        let changes: Vec<u64> = changes.into_iter().collect();
         let did = Did::Retold(Box::new(Retold {
             erased: self.erased(retention, reason),
             from,
@@ -336,7 +331,7 @@ impl Eraser {
             cases: going,
             version,
             before: told.erasures(&changes),
-            changes,
+            changes: changes.into_iter().collect(),
         }));
         let change = R::any_change(reference, did);
         if let Change::Case(at, did) = &change {

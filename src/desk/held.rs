@@ -134,9 +134,11 @@ impl Search<'_> {
 /// at: nothing is passed over because it was only spelt otherwise.
 pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &KnownAs) -> Result<Held, Fault> {
     // Whoever is asked about by name is looked for by all that their own cases know of them.
-    let person = &first_reading(journal, person)?.with_what_is_known(person);
+    let found = first_reading(journal, person)?;
+    let known = &found.with_what_is_known(person);
+    let mut found = if known == person { found } else { first_reading(journal, known)? };
+    let person = known;
     let search = Search { office, person, sought: Sought::of(std::slice::from_ref(person)) };
-    let mut found = first_reading(journal, person)?;
     look(journal, &search, &mut found)?;
     let mut whose: BTreeMap<RecordRef, Whose> =
         found.records.iter().map(|(on, it)| (*on, it.whose(person))).collect();

@@ -183,7 +183,7 @@ proptest! {
                     });
                     named.iter().any(|it| typed.finds(it)) || in_texts()
                 };
-                let asked = Asked { house, asker, today, finds: &has, is_learnt: &|_| false };
+                let asked = Asked { house, asker, today, finds: &has, learnt_since: &|_| None };
                 let fits = |it: &&Worded| filter.holds(&asked, &it.0);
                 let mut expected: Vec<&Row> = words.iter().filter(fits).map(|it| &it.0).collect();
                 let due = |it: &Row| it.next_on(today).map_or(NaiveDate::MAX, |it| it.0);

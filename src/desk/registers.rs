@@ -71,7 +71,7 @@ impl Session {
             asker: &sight.asker,
             today: sight.today,
             finds: &|_, _| true,
-            is_learnt: &|it| learnt.get(&it).is_some_and(|since| *since <= sight.today),
+            learnt_since: &|it| learnt.get(&it).copied(),
         };
         let filter = Filter::of(Condition::Unlearnt);
         let mut many = 0;

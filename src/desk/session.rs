@@ -418,8 +418,12 @@ impl Session {
                 let named = |may_see: &dyn Fn(&Case) -> bool| {
                     named_of_year(self.view(), &sight.house.office, &year, may_see).map_err(broken)
                 };
-                let (told, mut kept) = (named(&|it| sight.has(it.reference))?, named(EVERYBODY)?);
-                kept.retain(|it| !told.contains(it));
+                let all = named(EVERYBODY)?;
+                if !sight.is_partial() {
+                    return Ok(Reply::NamedIn { told: all, kept: Vec::new() });
+                }
+                let told = named(&|it| sight.has(it.reference))?;
+                let kept = all.into_iter().filter(|it| !told.contains(it)).collect();
                 Ok(Reply::NamedIn { told, kept })
             }
             Request::Actions(it) => self.actions(sight, it),

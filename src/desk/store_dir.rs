@@ -263,10 +263,12 @@ pub fn holds_a_store(root: &Path) -> bool {
 pub fn store_around(path: &Path) -> Option<PathBuf> {
     let there = path.ancestors().map(|it| if it.as_os_str().is_empty() { Path::new(".") } else { it });
     let there = there.into_iter().find_map(|it| fs::canonicalize(it).ok())?;
-    let holds = |it: &Path| ["confirmed", "manifest.json", "000001.jsonl"].map(|name| it.join(name).exists());
+    let has_lines = |it: &Path| it.join("000001.jsonl").exists();
     let is_one = |it: &&Path| {
-        let [_, is_copied, has_lines] = holds(it);
-        holds(&journal_in(it))[0] || holds(&journal_in(it))[2] || is_copied && has_lines
+        let journal = journal_in(it);
+        has_lines(&journal)
+            || journal.join("confirmed").exists()
+            || has_lines(it) && it.join("manifest.json").exists()
     };
     there.ancestors().find(is_one).map(Path::to_owned)
 }

@@ -229,8 +229,14 @@ pub struct Asked<'a> {
     pub today: NaiveDate,
     /// Whether a word finds a case.
     pub finds: &'a dyn Fn(&Typed, CaseRef) -> bool,
-    /// Whether an action plan learns from a case.
-    pub is_learnt: &'a dyn Fn(CaseRef) -> bool,
+    /// Since when an action plan learns from a case; none where none does.
+    pub learnt_since: &'a dyn Fn(CaseRef) -> Option<NaiveDate>,
+}
+
+impl Asked<'_> {
+    fn is_learnt(&self, row: &Row) -> bool {
+        (self.learnt_since)(row.reference).is_some_and(|since| since <= self.today)
+    }
 }
 
 #[cfg(test)]
@@ -238,7 +244,10 @@ impl Filter {
     /// Whether a case fits it on a day, whoever asks; every word finds it, and some plan learns from it.
     pub fn fits(&self, house: &House, today: NaiveDate, row: &Row) -> bool {
         let asker = &Asker::default();
-        self.holds(&Asked { house, asker, today, finds: &|_, _| true, is_learnt: &|_| true }, row)
+        self.holds(
+            &Asked { house, asker, today, finds: &|_, _| true, learnt_since: &|_| Some(NaiveDate::MIN) },
+            row,
+        )
     }
 }
 
@@ -397,8 +406,8 @@ fn holds(condition: &Condition, asked: &Asked, row: &Row) -> bool {
         Condition::Referred => row.received_by(today) && row.referred_by(today),
         Condition::DataProtection => row.data_protection_by.is_some(),
         Condition::Word(word) => (asked.finds)(word, row.reference),
-        Condition::Unlearnt => row.received_by(today) && !(asked.is_learnt)(row.reference),
-        Condition::Learnt => row.received_by(today) && (asked.is_learnt)(row.reference),
+        Condition::Unlearnt => row.received_by(today) && !asked.is_learnt(row),
+        Condition::Learnt => row.received_by(today) && asked.is_learnt(row),
         Condition::Any(of) => of.iter().any(|it| it.holds(asked, row)),
         Condition::Not(it) => !it.holds(asked, row),
         // Rounds and parts are judged together.

@@ -12,7 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::row::row;
 use crate::domain::text::{agree, count};
 use crate::domain::year::command::YearCommand;
-use crate::domain::year::context::{NOT_BORNE_OUT, not_borne_out};
+use crate::domain::year::context::not_borne_out;
 use crate::domain::year::counted::{difference, read, sha256, written};
 use crate::domain::year::record::Publication;
 use crate::domain::year::tellable::figures as told_now;
@@ -160,8 +160,7 @@ impl Source<'_> {
             if year.is_none_or(|it| it.context.is_none()) {
                 against.push("The words around the figures have not been written: those that are proposed stand there.".to_owned());
             }
-            // Which number that is, is said below.
-            against.extend(material.stale.clone().filter(|it| it != NOT_BORNE_OUT));
+            against.extend(material.marks.stale.clone());
             against.extend(left_out(document, material));
             if let Some(words) = year.and_then(|it| it.context.as_ref()) {
                 let before = material.before.as_ref().map(|it| &it.sum);

@@ -26,7 +26,7 @@ use crate::domain::records::any::Kind;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kinds::{kind_of, kind_that_counts};
-use crate::domain::year::context::mark_for_everybody;
+use crate::domain::year::context::Marks;
 use crate::domain::year::record::YearRecord;
 use crate::domain::year::tellable::figures;
 use crate::report::documents::material::{About, Counted, Material, caveats};
@@ -133,7 +133,7 @@ impl<'a> Source<'a> {
         let (office, period) = (self.office, subject.period());
         let caveats = caveats(office, &this.sum, &period);
         let year = self.year(subject.year())?;
-        let stale = self.stale(subject, &this.sum, before.as_ref().map(|it| &it.sum), &year)?;
+        let marks = self.marks(subject, &this.sum, before.as_ref().map(|it| &it.sum), &year)?;
         let (named, named_kept) = self.named_in(year.year)?;
         Ok(Material {
             about: About { office, period, service: subject.scope.words(office), caveats },
@@ -143,7 +143,7 @@ impl<'a> Source<'a> {
             impacts: self.impacts(&plans, subject.as_of)?,
             came_back: self.came_back(&plans, subject.as_of)?,
             year: Some(year),
-            stale,
+            marks,
             named,
             named_kept,
             registers: self.registers(subject, earlier)?,
@@ -154,28 +154,28 @@ impl<'a> Source<'a> {
         })
     }
 
-    /// That the words around the figures of the year tell other figures than its report does, as a sentence.
-    fn stale(
+    /// What is to be said of the words around the figures of the year beside those that its report tells.
+    fn marks(
         &mut self,
         subject: &Subject,
         sum: &Performance,
         before: Option<&Performance>,
         year: &YearRecord,
-    ) -> Result<Option<String>, NotMade> {
+    ) -> Result<Marks, NotMade> {
         let days = (Some(year.year.first()), year.year.last());
         let is_year = (subject.stretch.from, subject.stretch.to) == days;
-        let Some(words) = year.context.as_ref().filter(|_| is_year) else { return Ok(None) };
+        let Some(words) = year.context.as_ref().filter(|_| is_year) else { return Ok(Marks::default()) };
         // Whoever sees other tables than those the words were written from cannot tell.
         if 0 < sum.apart {
-            return Ok(None);
+            return Ok(Marks::default());
         }
         // The words are about all cases, whichever the report is about.
         if subject.scope == Scope::All {
-            return Ok(mark_for_everybody(words, &figures(self.office, sum, before)));
+            return Ok(Marks::of(words, &figures(self.office, sum, before)));
         }
         let sum = self.figures(subject.period(), Scope::All)?;
         let before = self.figures(Period::before_year(year.year, subject.as_of), Scope::All)?;
-        Ok(mark_for_everybody(words, &figures(self.office, &sum, Some(&before))))
+        Ok(Marks::of(words, &figures(self.office, &sum, Some(&before))))
     }
 
     /// What registers count, beside these days before.

@@ -527,9 +527,9 @@ impl View {
 
     fn belongs(&self, ask: &Listing, finding: &Finding, row: &Row) -> bool {
         let since = |plan: &sled::IVec| decode::<(NaiveDate, String)>(plan).map(|it| it.0);
-        let is_learnt = |it: CaseRef| {
-            let mut plans = self.db.scan_prefix(key(LEARNT, &[&reference(it)])).values().flatten();
-            plans.any(|plan| since(&plan).is_ok_and(|since| since <= ask.today))
+        let learnt_since = |it: CaseRef| {
+            let plans = self.db.scan_prefix(key(LEARNT, &[&reference(it)])).values().flatten();
+            plans.filter_map(|plan| since(&plan).ok()).min()
         };
         let finds = |word: &Typed, it: CaseRef| finding.of(word).is_some_and(|all| all.has(it));
         let asked = Asked {
@@ -537,7 +537,7 @@ impl View {
             asker: ask.asker,
             today: ask.today,
             finds: &finds,
-            is_learnt: &is_learnt,
+            learnt_since: &learnt_since,
         };
         !ask.hidden.contains(&row.reference) && ask.filter.holds(&asked, row)
     }

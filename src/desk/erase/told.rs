@@ -1,6 +1,6 @@
 //! What the journal says of one record, as an erasure reads it: all that was ever written, and what of it still holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::desk::declared::erased_by;
 use crate::domain::commit::{Commit, Did, standing};
@@ -29,8 +29,13 @@ impl<E: Clone> Told<E> {
         }
     }
 
+    /// The numbers of all its changes, and of those that they declare erased: these must stay declared when they go themselves.
+    pub(super) fn changes(&self) -> BTreeSet<u64> {
+        self.commits.iter().map(|it| it.0).chain(self.declared.values().flatten().copied()).collect()
+    }
+
     /// Those of these changes that took out the people of other cases, each with whose.
-    pub(super) fn erasures(&self, changes: &[u64]) -> Vec<(u64, Vec<CaseRef>)> {
+    pub(super) fn erasures(&self, changes: &BTreeSet<u64>) -> Vec<(u64, Vec<CaseRef>)> {
         let of = |(seq, commit): &(u64, Commit<E>)| match &commit.did {
             Did::Retold(it) => {
                 let own = Some((*seq, it.cases.clone())).filter(|it| !it.1.is_empty());

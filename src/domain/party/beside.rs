@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::domain::nearness::slips_between;
-use crate::domain::party::letters::Word;
+use crate::domain::party::letters::{Word, is_dash};
 use crate::domain::party::name::{Name, is_title};
 
 /// How many words on either side of a name are looked at.
@@ -166,9 +166,4 @@ fn is_nearly_of(name: &Name, word: &Word) -> bool {
 /// Whether a word is a few capitals, as initials are.
 fn is_capitals(text: &str, word: &Word) -> bool {
     word.short.chars().count() <= MOST_INITIALS && text[word.place.clone()].chars().all(char::is_uppercase)
-}
-
-/// A hyphen, or what stands for one in a double name.
-fn is_dash(it: char) -> bool {
-    it == '-' || ('\u{2010}'..='\u{2013}').contains(&it)
 }

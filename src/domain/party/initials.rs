@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::letters::{Word, words};
+use crate::domain::party::letters::{Word, is_dash, words};
 use crate::domain::party::name::Name;
 
 /// How many letters initials are at least.
@@ -87,11 +87,6 @@ fn are_near(text: &str, run: &[Word]) -> bool {
             && between.chars().all(|it| it == '.' || it == ' ' || is_dash(it))
             && it.iter().all(is_short)
     })
-}
-
-/// A hyphen, or what stands for one in a double name.
-fn is_dash(it: char) -> bool {
-    it == '-' || ('\u{2010}'..='\u{2013}').contains(&it)
 }
 
 fn is_large(text: &str, run: &[Word]) -> bool {

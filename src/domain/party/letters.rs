@@ -13,6 +13,11 @@ const APOSTROPHES: &[char] = &[
     '\u{a78c}',
 ];
 
+/// Whether it is a hyphen, or what stands for one in a double name.
+pub fn is_dash(it: char) -> bool {
+    it == '-' || ('\u{2010}'..='\u{2013}').contains(&it)
+}
+
 /// Letters that are written in two ways where there is no key for them: as the letter beneath, and in full.
 const TWO_WAYS: &[(char, &str, &str)] = &[
     ('ä', "a", "ae"),

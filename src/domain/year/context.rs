@@ -199,7 +199,7 @@ pub fn not_borne_out(words: &Context, now: &[Tellable]) -> Option<String> {
 const STALE: &str = "The figures behind these words have changed since they were written";
 
 /// What is said of words with a number that no figure says.
-pub const NOT_BORNE_OUT: &str = "A number in these words is in no figure: look at it before you publish.";
+const NOT_BORNE_OUT: &str = "A number in these words is in no figure: look at it before you publish.";
 
 /// That words are stale, or tell what is withheld, in sentences; none where they do neither.
 pub fn mark(words: &Context, now: &[Tellable], withheld: &[Tellable]) -> Option<String> {
@@ -210,14 +210,27 @@ pub fn mark(words: &Context, now: &[Tellable], withheld: &[Tellable]) -> Option<
     (!all.is_empty()).then(|| all.join(" "))
 }
 
-/// The same for everybody, and that a number is in no figure: it names the figures, and tells no number, which may be one that is
-/// withheld.
-pub fn mark_for_everybody(words: &Context, now: &[Tellable]) -> Option<String> {
-    let figures: Vec<&str> = stale(words, now).into_iter().map(|it| it.0.figure.as_str()).collect();
-    let stale = (!figures.is_empty()).then(|| format!("{STALE}: {}.", figures.join(", ")));
-    let unsaid = not_borne_out(words, now).filter(|_| figures.is_empty()).map(|_| NOT_BORNE_OUT.to_owned());
-    let all: Vec<String> = stale.into_iter().chain(unsaid).collect();
-    (!all.is_empty()).then(|| all.join(" "))
+/// What everybody is told of words as they stand: no number, which may be one that is withheld.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// That they are stale, with the names of the figures.
+    pub stale: Option<String>,
+    /// That a number in them is in no figure.
+    not_borne_out: bool,
+}
+
+impl Marks {
+    /// What there is to say of words.
+    pub fn of(words: &Context, now: &[Tellable]) -> Self {
+        let figures: Vec<&str> = stale(words, now).into_iter().map(|it| it.0.figure.as_str()).collect();
+        let stale = (!figures.is_empty()).then(|| format!("{STALE}: {}.", figures.join(", ")));
+        Self { stale, not_borne_out: not_borne_out(words, now).is_some() }
+    }
+
+    /// The mark that stands above the words; none where nothing is to be said. What is stale is in no figure either.
+    pub fn said(&self) -> Option<&str> {
+        self.stale.as_deref().or_else(|| self.not_borne_out.then_some(NOT_BORNE_OUT))
+    }
 }
 
 /// What dealing with complaints cost, as far as it was recorded.
@@ -307,7 +320,7 @@ mod tests {
             "The figures behind these words have changed since they were written: received was 142, now 143.";
         assert_eq!(mark(&written, &now, &[]).as_deref(), Some(said));
         let for_everybody = "The figures behind these words have changed since they were written: received.";
-        assert_eq!(mark_for_everybody(&written, &now).as_deref(), Some(for_everybody));
+        assert_eq!(Marks::of(&written, &now).said(), Some(for_everybody));
         // Kept as they are, or with other words beside them, they stay stale; told anew, they are not.
         let mut again = Context { contact: "Write to us.".into(), ..written.clone() };
         again.figures = behind(&again, &now, Some(&written));
@@ -317,11 +330,11 @@ mod tests {
         assert_eq!(mark(&again, &now, &[]), None);
         // A figure that no word tells is behind none.
         let plain = Context { overall: "Many wrote to us.".into(), ..Context::default() };
-        assert_eq!((behind(&plain, &now, None), mark_for_everybody(&plain, &now)), (Vec::new(), None));
+        assert_eq!((behind(&plain, &now, None), Marks::of(&plain, &now)), (Vec::new(), Marks::default()));
         // Nor is a number that was never right behind any.
         for typed in ["We received 41 complaints.", "Forty-one complaints were received."] {
             let typed = Context { overall: typed.into(), ..Context::default() };
-            assert_eq!(mark_for_everybody(&typed, &now).as_deref(), Some(NOT_BORNE_OUT));
+            assert_eq!(Marks::of(&typed, &now).said(), Some(NOT_BORNE_OUT));
         }
     }
 

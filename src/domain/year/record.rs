@@ -172,6 +172,17 @@ impl Publication {
         self.sum() == sum || self.sha256 == sum
     }
 
+    /// Its text as it was, or why there is none to show.
+    pub fn as_it_was(&self) -> Result<&str, &'static str> {
+        match (self.text.is_empty(), self.text_sha256.is_empty()) {
+            (false, _) => Ok(&self.text),
+            (true, false) => Err("it names a record that is kept from you"),
+            (true, true) => Err(
+                "it was frozen by an earlier version, which kept its figures alone: “redress report list --json” has them",
+            ),
+        }
+    }
+
     /// Whose cases it is about.
     pub const fn scope(&self) -> Scope {
         Scope::of(self.service, self.organisation)

@@ -38,7 +38,7 @@ pub fn document(material: &Material) -> Document {
     let ended = ["outcomes", "something_went_wrong", "something_went_wrong_by_service"];
     let mut sections = vec![
         ombudsman::section(material.year.as_ref()),
-        ombudsman::context(material.year.as_ref(), material.stale.as_deref()),
+        ombudsman::context(material.year.as_ref(), material.marks.said()),
         received(material),
         telling(took, "Timeliness", &in_time, &basis),
         tell(Section::new("How complaints ended"), &ended),

@@ -14,6 +14,7 @@ use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::CameBack;
 use crate::domain::reference::PlanRef;
 use crate::domain::register::entry::Entry;
+use crate::domain::year::context::Marks;
 use crate::domain::year::record::YearRecord;
 use crate::report::document::Section;
 use crate::report::documents::names::without_names;
@@ -72,8 +73,8 @@ pub struct Material<'a> {
     pub came_back: Vec<CameBack>,
     /// What is kept of the financial year that the period ends in.
     pub year: Option<YearRecord>,
-    /// That the words around the figures of that year tell other figures than these, as a sentence.
-    pub stale: Option<String>,
+    /// What is to be said of the words around the figures of that year beside these.
+    pub marks: Marks,
     /// The words of what is written of that year that name somebody, and are not said to be meant.
     pub named: Vec<String>,
     /// Those of people whose cases are kept from whoever asks: left out as well, and told to nobody.

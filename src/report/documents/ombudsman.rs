@@ -47,11 +47,11 @@ fn table(it: &OmbudsmanTable) -> Table {
 /// The heading over the words around the figures.
 pub const WORDS: &str = "Our approach to complaints";
 
-/// The paragraphs that set the figures in context (27.4), with a mark where they are stale.
-pub fn context(record: Option<&YearRecord>, stale: Option<&str>) -> Section {
+/// The paragraphs that set the figures in context (27.4), with a mark where there is something to say of them.
+pub fn context(record: Option<&YearRecord>, mark: Option<&str>) -> Section {
     let section = Section::new(WORDS);
     let Some(it) = record.and_then(|it| it.context.as_ref()) else { return section };
-    let section = stale.into_iter().fold(section, Section::say);
+    let section = mark.into_iter().fold(section, Section::say);
     paragraphs(it).into_iter().fold(section, Section::say)
 }
 

@@ -18,6 +18,7 @@ use crate::domain::plan::record::{
 };
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
 use crate::domain::vocabulary::ReviewResult;
+use crate::domain::year::context::Marks;
 use crate::report::documents::material::{About, Counted};
 use crate::report::documents::registers::{Entries, Register};
 use crate::report::render::{self, Format};
@@ -69,7 +70,7 @@ fn material(about: About) -> Material {
         impacts: std::collections::BTreeMap::new(),
         came_back: Vec::new(),
         year: None,
-        stale: None,
+        marks: Marks::default(),
         named: Vec::new(),
         named_kept: Vec::new(),
         registers: Vec::new(),

@@ -11,7 +11,7 @@ use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
 use crate::domain::party::naming::is_said_among;
 use crate::domain::text::one_line;
-use crate::domain::year::context::{proposal, read_through};
+use crate::domain::year::context::{Marks, proposal, read_through};
 use crate::domain::year::passages::{passages, without};
 use crate::domain::year::tellable::{THEN, Tellable, figures};
 use crate::report::document::Document;
@@ -256,7 +256,7 @@ fn bare(office: &Office, period: Period, this: Counted, before: Option<Counted>)
         impacts: BTreeMap::new(),
         came_back: Vec::new(),
         year: None,
-        stale: None,
+        marks: Marks::default(),
         named: Vec::new(),
         named_kept: Vec::new(),
         registers: Vec::new(),

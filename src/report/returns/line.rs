@@ -74,6 +74,18 @@ pub const fn counted(
     Line { number, section, asked, value: Value::Counted(count), rule, finds: "" }
 }
 
+/// How many were referred to the Ombudsman.
+pub const fn to_the_ombudsman(number: &'static str, section: &'static str, asked: &'static str) -> Line {
+    counted(
+        number,
+        section,
+        asked,
+        |it| Cell::Number(it.referrals.to_the_ombudsman),
+        "Referred to the Ombudsman in the period, by your own records: a second tier before is not counted.",
+    )
+    .finds("ombudsman:{days}")
+}
+
 /// A line that is asked group by group.
 pub const fn each(
     number: &'static str,

@@ -3,7 +3,9 @@
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
-use crate::report::returns::line::{Line, counted, decided, each, ended, line, not_held, registered};
+use crate::report::returns::line::{
+    Line, counted, decided, each, ended, line, not_held, registered, to_the_ombudsman,
+};
 
 const OVERALL: &str = "Overall numbers";
 const PEOPLE: &str = "People";
@@ -118,14 +120,7 @@ pub const ANNUAL: &[Line] = &[
         "Closed in the period as upheld, in full or in part.",
     )
     .finds("closed:{days} (outcome:\"upheld\" or outcome:\"upheld in part\")"),
-    counted(
-        "1.3",
-        ASKED,
-        "Referred to the Health Service Ombudsman",
-        |it| it.referrals.to_the_ombudsman.into(),
-        "Referred to the Ombudsman in the period, by your own records: a second tier before is not counted.",
-    )
-    .finds("ombudsman:{days}"),
+    to_the_ombudsman("1.3", ASKED, "Referred to the Health Service Ombudsman"),
     each("2.1", ASKED, "Subject matter", "themes", "Issues of complaints received in the period, by theme."),
     line(
         "2.2",

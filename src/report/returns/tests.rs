@@ -8,6 +8,7 @@ use crate::domain::figures::performance::{Performance, Share, Times};
 use crate::domain::figures::period::Period;
 use crate::domain::office::record::Office;
 use crate::domain::vocabulary::Outcome;
+use crate::domain::year::context::Marks;
 use crate::report::documents::material::{About, Counted};
 
 fn sum() -> Performance {
@@ -66,7 +67,7 @@ fn made(name: &str) -> Document {
         impacts: BTreeMap::new(),
         came_back: Vec::new(),
         year: None,
-        stale: None,
+        marks: Marks::default(),
         named: Vec::new(),
         named_kept: Vec::new(),
         registers: Vec::new(),

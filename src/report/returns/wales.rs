@@ -3,7 +3,9 @@
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
-use crate::report::returns::line::{Line, between, counted, each, ended, line, not_held, percent, within};
+use crate::report::returns::line::{
+    Line, between, counted, each, ended, line, not_held, percent, to_the_ombudsman, within,
+};
 
 const VOLUME: &str = "1 Volume";
 const TIMES: &str = "2 Time to close";
@@ -72,14 +74,7 @@ pub const LINES: &[Line] = &[
         "Of all closed in the period.",
     )
     .finds("closed:{days}"),
-    counted(
-        "4.1",
-        OMBUDSMAN,
-        "Referred to the Ombudsman",
-        |it| it.referrals.to_the_ombudsman.into(),
-        "Referred to the Ombudsman in the period, by your own records: a second tier before is not counted.",
-    )
-    .finds("ombudsman:{days}"),
+    to_the_ombudsman("4.1", OMBUDSMAN, "Referred to the Ombudsman"),
     each(
         "4.2",
         OMBUDSMAN,

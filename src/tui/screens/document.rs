@@ -12,6 +12,7 @@ use crate::api::message::{Reply, Request};
 use crate::domain::calendar::dates::long;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
+use crate::domain::text::sentence_case;
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
 use crate::domain::year::record::YearRecord;
@@ -167,22 +168,19 @@ impl DocumentScreen {
     fn as_it_was(&mut self, year: &YearRecord) -> Vec<Effect> {
         let Commission { document, subject, .. } = &self.commission;
         let (from, to) = (subject.stretch.from, subject.stretch.to);
-        let why = match year.publication(document, subject.scope, from, to) {
-            None => "It was not frozen yet. Press f to keep it as it is published.",
-            Some(it) if it.text.is_empty() && !it.text_sha256.is_empty() => {
-                "It names a record that is kept from you."
-            }
-            Some(it) if it.text.is_empty() => {
-                "It was frozen by an earlier version, which did not keep its text."
-            }
-            Some(it) => {
-                let heading = format!(" As it was frozen on {}, SHA-256 {}", long(it.on), it.text_sha256);
-                self.was = Some((heading, it.text.lines().map(str::to_owned).collect()));
-                self.cursor = Cursor::default();
-                return Vec::new();
-            }
+        let Some(it) = year.publication(document, subject.scope, from, to) else {
+            let why = "It was not frozen yet. Press f to keep it as it is published.";
+            return vec![Effect::Warn(why.to_owned())];
         };
-        vec![Effect::Warn(why.to_owned())]
+        match it.as_it_was() {
+            Err(why) => vec![Effect::Warn(format!("{}.", sentence_case(why)))],
+            Ok(text) => {
+                let heading = format!(" As it was frozen on {}, SHA-256 {}", long(it.on), it.text_sha256);
+                self.was = Some((heading, text.lines().map(str::to_owned).collect()));
+                self.cursor = Cursor::default();
+                Vec::new()
+            }
+        }
     }
 
     fn act(&mut self, act: Act) -> Vec<Effect> {
