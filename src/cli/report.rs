@@ -15,6 +15,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::in_place::{OUTPUT, refuse_if_there, replace_arg};
 use crate::cli::or_stream::{file, or_stream};
 use crate::cli::paper::{Array, Table};
+use crate::clock::Clock;
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
 use crate::domain::figures::period::{Period, Scope};
@@ -132,7 +133,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 fn list(context: &mut Context) -> Outcome {
     // Without a store there is still a list of what could be made.
     let has_office = context.socket.is_some() || context.must_exist().is_ok();
-    let years = if has_office { years(&mut context.open(Need::Existing)?)? } else { Vec::new() };
+    let mut store = if has_office { Some(context.open(Need::Existing)?) } else { None };
+    let years = store.as_mut().map(years).transpose()?.unwrap_or_default();
     let published = || years.iter().flat_map(|it| &it.publications);
     if context.json {
         let mut array = Array::begin(context.out)?;
@@ -162,6 +164,10 @@ fn list(context: &mut Context) -> Outcome {
     writeln!(context.out)?;
     let returns = named(RETURNS.iter().map(|it| (it.name, it.about)).collect(), "Return");
     context.print(&returns)?;
+    let of_whom = |period: &str, scope: Scope| {
+        let whose = store.as_ref().and_then(|it| scope.words(&it.hello.office));
+        whose.map_or_else(|| period.to_owned(), |it| format!("{period}, {it} alone"))
+    };
     let rows: Vec<Vec<String>> = published()
         .map(|it| {
             vec![
@@ -169,7 +175,7 @@ fn list(context: &mut Context) -> Outcome {
                 it.on.to_string(),
                 it.cases.lines().count().to_string(),
                 it.sum().chars().take(SUM).collect(),
-                it.period.clone(),
+                of_whom(&it.period, it.scope()),
             ]
         })
         .collect();
@@ -194,6 +200,10 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
 fn freeze(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, row.name, row.usual)?;
+    if Clock::System.today(store.hello.office.zone()) < store.today() {
+        let why = "“--today” is a day that is still to come: nothing is published on it. Leave --today out";
+        return Err(Trouble::Refused(why.to_owned()));
+    }
     let reason = matches.get_one::<String>("reason").map_or("", String::as_str);
     let kept = counting(context, &mut store, |source| {
         source.freeze(row, &subject, reason, matches.get_flag("yes"))

@@ -81,7 +81,7 @@ impl Session {
         let (house, view) = (self.house(), self.view());
         if part.done == 0 {
             part.of = view.cases().map_err(broken)?;
-            part.sum = Performance::begun(&house.office, part.period.as_of);
+            part.sum = Performance::begun(&house.office, &part.period);
         }
         let learnt = view.learnt().map_err(broken)?;
         let (look, scope, sum) = (Look::at(part.period), part.scope, &mut part.sum);

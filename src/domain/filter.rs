@@ -13,7 +13,7 @@ use crate::domain::reference::CaseRef;
 use crate::domain::round_filter::{self, ROUND_FIELDS, RoundCondition};
 use crate::domain::row::Row;
 use crate::domain::text::named;
-use crate::domain::vocabulary::{Nature, Stage, WentWrong};
+use crate::domain::vocabulary::{Nature, Stage};
 
 /// One condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,7 +182,7 @@ impl Filter {
         });
         let on_rounds = self.conditions.iter().filter_map(|it| match it {
             Condition::Round(it) => Some(it),
-            Condition::Learnt | Condition::Unlearnt => Some(&RoundCondition::Wrong(WentWrong::Yes)),
+            Condition::Learnt | Condition::Unlearnt => Some(&RoundCondition::EverWrong),
             _ => None,
         });
         self.conditions.iter().all(|it| holds(it, asked, row))

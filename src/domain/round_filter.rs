@@ -23,6 +23,8 @@ pub enum RoundCondition {
     NoOutcome,
     /// Whether something went wrong.
     Wrong(WentWrong),
+    /// Something went wrong, whatever was found when it was opened again.
+    EverWrong,
     /// Whether something went wrong was not recorded.
     WrongNotRecorded,
     /// It was on this route at the end, or is.
@@ -130,6 +132,7 @@ impl RoundCondition {
             Self::Outcome(wanted) => closed.is_some() && round.outcome == Some(*wanted),
             Self::NoOutcome => closed.is_some() && round.outcome.is_none(),
             Self::Wrong(wanted) => round.went_wrong == Some(*wanted),
+            Self::EverWrong => round.went_wrong == Some(WentWrong::Yes),
             Self::WrongNotRecorded => round.went_wrong.is_none(),
             Self::Route(wanted) => round.route == Some(*wanted),
             Self::Escalated => round.is_escalated,
@@ -164,11 +167,11 @@ impl Timeliness {
     }
 }
 
-/// Whether all conditions on rounds hold of one round of a case: of any that was closed, where days of closing are asked for, or
-/// else of the one that holds on the day.
+/// Whether all conditions on rounds hold of one round of a case: of any, where days of closing are asked for or whether anything
+/// ever went wrong, or else of the one that holds on the day.
 pub fn hold(office: &Office, conditions: &[&RoundCondition], row: &Row, today: NaiveDate) -> bool {
     let fits = |round: &RoundPart| conditions.iter().all(|it| it.of(office, round, today));
-    if conditions.iter().any(|it| matches!(it, RoundCondition::Closed(_))) {
+    if conditions.iter().any(|it| matches!(it, RoundCondition::Closed(_) | RoundCondition::EverWrong)) {
         row.rounds.iter().any(fits)
     } else {
         fits(row.round_on(today))

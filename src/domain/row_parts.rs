@@ -113,10 +113,13 @@ impl PaymentPart {
 }
 
 impl IssuePart {
-    /// An issue of a case. One that was entered late was there by the day on which something was found on it, or on which the
-    /// round that it was entered in was closed.
+    /// An issue of a case. A complaint is about something from the beginning: its first issue was there, whenever it was entered.
+    /// Another that was entered late was there by the day on which something was found on it, or on which the round that it was
+    /// entered in was closed.
     pub fn of(it: &Issue, case: &Case) -> Self {
-        let Some(added) = it.added else { return Self { theme: it.theme, since: case.facts.received } };
+        let Some(added) = it.added.filter(|_| 1 < it.number) else {
+            return Self { theme: it.theme, since: case.facts.received };
+        };
         let round = case.rounds.iter().rfind(|it| it.begun <= added);
         let closed = round.and_then(|it| it.closing.as_ref()).map(|it| it.on);
         let found = it.finding.as_ref().map(|it| it.on);

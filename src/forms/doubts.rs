@@ -1,10 +1,13 @@
 //! What gives pause before a step that is allowed: said where the answers are checked, before they are saved.
 
+use chrono::NaiveDate;
+
 use crate::domain::addressed::{addressed, nearest_to};
 use crate::domain::authority::Asker;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Command;
-use crate::domain::case::record::Case;
+use crate::domain::case::record::{Case, Payment};
+use crate::domain::money::pounds;
 use crate::domain::people::Person;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::records::any::AnyCommand;
@@ -21,7 +24,13 @@ use crate::forms::setting::Setting;
 /// What gives pause, a sentence each.
 pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
     match asked {
-        AnyCommand::Case(Command::Respond(_)) => setting.case().map(not_looked_at).unwrap_or_default(),
+        AnyCommand::Case(Command::Respond(it)) => setting
+            .case()
+            .map(|case| [not_looked_at(case), found_later(case, it.on)].concat())
+            .unwrap_or_default(),
+        AnyCommand::Case(Command::DecidePayment(it)) => {
+            setting.case().and_then(|case| twice(case, it)).into_iter().collect()
+        }
         AnyCommand::Case(Command::Close(_)) => setting.case().map(still_owed).unwrap_or_default(),
         AnyCommand::Case(Command::Note(it))
         | AnyCommand::Plan(PlanCommand::PlanNote(it))
@@ -41,6 +50,28 @@ fn not_looked_at(case: &Case) -> Vec<String> {
         format!("Issue {}{what} has no finding yet. Was it looked at? Record what was found first, or say so in the answer.", it.number)
     });
     no_route.into_iter().chain(open).collect()
+}
+
+/// What was found after the answer that tells it.
+fn found_later(case: &Case, answered: NaiveDate) -> Vec<String> {
+    let found = case.issues.iter().filter_map(|it| Some((it.number, it.finding.as_ref()?.on)));
+    let later = found.filter(|it| answered < it.1);
+    later.map(|(number, on)| {
+        format!("The finding on issue {number} is of {}, after this answer. Record it again with its day if that is wrong.", long(on))
+    })
+    .collect()
+}
+
+/// That the same payment stands there already.
+fn twice(case: &Case, it: &Payment) -> Option<String> {
+    let is_same =
+        |one: &&Payment| (one.pence, one.head, one.by, one.paid) == (it.pence, it.head, it.by, it.paid);
+    let there = case.payments.iter().find(is_same)?;
+    Some(format!(
+        "Payment {} is of the same {} for the same. Is this another one?",
+        there.number,
+        pounds(there.pence)
+    ))
 }
 
 /// What goes on being owed on a case that is closed.

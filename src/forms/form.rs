@@ -277,15 +277,19 @@ fn cut_last(text: &str) -> (Vec<String>, String) {
     (parts, last)
 }
 
-/// The choices that letters narrow a list to: every word typed must stand in it.
+/// The choices that letters narrow a list to: every word typed must begin a word of it, so that “Other” is not “Another”.
 fn fitting(choices: &[String], typed: &str) -> Vec<String> {
     let typed = plain_letters(typed);
     let words: Vec<&str> = typed.split_whitespace().collect();
     let fits = |it: &&String| {
         let it = plain_letters(it);
-        words.iter().all(|word| it.contains(word))
+        words.iter().all(|word| begins_a_word(&it, word))
     };
     choices.iter().filter(fits).cloned().collect()
+}
+
+fn begins_a_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|it| !text[..it.0].ends_with(char::is_alphanumeric))
 }
 
 /// What the rules say to it, before anybody is asked. On several records at once, each is checked when it is saved.
@@ -421,5 +425,6 @@ mod tests {
         assert_eq!(fitting(&choices, "cla"), ["Claims", "Claims - appeals"]);
         assert_eq!(fitting(&choices, "app cl"), ["Claims - appeals"]);
         assert_eq!(fitting(&choices, "").len(), 3);
+        assert_eq!(fitting(&["Waiting for another team".to_owned()], "other"), [""; 0]);
     }
 }

@@ -4,6 +4,7 @@
 //! A reader is taken to know every number that is printed, every sum that holds among the numbers whether or not it is printed,
 //! and this rule. What follows from one sum after another is followed to its end.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -50,14 +51,13 @@ pub fn withheld(counts: &[Count], sums: &[Sum], below: u64) -> Vec<bool> {
         look.hidden[at] = is_gone || look.may_go(at) && look.is_small(at);
     }
     loop {
-        let known = look.known();
-        let told = (0..sums.len()).filter(|it| look.tells(&sums[*it], &known));
-        match told.into_iter().find_map(|it| look.next_to_hide(it)) {
+        match look.told().into_iter().find_map(|it| look.next_to_hide(it)) {
             Some(at) => look.hidden[at] = true,
             // Nothing is told, or all that could be withheld is.
             None => break,
         }
     }
+    look.show_what_may_be();
     look.hidden
 }
 
@@ -75,6 +75,30 @@ impl Look<'_> {
 
     fn may_go(&self, at: usize) -> bool {
         self.counts[at].place == Place::Table && !self.hidden[at]
+    }
+
+    /// Shows again what was withheld on the way and is needed no more, the largest first: it says most.
+    fn show_what_may_be(&mut self) {
+        let may_show =
+            |at: &usize| self.hidden[*at] && self.counts[*at].place == Place::Table && !self.is_small(*at);
+        let mut found: Vec<usize> = (0..self.counts.len()).filter(may_show).collect();
+        found.sort_by_key(|it| Reverse(self.counts[*it].value));
+        let mut told = self.told();
+        for at in found {
+            self.hidden[at] = false;
+            let now = self.told();
+            if now.is_subset(&told) {
+                told = now;
+            } else {
+                self.hidden[at] = true;
+            }
+        }
+    }
+
+    /// The sums that tell what is not to be told.
+    fn told(&self) -> BTreeSet<usize> {
+        let known = self.known();
+        (0..self.sums.len()).filter(|it| self.tells(&self.sums[*it], &known)).collect()
     }
 
     /// What readers know: what is printed, and what the sums together leave no choice about.
@@ -135,8 +159,8 @@ impl Look<'_> {
         let together: u64 = others.iter().map(|it| self.counts[*it].value).sum();
         let number = others.len() as u64;
         let is_whole_known = known[sum.whole] && !others.is_empty();
-        // Each of those withheld is 1 or more, and a reader may guess that all of them are small.
-        let is_forced = others.iter().all(|it| self.hidden[*it])
+        // Each of those withheld is 1 or more, and where all of them are small a reader may guess that they are.
+        let is_forced = others.iter().all(|it| self.hidden[*it] && self.is_small(*it))
             && (together == number || together == number * self.small.end.saturating_sub(1));
         let tells_several = is_whole_known && (self.small.contains(&together) || is_forced);
         // Of a small total that everybody knows nothing more can be withheld than all of it, from everywhere.
@@ -273,6 +297,17 @@ mod tests {
         let counts = [20, 3, 17].map(|value| Count { value, place: Place::Table });
         let hidden = withheld(&counts, &[Sum { whole: 0, parts: vec![1, 2] }], 5);
         assert_eq!(hidden, [false, true, true]);
+    }
+
+    #[test]
+    fn what_was_withheld_on_the_way_is_shown_where_nothing_follows_from_it() {
+        // 12 closed, 7 upheld and 5 not; of the 7, 6 in one service and 1 in the other.
+        let counts =
+            [(12, Place::Known), (7, Place::Table), (5, Place::Table), (6, Place::Table), (1, Place::Table)];
+        let counts = counts.map(|(value, place)| Count { value, place });
+        let sum = |whole, parts: &[usize]| Sum { whole, parts: parts.to_vec() };
+        let hidden = withheld(&counts, &[sum(0, &[1, 2]), sum(1, &[3, 4])], 5);
+        assert_eq!(hidden, [false, false, false, true, true]);
     }
 
     #[test]

@@ -122,7 +122,10 @@ impl<'a> Source<'a> {
         let earlier = subject.stretch.before(subject.kind);
         let before = earlier.as_ref().map(|it| self.counted(subject, it, 2)).transpose()?;
         // Before the first case there is nothing to compare with.
-        let before = before.filter(|it| 0 < it.sum.received + it.sum.closed + it.sum.carried_forward);
+        let before = before
+            .zip(earlier.as_ref())
+            .filter(|(it, days)| it.sum.first_received.is_some_and(|first| first <= days.to))
+            .map(|it| it.0);
         let mut plans: Vec<Plan> = self.ask(Request::Plans, |it| match it {
             Reply::Plans(plans) => Some(plans),
             _ => None,
@@ -142,6 +145,10 @@ impl<'a> Source<'a> {
             today: subject.today,
             impacts: self.impacts(&plans, subject.as_of)?,
             came_back: self.came_back(&plans, subject.as_of)?,
+            came_back_before: match subject.stretch.from.and_then(|it| it.pred_opt()) {
+                Some(until) => self.came_back(&plans, until)?,
+                None => Vec::new(),
+            },
             year: Some(year),
             marks,
             named,

@@ -98,11 +98,11 @@ const ENDINGS: &[Ending] = &[
 ];
 /// What is told of so few that it goes with their number: lines of a figure, by the counts of those whom they tell of.
 const TOLD_OF: &[(&str, &[&str])] = &[
-    ("cost/minutes", &["cost/cases.amount"]),
-    ("cost/work_pence", &["cost/cases.amount"]),
-    ("cost/external_pence", &["cost/cases.amount"]),
+    ("cost/minutes", &["cost/worked.amount"]),
+    ("cost/work_pence", &["cost/worked.amount"]),
+    ("cost/external_pence", &["cost/paid.amount"]),
     ("cost/redress_pence", &["redress/all.cases"]),
-    ("cost/total_pence", &["cost/cases.amount", "redress/all.cases"]),
+    ("cost/total_pence", &["cost/worked.amount", "cost/paid.amount", "redress/all.cases"]),
 ];
 /// What is said whatever else is withheld, unless it is small itself: an office without it says nothing (guide, Capturing the
 /// right data). So what adds up with both of them has no place in what is published: how many are open from year to year, or opened
@@ -570,11 +570,13 @@ mod tests {
 
     #[test]
     fn what_few_people_cost_is_withheld_with_their_number() {
-        let cost = |cases: u64| {
+        let cost = |worked: u64, paid: u64| {
             let rows = [
-                ("cost/cases", "Cases", cases.into()),
+                ("cost/worked", "Cases with hours", worked.into()),
                 ("cost/minutes", "Hours", Cell::Hours(90)),
                 ("cost/hourly_rate", "What an hour costs", Cell::Money(3_000)),
+                ("cost/paid", "Cases with money paid", paid.into()),
+                ("cost/external_pence", "Paid to others", Cell::Money(1_200)),
                 ("cost/total_pence", "In all", Cell::Money(4_500)),
             ];
             words(
@@ -588,8 +590,9 @@ mod tests {
             )
             .concat()
         };
-        assert_eq!(cost(3), ["withheld", "withheld", "£30", "withheld"]);
-        assert_eq!(cost(9), ["9", "1:30", "£30", "£45"]);
+        assert_eq!(cost(3, 9), ["withheld", "withheld", "£30", "9", "£12", "withheld"]);
+        assert_eq!(cost(9, 1), ["9", "1:30", "£30", "withheld", "withheld", "withheld"]);
+        assert_eq!(cost(9, 0), ["9", "1:30", "£30", "0", "£12", "£45"]);
     }
 
     #[test]

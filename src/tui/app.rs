@@ -781,7 +781,9 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Form(blank) => Box::new(FormScreen::over(held, blank)),
         Place::Plan(reference, action) => Box::new(PlanScreen::new(reference, action)),
         Place::Actions { title, filter } => Box::new(ListScreen::opened(Actions, title, filter, "")),
-        Place::Cases { title, filter } => Box::new(ListScreen::opened(Cases, title, filter, "Ref")),
+        Place::Cases { title, filter, counted } => {
+            Box::new(ListScreen::opened(Cases, title, filter, "Ref").behind(counted))
+        }
         Place::Owed => Box::new(ListScreen::pushed(Diary::everything())),
         Place::Reviews => Box::new(ListScreen::pushed(Diary::reviews())),
         Place::Register(letter) => Box::new(ListScreen::pushed(Entries::of(register(letter)))),

@@ -367,6 +367,8 @@ pub enum Place {
         title: String,
         /// The filter, as it is typed.
         filter: String,
+        /// How many the figure says that it is opened from; 0 for none.
+        counted: u64,
     },
     /// A menu over the screen below.
     Menu {

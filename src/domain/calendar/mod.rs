@@ -140,9 +140,9 @@ impl Calendar {
         self.days.number(to) - self.days.number(from)
     }
 
-    /// The working days an answer took, from the day after receipt; 0 is the same day. Never negative.
+    /// The working days an answer took, counted as those are by which it is due; 0 is the same day. Never negative.
     pub fn days_taken(&self, received: NaiveDate, answered: NaiveDate) -> i64 {
-        self.between(received, answered).max(0)
+        self.between(self.day_zero(received), answered).max(0)
     }
 
     /// `date` if it is a working day, or else the next one.

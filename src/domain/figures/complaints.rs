@@ -161,7 +161,7 @@ pub const COMPLAINTS: &[Figure] = &[
         definition: "Complaints closed in the period on the early resolution route, and how long they took.",
         rule: "By the route at the end. Only those that were answered are resolved; what was withdrawn or ended without an answer \
                is closed and not resolved. Working days from receipt, or from the day it was opened again, to the final response; \
-               cases that ended without a finding are left out of the times, and so are those of which nobody recorded when they were \
+               cases that ended without an answer are left out of the times, and so are those of which nobody recorded when they were \
                answered; where these leave few, the time is not known. Shown with and without the days on which the \
                clock was paused.",
         source: GUIDE,
@@ -343,9 +343,9 @@ pub const COMPLAINTS: &[Figure] = &[
     Figure {
         number: 21,
         name: "referred",
-        title: "Received, and referred since",
+        title: "Received, and referred",
         definition: "Complaints referred to the next tier or the Ombudsman.",
-        rule: "Of those received in the period, whenever they were referred.",
+        rule: "Of those received in the period: referred up to the day that the figures are of.",
         source: GUIDE,
         parts: &[FigurePart {
             read: |basis| vec![Line::number(basis.sum.referred).out_of(basis.sum.received)],

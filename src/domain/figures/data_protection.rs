@@ -9,7 +9,7 @@ use crate::domain::row::Row;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataProtection {
     pub received: u64,
-    /// Acknowledged within the days that the law allows.
+    /// Acknowledged within the days that the law allows, or answered by then.
     pub in_time: u64,
     /// Acknowledged later than that, or not by then.
     pub late: u64,
@@ -27,9 +27,13 @@ impl DataProtection {
         let Some(by) = row.data_protection_by.filter(|_| period.holds(row.received)) else { return };
         self.received += 1;
         let day = period.as_of;
-        let acknowledged = row.rounds.iter().find_map(|it| it.acknowledged).filter(|it| *it <= day);
-        match acknowledged {
+        // Whoever has the answer by then has been told; and what ended by then owes nothing.
+        let heard =
+            row.rounds.iter().filter_map(|it| it.acknowledged.into_iter().chain(it.responded).min()).min();
+        let ended = row.rounds.first().closed.filter(|it| *it <= by.min(day));
+        match heard.filter(|it| *it <= day) {
             Some(on) if on <= by => self.in_time += 1,
+            None if ended.is_some() => {}
             None if day <= by => self.waiting += 1,
             _ => self.late += 1,
         }

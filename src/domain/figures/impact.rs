@@ -12,6 +12,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 use statrs::function::beta::{beta_reg, inv_beta_reg};
 
+use crate::domain::figures::rounding::one_place;
 use crate::domain::plan::record::Plan;
 
 /// When it is looked: after so many whole months, and how much of the probability lies outside of the interval of that look, in
@@ -216,8 +217,11 @@ impl Sides {
         };
         let (Counted { months: before, .. }, Counted { months: after, .. }) = (self.before, self.after);
         let months = if before == 1 { "month" } else { "months" };
-        let rates =
-            format!("Before: {earlier:.1} a month over {before} {months}; after: {later:.1} over {after}");
+        let rates = format!(
+            "Before: {} a month over {before} {months}; after: {} over {after}",
+            one_place(earlier),
+            one_place(later)
+        );
         let sure = match (self.change(), self.ratio()) {
             (Direction::Fewer | Direction::More, Some(it)) => format!(" ({})", interval(it)),
             _ => String::new(),

@@ -1,7 +1,7 @@
 //! How the office is doing over a period, as of a day (guide, Capturing the right data).
 //!
 //! Received counts by the day of receipt; outcomes, times and timeliness by the day on which a round of the case was closed, each
-//! by the dates of that round. Cases that ended without a finding are left out of average times, by rule.
+//! by the dates of that round. Cases that ended without an answer are left out of average times, by rule.
 
 use std::collections::BTreeMap;
 
@@ -172,6 +172,8 @@ pub struct Performance {
     pub settings: FigureSettings,
     /// How long things might take by the office's rules of the day.
     pub timescales: Timescales,
+    /// Rules that were changed in the period, each with the day from which it no longer held.
+    pub timescales_until: Vec<(NaiveDate, Timescales)>,
     /// The day on which the office received its first complaint of all, whatever is looked at.
     pub first_received: Option<NaiveDate>,
     /// Issues of those received in the period, by theme and service, beside the four periods before.
@@ -202,7 +204,7 @@ pub fn performance<'a>(
     office: &Office,
     scope: Scope,
 ) -> Performance {
-    let mut sum = Performance::begun(office, period.as_of);
+    let mut sum = Performance::begun(office, period);
     let look = Look::at(*period);
     for row in rows {
         sum.see(row);
@@ -214,9 +216,18 @@ pub fn performance<'a>(
 }
 
 impl Performance {
-    /// No figure yet, by the office's rules of a day.
-    pub fn begun(office: &Office, day: NaiveDate) -> Self {
-        Self { settings: office.figures_on(day), timescales: office.timescales_on(day), ..Self::default() }
+    /// No figure yet, by the office's rules of a period.
+    pub fn begun(office: &Office, period: &Period) -> Self {
+        let day = period.as_of;
+        let in_period = |it: &&(NaiveDate, Timescales)| {
+            period.from.is_some_and(|from| from < it.0) && it.0 <= day.min(period.to)
+        };
+        Self {
+            settings: office.figures_on(day),
+            timescales: office.timescales_on(day),
+            timescales_until: office.timescales_until.iter().filter(in_period).copied().collect(),
+            ..Self::default()
+        }
     }
 
     /// Takes note of a case, whether it counts or not.

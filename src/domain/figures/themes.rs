@@ -60,6 +60,9 @@ impl Themes {
     pub fn add(&mut self, row: &Row, look: &Look) {
         if look.period.holds(row.received) {
             let themes: Vec<_> = themes(row, look).collect();
+            if themes.is_empty() {
+                self.0.entry((None, row.service)).or_default().cases += 1;
+            }
             for (place, theme) in themes.iter().enumerate() {
                 let it = self.0.entry((*theme, row.service)).or_default();
                 it.issues += 1;

@@ -127,13 +127,22 @@ pub fn by_letters(names: &[Name], text: &str, spoken: &[Word]) -> Vec<Range<usiz
     found
 }
 
-/// Where a name stands that is written as others are that no space parts: “关于李小龙的投诉”.
-pub fn without_spaces(names: &[Name], text: &str) -> Vec<Range<usize>> {
+/// Where a name stands that is written as others are that no space parts: “关于李小龙的投诉”; and where a word of one does, which may be
+/// any word. Each with whether it is the whole name.
+pub fn without_spaces(names: &[Name], text: &str) -> Vec<(Range<usize>, bool)> {
     let is_so =
         |it: char| matches!(it, '\u{e00}'..='\u{eff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}');
-    let runs = names.iter().map(Name::run).filter(|it| 1 < it.chars().count() && it.chars().all(is_so));
-    runs.flat_map(|run| text.match_indices(&run).map(|it| it.0..it.0 + run.len()).collect::<Vec<_>>())
-        .collect()
+    if !text.contains(is_so) {
+        return Vec::new();
+    }
+    let runs = names.iter().map(|it| (it.run(), true));
+    let words = names.iter().flat_map(|it| &it.words).map(|it| (it.short.clone(), false));
+    let sought = runs.chain(words).filter(|it| 1 < it.0.chars().count() && it.0.chars().all(is_so));
+    let places = |(run, is_whole): (String, bool)| {
+        let found: Vec<_> = text.match_indices(&run).map(|it| (it.0..it.0 + run.len(), is_whole)).collect();
+        found
+    };
+    sought.flat_map(places).collect()
 }
 
 /// Whether letters are so many words of a name at least, one after the other and in their order.

@@ -129,7 +129,9 @@ impl Sought {
         }
         let with = |extent| move |place| (false, Mention { place, extent });
         found.extend(run_together(&self.names, &spoken).into_iter().map(with(Extent::Mostly)));
-        found.extend(without_spaces(&self.names, text).into_iter().map(with(Extent::Whole)));
+        found.extend(without_spaces(&self.names, text).into_iter().map(|(place, is_whole)| {
+            (false, Mention { place, extent: if is_whole { Extent::Whole } else { Extent::Unsure } })
+        }));
         // The surest first, and then the longest; what lies in another goes.
         found
             .sort_by_key(|(comma, it)| (Reverse(it.extent), *comma, Reverse(it.place.len()), it.place.start));

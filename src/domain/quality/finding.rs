@@ -81,9 +81,10 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let answered = case.rounds.now.response.as_ref().filter(|_| case.is_open()).map(|it| it.on);
     whole(Flaw::NotClosed, answered.is_some_and(|it| it <= a_month_ago), &[Mend::Close]);
     let is_untold = |it: &Round| it.timescale.is_none();
+    let is_undated = |it: &Round| it.closing.as_ref().is_some_and(|it| it.day_not_known);
     let lacks_timescale = |it: &Round| {
         let is_over = it.closing.is_some() || case.share_by(calendar, it) < today;
-        is_untold(it) && (it.response.is_some() || is_over && is_looked_into(it))
+        is_untold(it) && !is_undated(it) && (it.response.is_some() || is_over && is_looked_into(it))
     };
     whole(Flaw::NoTimescale, case.rounds.iter().any(lacks_timescale), &in_this_round(is_untold, Mend::Share));
     let told = |it: &Round| RoundPart::of(calendar, case, it).kept_on(today);
@@ -92,7 +93,6 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let is_answered = case.rounds.iter().any(|it| it.response.is_some());
     let lacks_consent = is_answered && case.consent.is_none() && !case.facts.representative.is_nobody();
     whole(Flaw::NoConsent, lacks_consent, &[Mend::Consent]);
-    let is_undated = |it: &Round| it.closing.as_ref().is_some_and(|it| it.day_not_known);
     whole(Flaw::NoClosingDay, case.rounds.iter().any(is_undated), &[]);
     whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided, &[Mend::Again]);
     let has_no_issue = is_due && is_now_looked_into && case.issues.is_empty();
@@ -163,6 +163,16 @@ fn impossible(today: NaiveDate, case: &Case) -> Vec<(String, &'static [Mend])> {
         check("Closed", round.closing.as_ref().map(|it| it.on), round.begun, how);
     }
     case.payments.iter().for_each(|it| check("Paid", it.paid, received, RECEIVED));
+    if let Some(answered) = case.rounds.now.response.as_ref().map(|it| it.on) {
+        let found = case.issues.iter().filter_map(|it| Some((it.number, it.finding.as_ref()?.on)));
+        for (number, on) in found.filter(|it| answered < it.1) {
+            let (on, answered) = (long(on), long(answered));
+            wrong.push((
+                format!("Issue {number} has a finding of {on}, after the answer of {answered}"),
+                &[Mend::Finding],
+            ));
+        }
+    }
     wrong
 }
 

@@ -103,6 +103,7 @@ mends! {
     Payment = AmendPayment, "Find out who authorised it, have cover and ambit confirmed, and correct the payment.";
     Remedy = AmendRemedy, "Correct the remedy and write down what shows that it was done.";
     Dates = Amend, "Correct the day of receipt, or the day that it happened, if that is what is wrong.";
+    Finding = Find, "Record the finding again with the day on which it was made.";
     Again = Reopen, "Only if it is looked into again: open it, record what is missing and close it. It then counts as opened again.";
 }
 

@@ -88,6 +88,8 @@ pub enum Number {
     Withheld,
     /// Nobody reported it.
     NotReported,
+    /// Nothing of the kind was asked for yet.
+    NotAsked,
 }
 
 impl Counted {
@@ -311,7 +313,11 @@ impl Register<'_> {
         let of_turn = |it: &Turn| it.held.map_or(2, |held| usize::from(it.due < held));
         let turns = self.kind.cycles.iter().filter(|_| matches!(of, Of::Quarters));
         let turns = turns.flat_map(|it| self.turns(it, entries, look.as_of)).filter(|it| look.holds(it.due));
-        let places: Vec<usize> = parts.iter().filter_map(place).chain(turns.map(|it| of_turn(&it))).collect();
+        let turns: Vec<Turn> = turns.collect();
+        if matches!(of, Of::Quarters) && turns.is_empty() {
+            return vec![Number::NotAsked; self.headings(of).len()];
+        }
+        let places: Vec<usize> = parts.iter().filter_map(place).chain(turns.iter().map(of_turn)).collect();
         let has_share = matches!(of, Of::Rating { .. } | Of::Share { .. } | Of::InDate(_));
         let many = |place| places.iter().filter(|it| **it == place).count() as u64;
         let share = has_share.then(|| Number::Share { of: many(0), whole: places.len() as u64 });

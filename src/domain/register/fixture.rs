@@ -227,6 +227,7 @@ impl Desk {
             }
             Number::Withheld => "withheld".to_owned(),
             Number::NotReported => "not reported".to_owned(),
+            Number::NotAsked => "not asked".to_owned(),
         };
         let rows = tables.iter().filter(|it| it.name == name).flat_map(|it| &it.rows);
         rows.map(|it| format!("{}: {}", it.label, it.now.iter().map(number).collect::<Vec<_>>().join(" ")))

@@ -2,9 +2,11 @@
 //! from its figures, so that nobody types a number that is counted already; and which figures stand behind words that were
 //! written, so that nobody publishes words that the figures no longer bear out.
 
+use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::part::hours;
 use crate::domain::figures::performance::{Performance, Times};
+use crate::domain::figures::rounding::one_place;
 use crate::domain::figures::shapes::average;
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
@@ -20,7 +22,7 @@ use crate::domain::year::tellable::{Tellable, figures, otherwise};
 pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance, withheld: &[Tellable]) -> Context {
     let days = sum.timescales;
     let working_days = |days: u32| count(days.into(), "working day");
-    let approach = format!(
+    let mut approach = format!(
         "We acknowledge a complaint within {}. We try to resolve it early, within {}. Where a \
          closer look is needed, we aim to answer within {}. We agree a date with the person and tell them if it has to \
          change.",
@@ -28,6 +30,7 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance, withhel
         working_days(days.early_resolution),
         working_days(days.closer_look)
     );
+    approach.extend(earlier_rules(sum).map(|it| format!(" {it}")));
     let told = Told::of(office, sum);
     let routes =
         [("resolved", "by early resolution", &told.early), ("answered", "after a closer look", &told.closer)];
@@ -40,9 +43,8 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance, withhel
         })
         .collect();
     if 0 < told.otherwise && !parts.is_empty() {
-        let were = if told.otherwise == 1 { "was" } else { "were" };
         parts.push(format!(
-            "{} {were} answered in another way, or their route is not recorded",
+            "{} ended in another way after an answer, or their route is not recorded",
             told.otherwise
         ));
     }
@@ -76,6 +78,20 @@ pub fn proposal(office: &Office, year: FinancialYear, sum: &Performance, withhel
     Context { figures: behind(&context, &figures(office, sum, None), None), ..context }
 }
 
+/// That the office's own timescales were others earlier in the period, a sentence for each time that they changed.
+pub fn earlier_rules(sum: &Performance) -> impl Iterator<Item = String> {
+    sum.timescales_until.iter().map(|(until, it)| {
+        format!(
+            "Until {} we allowed {} to acknowledge a complaint, {} for an early resolution and {} for a closer look. Complaints that \
+             were logged by then are measured by that.",
+            until.pred_opt().map_or_else(String::new, long),
+            count(it.acknowledge.into(), "working day"),
+            it.early_resolution,
+            it.closer_look
+        )
+    })
+}
+
 /// The figures that a proposal tells, worked out once for its words and for what is kept behind them.
 struct Told {
     /// How many were resolved early and how many answered after a closer look, each with its working days on average.
@@ -92,7 +108,7 @@ struct Told {
 impl Told {
     fn of(office: &Office, sum: &Performance) -> Self {
         let times = |it: &Times| {
-            let days = || average(it, office.withhold_below).map(|it| format!("{it:.1}"));
+            let days = || average(it, office.withhold_below).map(one_place);
             (0 < it.resolved).then(|| (it.resolved, days()))
         };
         let (cost, redress) = (&sum.cost, sum.redress.all.pence);

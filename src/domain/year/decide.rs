@@ -121,6 +121,10 @@ fn freeze(terms: &Terms, record: &YearRecord, it: Publication) -> Verdict<Vec<Ye
         return Err(Refusal::of_step(why, "Freeze it when it is over."));
     }
     if let Some(before) = record.publication(&it.document, it.scope(), it.from, it.to) {
+        if before.text_sha256 == it.text_sha256 && before.as_of == it.as_of {
+            let why = format!("This was published on {}, word for word.", long(before.on));
+            return Err(Refusal::of_step(why, "Publish it again when something in it has changed."));
+        }
         let why =
             format!("This was published on {} already. Say why it is published again.", long(before.on));
         required("reason", &it.reason, &why)?;

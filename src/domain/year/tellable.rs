@@ -41,7 +41,7 @@ pub struct Tellable {
     named_by: Vec<String>,
     needs_each: bool,
     /// Working days that the office allows: told as those within which something is done, they are no figure.
-    allowed: [u32; 4],
+    allowed: Arc<[u32]>,
     /// Names of the office with a number in them, which tells nothing.
     pub names: Arc<[String]>,
     /// Counts that are printed, of which it is a part: what is said of the others tells it.
@@ -99,9 +99,11 @@ pub fn figures(office: &Office, sum: &Performance, before: Option<&Performance>)
         }
     }
     let names: Arc<[String]> = numbered(office).into();
-    let allowed = [days.acknowledge, days.early_resolution, days.closer_look, days.share_within];
+    let rules = sum.timescales_until.iter().map(|it| &it.1).chain([&days]);
+    let allowed = rules.flat_map(|it| [it.acknowledge, it.early_resolution, it.closer_look, it.share_within]);
+    let allowed: Arc<[u32]> = allowed.collect();
     for it in &mut all {
-        (it.names, it.allowed) = (names.clone(), allowed);
+        (it.names, it.allowed) = (names.clone(), allowed.clone());
     }
     all
 }
@@ -237,7 +239,7 @@ impl Tellable {
             may_be_time: false,
             named_by: beginnings(named_by),
             needs_each: false,
-            allowed: [0; 4],
+            allowed: Arc::default(),
             names: Arc::default(),
             wholes: Vec::new(),
             beside: Vec::new(),

@@ -110,6 +110,9 @@ pub trait Importer {
 
     /// Counts what there is to say of a record that came in.
     fn count(&self, reading: &Self::Reading, summary: &mut Summary);
+
+    /// Counts what there is to say of a record that was there already.
+    fn count_again(&self, _reading: &Self::Reading, _summary: &mut Summary) {}
 }
 
 /// Imports a file. `progress` hears bytes done, bytes in all and rows; `stop` ends the run after the batch at hand.
@@ -316,6 +319,7 @@ impl<I: Importer> Run<'_, I> {
                     }
                     Ok(false) | Err(Fault::AlreadyThere(_)) => {
                         self.summary.already_there += number;
+                        self.importer.count_again(&reading, &mut self.summary);
                         continue;
                     }
                     Err(Fault::Refused(refusal)) => (0, self.importer.refused(&rows[0], &refusal)),

@@ -34,7 +34,7 @@ use crate::exchange::import::rejects::Reject;
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
-use crate::exchange::import::there::{CasesThere, digest, hello, plans_there};
+use crate::exchange::import::there::{CasesThere, Said, digest, hello, plans_there};
 use crate::exchange::import::written::Words;
 
 /// Names that a file may add to one list. A column with more holds something else, and nobody could choose from such a list.
@@ -233,6 +233,19 @@ impl Importer for Mapped<'_> {
             if let Some((_, entry)) = self.lists.entry(*list, name).filter(|it| it.1 != name) {
                 summary.count_spelling(*list, entry, name);
             }
+        }
+    }
+
+    fn count_again(&self, reading: &Reading, summary: &mut Summary) {
+        let Taken::Case(it) = &reading.taken else { return };
+        let closing = it.closing.as_ref();
+        let said = Said {
+            received: it.facts.received,
+            closed: closing.map(|it| it.on),
+            outcome: closing.and_then(|it| it.outcome),
+        };
+        if let Some(case) = self.cases.otherwise(&it.source.reference, said) {
+            summary.count_otherwise(case);
         }
     }
 }

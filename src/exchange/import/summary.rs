@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::domain::office::lists::ListKind;
+use crate::domain::reference::CaseRef;
 use crate::domain::text::{count, safe};
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::noticed::Noticed;
@@ -40,6 +41,10 @@ pub struct Summary {
     pub records: u64,
     /// Rows that had come in before.
     pub already_there: u64,
+    /// Of these, cases that say something else here: when they were received or closed, or how they ended.
+    pub otherwise: u64,
+    /// The first of them.
+    pub first_otherwise: Vec<String>,
     /// Rows that the map says to pass over.
     pub skipped: u64,
     /// Rows that could not come in.
@@ -57,6 +62,8 @@ pub struct Summary {
     pub taken_as: BTreeMap<String, String>,
     /// Names that look the same as an entry of a list and were taken as it: by list and entry, with how many each.
     pub spellings: BTreeMap<String, BTreeMap<String, BTreeMap<String, u64>>>,
+    /// Cases with an outcome that is none of what was found.
+    pub outcome_denied: u64,
     /// Dates whose time, with its zone, falls on another day at the office.
     pub dates_moved: u64,
     /// Words whose letters a program before this one broke, with how many cells have each.
@@ -103,6 +110,7 @@ impl Summary {
         self.before_calendar += u64::from(reading.is_outside_calendar);
         self.outcome_without_closing += u64::from(reading.has_idle_outcome);
         self.went_wrong_by_outcome += u64::from(reading.is_wrong_by_outcome);
+        self.outcome_denied += u64::from(reading.is_denied);
         self.notice(&reading.noticed);
         for field in &reading.without {
             *self.without.entry(field.name().to_owned()).or_default() += 1;
@@ -123,6 +131,14 @@ impl Summary {
     pub fn count_spelling(&mut self, list: ListKind, entry: &str, name: &str) {
         let entries = self.spellings.entry(list.one().to_owned()).or_default();
         count_word(entries.entry(entry.to_owned()).or_default(), name);
+    }
+
+    /// Counts a case that was there already and says something else.
+    pub fn count_otherwise(&mut self, case: CaseRef) {
+        self.otherwise += 1;
+        if self.first_otherwise.len() < WORDS_LISTED {
+            self.first_otherwise.push(case.to_string());
+        }
     }
 
     /// Counts a row that could not come in.
@@ -165,6 +181,17 @@ impl fmt::Display for Summary {
         ] {
             if is_said {
                 writeln!(f, "{count:>9} {what}")?;
+            }
+            if what == "already there" && 0 < self.otherwise {
+                let listed = self.first_otherwise.join(", ");
+                let more = self.otherwise - self.first_otherwise.len() as u64;
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                writeln!(
+                    f,
+                    "          {:>9} of them say otherwise than the case here: when it was received or closed, or how it ended.\n\
+                     Nothing was changed in {listed}{more}: look at each, and correct what is wrong.",
+                    self.otherwise
+                )?;
             }
             if what == "imported" && self.records < self.imported {
                 writeln!(f, "          {:>9} {}", self.records, self.target.many())?;
@@ -262,6 +289,11 @@ impl fmt::Display for Summary {
                 self.outcome_without_closing,
                 "case",
                 "with an outcome but no date closed: in as open, without the outcome.",
+            ),
+            (
+                self.outcome_denied,
+                "case",
+                "with an outcome that its findings do not add up to: in as the row says. Look whether the outcome is right.",
             ),
             (
                 self.dates_moved,

@@ -12,16 +12,29 @@ use crate::domain::listing::Order;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::CaseRef;
 use crate::domain::register::filter::EntryFilter;
+use crate::domain::row::Row as CaseRow;
+use crate::domain::vocabulary::Outcome;
 use crate::exchange::import::error::ImportError;
 
 /// Rows of a page, when those that are there are looked through.
 const PAGE: usize = 1000;
 
+/// What a case says that a spreadsheet says too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// When it was received.
+    pub received: NaiveDate,
+    /// When it was closed.
+    pub closed: Option<NaiveDate>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+}
+
 /// The cases that are there.
 #[derive(Default)]
 pub struct CasesThere {
     here: HashSet<CaseRef>,
-    elsewhere: HashMap<[u8; 16], CaseRef>,
+    elsewhere: HashMap<[u8; 16], (CaseRef, Said)>,
 }
 
 impl CasesThere {
@@ -38,7 +51,11 @@ impl CasesThere {
             };
             there.here.extend(rows.iter().map(|it| it.reference));
             let imported = rows.iter().filter(|it| !it.source_ref.is_empty());
-            there.elsewhere.extend(imported.map(|it| (digest(&it.source_ref), it.reference)));
+            let said = |it: &CaseRow| {
+                let round = &it.rounds.now;
+                Said { received: it.received, closed: round.closed, outcome: round.outcome }
+            };
+            there.elsewhere.extend(imported.map(|it| (digest(&it.source_ref), (it.reference, said(it)))));
             match rows.into_iter().next_back() {
                 Some(last) => after = Some(Box::new(last)),
                 None => return Ok(there),
@@ -49,7 +66,12 @@ impl CasesThere {
     /// The case with a reference here, or else the one imported under it.
     pub fn find(&self, reference: &str) -> Option<CaseRef> {
         let here = reference.parse().ok().filter(|it| self.here.contains(it));
-        here.or_else(|| self.elsewhere.get(&digest(reference)).copied())
+        here.or_else(|| self.elsewhere.get(&digest(reference)).map(|it| it.0))
+    }
+
+    /// The case that was imported under a reference, where it says something else now than this.
+    pub fn otherwise(&self, reference: &str, said: Said) -> Option<CaseRef> {
+        self.elsewhere.get(&digest(reference)).filter(|it| it.1 != said).map(|it| it.0)
     }
 
     /// The references of other systems under which they were imported.

@@ -5,6 +5,7 @@ use crate::domain::figures::groups::THEME;
 use crate::domain::figures::impact::Direction;
 use crate::domain::figures::themes::ThemeCount;
 use crate::domain::plan::record::{Action, Plan};
+use crate::domain::plan::row::CameBack;
 use crate::domain::vocabulary::ReviewResult;
 use crate::report::document::{Document, Headline, Section, Table};
 use crate::report::documents::beside::beside;
@@ -38,7 +39,7 @@ pub fn document(material: &Material) -> Document {
     let ended = ["outcomes", "something_went_wrong", "something_went_wrong_by_service"];
     let mut sections = vec![
         ombudsman::section(material.year.as_ref()),
-        ombudsman::context(material.year.as_ref(), material.marks.said()),
+        ombudsman::context(material.year.as_ref(), material.marks.said(), &material.this.sum.cost),
         received(material),
         telling(took, "Timeliness", &in_time, &basis),
         tell(Section::new("How complaints ended"), &ended),
@@ -131,19 +132,31 @@ fn changed(material: &Material) -> Section {
 /// That what a plan put right went wrong again, or that there is more of it: which plan it is, and no number that might tell of one.
 /// Where complaints are fewer than before, some still come.
 fn came_back(material: &Material) -> Vec<String> {
-    let change = |it: &Plan| material.impacts.get(&it.reference).and_then(|it| it.change);
-    let is_back = |it: &Plan| material.came_back.iter().any(|back| back.reference.plan == it.reference);
+    let change = |it: &Plan| match material.impacts.get(&it.reference).and_then(|it| it.change) {
+        None | Some(Direction::NothingToCompare) => Direction::NotSure,
+        Some(it) => it,
+    };
+    // What came back in an earlier year was told then.
+    let is_new = |back: &&CameBack| !material.came_back_before.contains(back);
+    let is_back =
+        |it: &Plan| material.came_back.iter().filter(is_new).any(|back| back.reference.plan == it.reference);
     let plans = |is_one: &dyn Fn(&Plan) -> bool| {
         let plans = material.plans.iter().filter(|it| is_one(it) && it.published().is_some());
         plans.map(|it| named(it, material.about.office)).collect::<Vec<_>>().join(", ")
     };
-    let more = plans(&|it| is_back(it) && change(it) == Some(Direction::More));
-    let again = plans(&|it| is_back(it) && !matches!(change(it), Some(Direction::Fewer | Direction::More)));
     let said = [
-        ("After the change there were more complaints of the same kind than before", more),
-        ("Complaints of the same kind came again after the change", again),
+        (Direction::More, "After the change there were more complaints of the same kind than before"),
+        (
+            Direction::TooEarly,
+            "Complaints of the same kind came again after the change, and it is too early to say whether there are fewer",
+        ),
+        (
+            Direction::NotSure,
+            "Complaints of the same kind came again after the change, and nobody can be sure that there are fewer",
+        ),
     ];
-    let said = said.into_iter().filter(|it| !it.1.is_empty());
+    let said = said.into_iter().map(|(how, words)| (words, plans(&|it| is_back(it) && change(it) == how)));
+    let said = said.filter(|it| !it.1.is_empty());
     said.map(|(words, plans)| format!("{words}. We look at it again: {plans}.")).collect()
 }
 

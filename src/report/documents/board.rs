@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::figures::rounding::one_place;
 use crate::report::document::{Document, Headline, Section};
 use crate::report::documents::beside::{beside, by_period};
 use crate::report::documents::course::of_year;
@@ -79,7 +80,7 @@ fn brief(material: &Material) -> String {
     let kept = match sum.within_first_timescale.percent() {
         None => "Nobody who had been told a timescale at the start was answered.".to_owned(),
         Some(percent) => {
-            format!("{percent:.1}% of those told a timescale at the start were answered within it.")
+            format!("{}% of those told a timescale at the start were answered within it.", one_place(percent))
         }
     };
     format!("Received: {}{change}. Closed: {}. {kept}", sum.received, sum.closed)

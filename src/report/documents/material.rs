@@ -71,6 +71,8 @@ pub struct Material<'a> {
     pub impacts: BTreeMap<PlanRef, Impact>,
     /// What went wrong again up to the day, after an action of a plan was found to be effective.
     pub came_back: Vec<CameBack>,
+    /// The same as it stood before the period began.
+    pub came_back_before: Vec<CameBack>,
     /// What is kept of the financial year that the period ends in.
     pub year: Option<YearRecord>,
     /// What is to be said of the words around the figures of that year beside these.

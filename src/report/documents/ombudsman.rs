@@ -4,6 +4,8 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::cell::Cell;
+use crate::domain::figures::cost::CostSum;
+use crate::domain::figures::rounding::tenths;
 use crate::domain::year::record::{Context, OmbudsmanTable, YearRecord};
 use crate::report::document::{Section, Table};
 
@@ -30,16 +32,25 @@ pub fn section(record: Option<&YearRecord>) -> Section {
 fn table(it: &OmbudsmanTable) -> Table {
     let number = |it: Option<u64>| it.map_or(Cell::NotApplicable, Cell::Number);
     let whole = |words: &str, count| [words.into(), number(count), Cell::NotApplicable];
-    let part = |words: &str, count| {
-        [words.into(), number(count), it.share(count).map_or(Cell::NotApplicable, Cell::share)]
+    // Those without an outcome of the three are the rest of the whole.
+    let shares = it
+        .without_outcome()
+        .and_then(|rest| Some(tenths(&[it.upheld?, it.upheld_in_part?, it.not_upheld?, rest])));
+    let part = |place: usize, words: &str, count| {
+        let of_whole = shares
+            .as_ref()
+            .filter(|it| it.iter().any(|it| 0 < *it))
+            .map(|it| Cell::Percent(f64::from(it[place]) / 10.0));
+        let share = of_whole.or_else(|| it.share(count).map(Cell::share));
+        [words.into(), number(count), share.unwrap_or(Cell::NotApplicable)]
     };
     let columns = ["Measure", "Number", "Per cent of those reported on"];
     Table::new(format!("The Ombudsman's figures for {}", it.covers), &columns)
         .row(whole("Complaints accepted for investigation", it.accepted))
         .row(whole("Investigations reported on", it.reported_on))
-        .row(part("Upheld in full", it.upheld))
-        .row(part("Upheld in part", it.upheld_in_part))
-        .row(part("Not upheld", it.not_upheld))
+        .row(part(0, "Upheld in full", it.upheld))
+        .row(part(1, "Upheld in part", it.upheld_in_part))
+        .row(part(2, "Not upheld", it.not_upheld))
         .row(whole("Recommendations complied with", it.complied))
         .row(whole("Recommendations not complied with", it.not_complied))
 }
@@ -48,19 +59,21 @@ fn table(it: &OmbudsmanTable) -> Table {
 pub const WORDS: &str = "Our approach to complaints";
 
 /// The paragraphs that set the figures in context (27.4), with a mark where there is something to say of them.
-pub fn context(record: Option<&YearRecord>, mark: Option<&str>) -> Section {
+pub fn context(record: Option<&YearRecord>, mark: Option<&str>, cost: &CostSum) -> Section {
     let section = Section::new(WORDS);
     let Some(it) = record.and_then(|it| it.context.as_ref()) else { return section };
     let section = mark.into_iter().fold(section, Section::say);
-    paragraphs(it).into_iter().fold(section, Section::say)
+    paragraphs(it, cost).into_iter().fold(section, Section::say)
 }
 
-/// The paragraphs of the words around the figures.
-pub fn paragraphs(it: &Context) -> Vec<String> {
+/// The paragraphs of the words around the figures. What dealing with complaints cost is said not to be stated where neither they nor
+/// the figures state it.
+pub fn paragraphs(it: &Context, spent: &CostSum) -> Vec<String> {
     let Context { approach, overall, cost, contact, supplementary, named: _, figures: _ } = it;
     let said = [approach, overall, cost, contact, supplementary];
     let paragraphs = said.iter().flat_map(|it| it.lines()).map(str::trim).filter(|it| !it.is_empty());
-    let no_cost = cost.trim().is_empty().then_some("The cost of dealing with complaints is not stated.");
+    let no_cost = (cost.trim().is_empty() && spent.cases == 0)
+        .then_some("The cost of dealing with complaints is not stated.");
     paragraphs.chain(no_cost).map(str::to_owned).collect()
 }
 
@@ -118,11 +131,16 @@ mod tests {
     #[test]
     fn what_is_not_entered_says_how_to_enter_it() {
         assert!(section(None).paragraphs[0].contains("redress year YEAR ombudsman"));
-        assert!(context(None, None).paragraphs.is_empty(), "they are proposed from the figures");
+        assert!(
+            context(None, None, &CostSum::default()).paragraphs.is_empty(),
+            "they are proposed from the figures"
+        );
         let empty = YearRecord { context: Some(Context::default()), ..record() };
         assert_eq!(
-            context(Some(&empty), None).paragraphs,
+            context(Some(&empty), None, &CostSum::default()).paragraphs,
             ["The cost of dealing with complaints is not stated."]
         );
+        let spent = CostSum { cases: 1, ..CostSum::default() };
+        assert!(context(Some(&empty), None, &spent).paragraphs.is_empty(), "the table states it");
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::rounding::ROUNDED;
 use crate::domain::register::settings::printed;
 use crate::domain::text::sentence_case;
+use crate::domain::year::context::earlier_rules;
 use crate::report::document::{Document, Section};
 use crate::report::documents::material::{About, Material, unknown_holidays};
 use crate::report::told::{meanings, telling};
@@ -105,6 +106,6 @@ pub fn limits_for_everybody(material: &Material) -> Section {
     if unknown_holidays(office, sum, period).is_empty() {
         section = section.say("Bank holidays are known for the whole period.");
     }
-    section = section.say(ROUNDED);
+    section = earlier_rules(sum).fold(section.say(ROUNDED), Section::say);
     material.about.caveats.iter().fold(section, Section::say)
 }

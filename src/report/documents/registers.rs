@@ -102,6 +102,7 @@ const fn says(it: &Number) -> bool {
         it,
         Number::Many(0)
             | Number::NotReported
+            | Number::NotAsked
             | Number::Share { whole: 0, .. }
             | Number::Average { of: 0, .. }
             | Number::Against { parts: [0, 0], .. }
@@ -178,6 +179,7 @@ fn cell(it: &Number) -> Cell {
         Number::Many(it) => it.into(),
         Number::Withheld => Cell::Withheld,
         Number::NotReported => "not reported".into(),
+        Number::NotAsked => Cell::NotApplicable,
         Number::Share { of, whole } => Cell::share(Share { numerator: of, denominator: whole }),
         Number::Average { total, of } => {
             Cell::decimal(Share { numerator: total, denominator: of }.percent().map(|it| it / 100.0))

@@ -69,6 +69,7 @@ fn material(about: About) -> Material {
         with_unreviewed: false,
         impacts: std::collections::BTreeMap::new(),
         came_back: Vec::new(),
+        came_back_before: Vec::new(),
         year: None,
         marks: Marks::default(),
         named: Vec::new(),

@@ -44,7 +44,7 @@ pub fn worded(mut document: Document, material: &Material) -> Document {
         let mut as_printed = withheld.clone();
         as_printed.iter_mut().for_each(|it| it.wholes.clear());
         let words = proposal(material.about.office, record.year, &material.this.sum, &as_printed);
-        section.paragraphs.extend(paragraphs(&words));
+        section.paragraphs.extend(paragraphs(&words, &material.this.sum.cost));
     }
     document
 }
@@ -255,6 +255,7 @@ fn bare(office: &Office, period: Period, this: Counted, before: Option<Counted>)
         with_unreviewed: false,
         impacts: BTreeMap::new(),
         came_back: Vec::new(),
+        came_back_before: Vec::new(),
         year: None,
         marks: Marks::default(),
         named: Vec::new(),

@@ -2,6 +2,7 @@
 //! formula.
 
 use crate::domain::figures::cell::{Cell, hours};
+use crate::domain::figures::rounding::one_place;
 use crate::domain::text::{CSV_MARK, one_line, spreadsheet_safe};
 use crate::report::document::{Document, Table};
 
@@ -42,7 +43,7 @@ fn value(cell: &Cell) -> String {
         Cell::Text(words) => safe(words),
         Cell::Number(number) => number.to_string(),
         Cell::Change(number) => number.to_string(),
-        Cell::Decimal(number) | Cell::Percent(number) => format!("{number:.1}"),
+        Cell::Decimal(number) | Cell::Percent(number) => one_place(*number),
         Cell::Money(pence) => format!("{}.{:02}", pence / 100, pence % 100),
         Cell::Hours(minutes) => format!("{:.2}", hours(*minutes)),
         Cell::Date(day) => day.to_string(),

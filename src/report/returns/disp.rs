@@ -33,7 +33,7 @@ fn answered(sum: &Performance) -> u64 {
 }
 
 const COUNTED: &str = "Closed in the period on one of the two routes, by days from receipt to the answer: business days are the \
-                       office’s working days, four weeks are 28 days and eight are 56; those that ended without a finding \
+                       office’s working days, four weeks are 28 days and eight are 56; those that ended without an answer \
                        are left out.";
 
 /// Its lines.

@@ -14,7 +14,7 @@ const STAGE_1_DAYS: i64 = 5;
 const STAGE_2_DAYS: i64 = 20;
 const AT_STAGE: &str =
     "Closed in the period on the route of the stage: early resolution is stage 1, a closer look stage 2.";
-const TAKEN: &str = "Working days from receipt to the answer, pauses included; those that ended without a finding are left out.";
+const TAKEN: &str = "Working days from receipt to the answer, pauses included; those that ended without an answer are left out.";
 
 /// Its lines.
 pub const LINES: &[Line] = &[

@@ -45,7 +45,7 @@ pub const LINES: &[Line] = &[
         IN_TIME,
         "Stage 1 answered within 5 working days",
         |it| within(&it.early_resolution, STAGE_1_DAYS).into(),
-        "Working days from receipt to the answer, pauses included; those that ended without a finding are left out.",
+        "Working days from receipt to the answer, pauses included; those that ended without an answer are left out.",
     ).finds("closed:{days} route:early"),
     counted(
         "3.3",

@@ -66,6 +66,7 @@ fn made(name: &str) -> Document {
         with_unreviewed: false,
         impacts: BTreeMap::new(),
         came_back: Vec::new(),
+        came_back_before: Vec::new(),
         year: None,
         marks: Marks::default(),
         named: Vec::new(),

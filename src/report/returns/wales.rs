@@ -15,7 +15,7 @@ const OMBUDSMAN: &str = "4 Ombudsman";
 const TWENTY: i64 = 20;
 const THREE_MONTHS: i64 = 91;
 const SIX_MONTHS: i64 = 182;
-const COUNTED: &str = "Closed in the period on one of the two routes, from receipt to the answer; those that ended without a finding are \
+const COUNTED: &str = "Closed in the period on one of the two routes, from receipt to the answer; those that ended without an answer are \
                        left out.";
 
 /// Its lines.

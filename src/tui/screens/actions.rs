@@ -107,6 +107,7 @@ impl Listing for Actions {
             Act::Unlearnt => vec![Effect::Open(Place::Cases {
                 title: "Something went wrong, and no plan learns from it".to_owned(),
                 filter: "is:unlearnt".to_owned(),
+                counted: 0,
             })],
             Act::Open | Act::MoreSteps => {
                 let place = |it: &ActionRow| Place::Plan(it.reference.plan, it.reference.action);

@@ -63,6 +63,8 @@ pub struct ListScreen<L: Listing> {
     /// The last row that was marked.
     marked_last: Option<L::Key>,
     place: Stands,
+    /// How many the figure says that it was opened from; 0 for none. A case that was answered twice counts twice in it.
+    counted: u64,
     file: Wanted,
     /// Height of the list as last drawn; kept so that moves know how long a page is.
     height: Cell<usize>,
@@ -136,6 +138,7 @@ impl<L: Listing> ListScreen<L> {
             marked: BTreeSet::new(),
             marked_last: None,
             place: Stands::OnTab,
+            counted: 0,
             file: Wanted::Nothing,
             height: Cell::new(20),
             wide: Cell::new(false),
@@ -152,6 +155,11 @@ impl<L: Listing> ListScreen<L> {
     pub fn opened(listing: L, title: String, filter: String, order: &str) -> Self {
         let (order, place) = (order.to_owned(), Stands::Part { title, filter: filter.clone() });
         Self { filter, order, place, ..Self::new(listing) }
+    }
+
+    /// The same, with how many the figure says that it stands behind.
+    pub fn behind(self, counted: u64) -> Self {
+        Self { counted, ..self }
     }
 
     const fn is_on_tab(&self) -> bool {
@@ -496,7 +504,12 @@ impl<L: Listing> ListScreen<L> {
         let order = if self.order.is_empty() { String::new() } else { format!("   by {}", self.order) };
         match (self.part(), self.filter.as_str()) {
             (Some((title, opened_with)), filter) if filter == opened_with => {
-                format!(" {title}   {number} found{}", if self.order == "Ref" { "" } else { &order })
+                let more = if of_desk < self.counted && !self.has_more {
+                    format!(", counted {}: some more than once", self.counted)
+                } else {
+                    String::new()
+                };
+                format!(" {title}   {number} found{more}{}", if self.order == "Ref" { "" } else { &order })
             }
             (None, "") => format!(" {}{order}", self.listing.heading(&number, self.is_mine, cx)),
             (_, filter) => format!(" Found: {filter}   {number} found{order}"),

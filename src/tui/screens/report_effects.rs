@@ -7,6 +7,7 @@ use crate::domain::days::Days;
 use crate::domain::figures::groups::{SERVICE, THEME};
 use crate::domain::figures::impact::{Counted, Course, Sides, first_month, month, sides};
 use crate::domain::figures::period::Scope;
+use crate::domain::figures::rounding::one_place;
 use crate::domain::office::record::Office;
 use crate::domain::plan::record::Plan;
 use crate::domain::text::cut;
@@ -73,7 +74,7 @@ impl PlanCourse {
     /// What the complaints came to: a line, and what that means in a sentence.
     fn lines(&self, office: &Office) -> Vec<ReportLine> {
         let Sides { before, after, .. } = self.sides();
-        let rate = |it: Counted| it.rate().map_or_else(|| "not known".to_owned(), |it| format!("{it:.1}"));
+        let rate = |it: Counted| it.rate().map_or_else(|| "not known".to_owned(), one_place);
         let (service, theme) = (&self.plan.facts.service, &self.plan.facts.theme);
         let theme = THEME.condition(office, theme).replacen("issue:", "theme:", 1);
         let behind = self.done().map(|done| {

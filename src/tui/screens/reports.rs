@@ -8,9 +8,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{EntryRequest, RegisterCount, Reply, ReportPart, Request};
+use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{PeriodKind, Stretch};
 use crate::domain::days::Days;
 use crate::domain::figures::figure::Basis;
+use crate::domain::figures::figure::Nature;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope as Whose};
 use crate::domain::figures::registers::tells_of_people;
@@ -122,12 +124,18 @@ impl Reports {
         self.stretch.as_ref()?.before(Some(self.kind).filter(|_| !self.is_any_days))
     }
 
-    fn period(stretch: &Stretch, cx: &Cx) -> Period {
-        Period { from: stretch.from, to: stretch.to, as_of: cx.today }
+    /// The days of a stretch, as of the day that the page shows.
+    fn period(&self, stretch: &Stretch, cx: &Cx) -> Period {
+        Period { from: stretch.from, to: stretch.to, as_of: self.as_of(cx) }
+    }
+
+    /// The day that the page shows, as its documents do: the last of a period that is over.
+    fn as_of(&self, cx: &Cx) -> NaiveDate {
+        self.stretch.as_ref().map_or(cx.today, |it| it.to.min(cx.today))
     }
 
     fn part(&self, stretch: &Stretch, cx: &Cx) -> Effect {
-        let part = ReportPart::of(Self::period(stretch, cx), self.whose);
+        let part = ReportPart::of(self.period(stretch, cx), self.whose);
         Effect::Call(Request::ReportPart(Box::new(part)))
     }
 
@@ -147,7 +155,7 @@ impl Reports {
     /// Asks for what registers counted, where a return shows.
     fn ask_for_counts(&self, cx: &Cx) -> Option<Effect> {
         let stretch = self.stretch.as_ref().filter(|_| self.shown == RETURN)?;
-        let (period, scope) = (Self::period(stretch, cx), self.whose);
+        let (period, scope) = (self.period(stretch, cx), self.whose);
         Some(Effect::Call(Request::RegisterCounts { period, before: None, scope }))
     }
 
@@ -184,15 +192,17 @@ impl Reports {
 
     /// Takes in plans, and asks what complaints came to after each.
     fn hear_plans(&mut self, plans: &[Plan], cx: &Cx) -> Vec<Effect> {
-        let courses = PlanCourse::of(plans, self.whose, &cx.house.office, cx.today);
-        let asks = courses.iter().map(|it| it.ask(cx.today)).collect();
+        let as_of = self.as_of(cx);
+        let plans: Vec<Plan> = plans.iter().filter_map(|it| it.clone().as_of(as_of)).collect();
+        let courses = PlanCourse::of(&plans, self.whose, &cx.house.office, as_of);
+        let asks = courses.iter().map(|it| it.ask(as_of)).collect();
         self.courses = Some(courses);
         asks
     }
 
     /// Takes in how far a report is: one that is whole, or one that must be asked for again.
     fn hear(&mut self, part: &ReportPart, cx: &Cx) -> Vec<Effect> {
-        let is_of = |it: &Option<Stretch>| it.as_ref().is_some_and(|it| Self::period(it, cx) == part.period);
+        let is_of = |it: &Option<Stretch>| it.as_ref().is_some_and(|it| self.period(it, cx) == part.period);
         let before = self.stretch_before();
         let (is_now, is_before) = (is_of(&self.stretch), is_of(&before));
         if part.scope != self.whose || !(is_now || is_before) || self.counting.is_none() {
@@ -258,9 +268,11 @@ impl Reports {
         }
         let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return };
         let office = &cx.house.office;
-        let (period, scope) = (Self::period(stretch, cx), self.whose);
+        let (period, scope) = (self.period(stretch, cx), self.whose);
         // Before the first case there is nothing to compare with.
-        let was = |it: &&Performance| 0 < it.received + it.closed + it.carried_forward;
+        let days_before = self.stretch_before();
+        let was =
+            |it: &&Performance| it.first_received.zip(days_before.as_ref()).is_some_and(|it| it.0 <= it.1.to);
         let about = About { office, period, scope, before: self.before.as_deref().filter(was) };
         if self.shown == RETURN {
             let basis = Basis { sum: now, office, compares: false, compared: 0 };
@@ -280,11 +292,20 @@ impl Reports {
         }
     }
 
-    fn open(&self) -> Effect {
+    fn open(&self, cx: &Cx) -> Effect {
         let line = self.lines.get(self.cursor.at);
-        let title = line.map(|it| it.label.trim().to_owned()).unwrap_or_default();
+        let is_past = self.as_of(cx) < cx.today;
+        // A list is of today: what stood on another day is not in it.
+        let stood =
+            |it: &&ReportLine| is_past && figure(it.figure).is_some_and(|it| it.nature == Nature::Stock);
+        let today = if line.filter(stood).is_some() { ", as it stands today" } else { "" };
+        let title = line.map(|it| format!("{}{today}", it.label.trim())).unwrap_or_default();
         match line.and_then(|it| it.behind.clone()) {
-            Some((_, Behind::Cases(filter))) => Effect::Open(Place::Cases { title, filter }),
+            Some((counted, Behind::Cases(filter))) => {
+                // What is kept from whoever looks is in the figure and not in the list.
+                let is_whole = self.now.as_ref().is_none_or(|it| it.apart == 0) && !is_past;
+                Effect::Open(Place::Cases { title, filter, counted: if is_whole { counted } else { 0 } })
+            }
             Some((_, Behind::Actions(filter))) => Effect::Open(Place::Actions { title, filter }),
             Some((_, Behind::Register(letter))) => Effect::Open(Place::Register(letter)),
             Some((_, Behind::Entries(register, filter))) => {
@@ -464,7 +485,7 @@ impl Reports {
             Act::Tab(_) if self.topic().is_none() => self.go_to(0, cx),
             Act::Registers => self.go_to(REGISTERS, cx),
             Act::Leading => self.go_to(LEADING, cx),
-            Act::Open => vec![self.open()],
+            Act::Open => vec![self.open(cx)],
             act => {
                 self.cursor.go(act, self.lines.len(), usize::from(self.size.get().1));
                 Vec::new()
@@ -489,7 +510,9 @@ impl Reports {
         };
         let name = self.stretch.as_ref().map_or("", |it| it.name.as_str());
         let called = if self.shown == RETURN { RETURNS[self.of_return].name } else { name_of(self.shown) };
-        format!(" {called}   {name}   {whose}")
+        let as_of = self.as_of(cx);
+        let as_of = if as_of < cx.today { format!("   as of {}", long(as_of)) } else { String::new() };
+        format!(" {called}   {name}   {whose}{as_of}")
     }
 
     /// What stands where there are no figures yet.

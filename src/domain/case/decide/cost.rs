@@ -3,11 +3,23 @@
 use crate::domain::case::decide::guards::done_on;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Cost, PartName};
+use crate::domain::money::pounds;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 
 /// The longest work that one entry may be of, in minutes: 1,000 hours. More is a slip of the keyboard.
 const MOST_MINUTES: u32 = 60_000;
+/// The most money that one entry may be of, in pence: 10 million pounds. More is a slip of the keyboard, too.
+const MOST_PENCE: u64 = 1_000_000_000;
+
+/// Whether an amount may be one entry.
+pub fn sound_amount(pence: u64) -> Verdict<()> {
+    if pence <= MOST_PENCE {
+        return Ok(());
+    }
+    let why = format!("{} is more than one entry can hold.", pounds(pence));
+    Err(Refusal::of_field("amount", why, "Check the amount. Enter 10,000,000 pounds or less at a time."))
+}
 
 /// Records work or money. One of the two must be there, and what it was for.
 pub fn record_cost(terms: &Terms, case: &Case, it: Cost) -> Verdict<Vec<Event>> {
@@ -26,6 +38,7 @@ pub fn sound_cost(terms: &Terms, case: &Case, it: &Cost) -> Verdict<()> {
         let why = format!("{} hours are more than one entry can hold.", it.minutes / 60);
         return Err(Refusal::of_field("hours", why, "Record 1,000 hours or fewer at a time."));
     }
+    sound_amount(it.pence)?;
     required("what", &it.what, "Say what it was for.")
 }
 
@@ -48,6 +61,7 @@ mod tests {
             ("2026-11-03", 0, 1200, "Translation", None),
             ("2026-11-03", 0, 0, "Interview", Some("hours")),
             ("2026-11-03", 60_001, 0, "Interview", Some("hours")),
+            ("2026-11-03", 0, 1_000_000_001, "Translation", Some("amount")),
             ("2026-11-03", 90, 0, " ", Some("what")),
             ("2026-11-01", 90, 0, "Interview", Some("on")),
             ("2026-11-25", 90, 0, "Interview", Some("on")),

@@ -3,7 +3,7 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Assign, ChooseRoute, Find, On, UpdatePerson};
 use crate::domain::case::decide::guards::{
-    done_in_round, done_on, known_person, may_be_theirs, numbered, offered, real_year, to_come,
+    done_in_round, done_on, known_person, may_be_theirs, not_before, numbered, offered, real_year, to_come,
 };
 use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
@@ -122,7 +122,7 @@ pub fn update_person(terms: &Terms, case: &Case, it: UpdatePerson) -> Verdict<Ve
 pub fn set_consent(terms: &Terms, case: &Case, it: ConsentRecord) -> Verdict<Vec<Event>> {
     done_on(terms, case, "on", "The date", it.on)?;
     if let Some(by) = it.answer_by {
-        to_come(terms, "answer_by", "The date of the answer", by)?;
+        not_before("answer_by", "The date of the answer", by, it.on)?;
     }
     if matches!(it.status, Consent::Child | Consent::Capacity | Consent::Died) {
         required("note", &it.note, "Say who may speak for the person, and why.")?;
@@ -140,7 +140,7 @@ pub fn extend(terms: &Terms, case: &Case, it: Extension) -> Verdict<Vec<Event>> 
         let why = format!("The new timescale must be later than {}, which the person was told.", long(now));
         return Err(Refusal::of_field("to", why, ""));
     }
-    to_come(terms, "to", "The new timescale", it.to)?;
+    not_before("to", "The new timescale", it.to, it.told_on)?;
     required("reason", &it.reason, "Say why it takes longer.")?;
     Ok(vec![Event::Extended(it)])
 }
@@ -172,6 +172,6 @@ pub fn resume(terms: &Terms, case: &Case, it: &On) -> Verdict<Vec<Event>> {
 pub fn send_senior_letter(terms: &Terms, case: &Case, it: SeniorLetter) -> Verdict<Vec<Event>> {
     done_in_round(terms, case, "on", "The date of the letter", it.on)?;
     required("by", &it.by, "Enter which senior colleague wrote.")?;
-    to_come(terms, "expected", "The date the answer is expected", it.expected)?;
+    not_before("expected", "The date the answer is expected", it.expected, it.on)?;
     Ok(vec![Event::SeniorLetterSent(it)])
 }

@@ -1,5 +1,7 @@
 //! The end of a case: draft, quality check, final response, closing and what may follow it.
 
+use chrono::NaiveDate;
+
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Check, Close, CloseWithoutFinding, DraftReady, LinkDuplicate, Step};
 use crate::domain::case::decide::guards::{done_in_round, done_on, in_the_past};
@@ -102,6 +104,7 @@ pub fn close(terms: &Terms, case: &Case, it: Close) -> Verdict<Vec<Event>> {
     }
     done_in_round(terms, case, "on", "The date closed", it.on)?;
     after_the_response(case, it.on)?;
+    after_the_findings(case, it.on)?;
     let rolled_up = case.rolled_up();
     let outcome = it.outcome.or(rolled_up).unwrap_or(Outcome::Resolved);
     if !outcome.is_finding() && rolled_up != Some(outcome) {
@@ -121,6 +124,22 @@ pub fn close(terms: &Terms, case: &Case, it: Close) -> Verdict<Vec<Event>> {
     let closing =
         Closing { reason: it.reason, late_reason: it.late_reason, ..Closing::of(it.on, Some(outcome)) };
     Ok(vec![Event::Closed(closing)])
+}
+
+/// The outcome rests on what was found: it is not decided before that.
+fn after_the_findings(case: &Case, on: NaiveDate) -> Verdict<()> {
+    let found = case.issues.iter().filter_map(|it| Some((it.number, it.finding.as_ref()?.on)));
+    match found.max_by_key(|it| it.1).filter(|it| on < it.1) {
+        None => Ok(()),
+        Some((number, found)) => Err(Refusal::of_field(
+            "on",
+            format!(
+                "The finding on issue {number} is of {}; the case cannot close before that.",
+                long(found)
+            ),
+            "If that day is wrong, record the finding again with the right one.",
+        )),
+    }
 }
 
 /// What stands in the way of closing, each with the words for doing it.

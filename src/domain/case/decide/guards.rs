@@ -48,6 +48,19 @@ pub fn to_come(terms: &Terms, field: &str, what: &str, on: NaiveDate) -> Verdict
     Ok(())
 }
 
+/// A day that somebody was told on another: that one or later. It may be over, where what was told is written down late.
+pub fn not_before(field: &str, what: &str, on: NaiveDate, told: NaiveDate) -> Verdict<()> {
+    real_year(field, what, on)?;
+    if on < told {
+        return Err(Refusal::of_field(
+            field,
+            format!("{what} must be on or after {}, when it was said.", long(told)),
+            "",
+        ));
+    }
+    Ok(())
+}
+
 /// A day in a year that complaint work can have.
 pub fn real_year(field: &str, what: &str, on: NaiveDate) -> Verdict<()> {
     if is_meant(on) {

@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{AnswerRemedy, CancelPart, CompleteRemedy, Pay};
-use crate::domain::case::decide::cost::sound_cost;
+use crate::domain::case::decide::cost::{sound_amount, sound_cost};
 use crate::domain::case::decide::follow_up::sound_follow_up;
 use crate::domain::case::decide::guards::{done_on, may_be_theirs, numbered, real_year};
 use crate::domain::case::decide::letters::sound_letter;
@@ -15,6 +15,7 @@ use crate::domain::money::pounds;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::text::sentence_case;
+use crate::domain::vocabulary::Answer;
 
 /// The Ombudsman's bands for loss other than money, in pence, by level from 1 (PHSO). An aid: an
 /// amount outside its band is allowed with a reason. The highest band has no upper end.
@@ -72,6 +73,10 @@ pub fn complete_remedy(terms: &Terms, case: &Case, it: CompleteRemedy) -> Verdic
     if remedy.done.is_some() {
         return Err(Refusal::of_field("remedy", format!("Remedy {} is done already.", it.remedy), ""));
     }
+    if remedy.answer == Some(Answer::Declined) {
+        let why = format!("Remedy {} was declined.", it.remedy);
+        return Err(Refusal::of_field("remedy", why, "If they took it after all, record that answer first."));
+    }
     done_on(terms, case, "on", "The date it was done", it.on)?;
     Ok(vec![Event::RemedyDone { remedy: it.remedy, on: it.on, evidence: it.evidence }])
 }
@@ -88,6 +93,7 @@ fn sound_payment(terms: &Terms, case: &Case, it: &Payment) -> Verdict<()> {
     if it.pence == 0 {
         return Err(Refusal::of_field("amount", "Enter the amount.", ""));
     }
+    sound_amount(it.pence)?;
     required("authorised_by", &it.authorised_by, "Enter who authorised the payment.")?;
     if let Some(level) = it.severity {
         within_band(level, it)?;

@@ -21,9 +21,11 @@ fn plain(number: &Number) -> Vec<u64> {
     match number {
         Number::Many(it) => vec![*it],
         Number::Share { of, whole } => vec![*of, *whole],
-        Number::Average { .. } | Number::Against { .. } | Number::Withheld | Number::NotReported => {
-            Vec::new()
-        }
+        Number::Average { .. }
+        | Number::Against { .. }
+        | Number::Withheld
+        | Number::NotReported
+        | Number::NotAsked => Vec::new(),
     }
 }
 

@@ -147,7 +147,7 @@ pub const MEETINGS: Kind = Kind {
         Count::new("meetings-held", "Meetings held", "held", Of::By("kind"))
             .words("Meetings held in the period, by kind."),
         Count::new("reviews-in-time", "Quarterly reviews", "held", Of::Quarters)
-            .words("Reviews that were due in the period, and whether they were held by then."),
+            .words("Reviews that were due in the period, and whether they were held by then. They are due from the quarter on in which the office began to keep them here, or from the one after the last that it had held before."),
         Count::new("meetings-in-time", "Meetings held when due", "due", IN_TIME)
             .words("Of the meetings that were due in the period, how many were held by then."),
         Count::new("decisions-done", "Decisions carried out", "done", Of::All)
