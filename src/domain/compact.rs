@@ -6,7 +6,6 @@ use chrono::{Datelike, NaiveDate};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::domain::diary::Owed;
 use crate::domain::vocabulary::{Compliance, Decision};
 
 /// The first day of 2010, as a day of the common era.
@@ -37,7 +36,7 @@ impl Compact for NaiveDate {
 /// Values that are as small as they can be.
 macro_rules! small_already {
     ($($kind:ty),+) => { $(
-        impl Compact for $kind {
+        impl $crate::domain::compact::Compact for $kind {
             type Small = Self;
 
             fn small(&self) -> Self {
@@ -51,7 +50,9 @@ macro_rules! small_already {
     )+ };
 }
 
-small_already!(Owed, Decision, Compliance);
+pub(in crate::domain) use small_already;
+
+small_already!(Decision, Compliance);
 
 impl<T: Compact> Compact for Option<T> {
     type Small = Option<T::Small>;

@@ -12,6 +12,7 @@ use crate::domain::calendar::dates::{short, with_year};
 use crate::domain::case::clock::{Clock, ClockState};
 use crate::domain::case::record::Case;
 use crate::domain::case::round::Round;
+use crate::domain::compact::small_already;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::House;
 use crate::domain::office::settings::Timescales;
@@ -27,6 +28,8 @@ use crate::domain::retention::keep;
 use crate::domain::schedule::Schedule;
 use crate::domain::text::one_line;
 use crate::domain::vocabulary::{Consent, Nature};
+
+small_already!(Owed);
 
 /// What kind of thing is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -22,14 +22,17 @@ pub struct RetentionFacts {
     /// Which schedule it falls under.
     pub kind: ScheduleKind,
     /// When it ended; none while it is open.
+    #[serde(with = "crate::domain::compact")]
     pub closed: Option<NaiveDate>,
     /// When it was answered last, or else received.
+    #[serde(with = "crate::domain::compact")]
     pub responded: NaiveDate,
     /// What holds it.
     pub holds: Vec<HoldKind>,
     /// The case that it repeats.
     pub duplicate_of: Option<CaseRef>,
     /// When it was anonymised.
+    #[serde(with = "crate::domain::compact")]
     pub erased: Option<NaiveDate>,
 }
 

@@ -231,6 +231,14 @@ mod tests {
             let holds = Filter::parse(filter).expect(filter).fits(&house, on("2026-06-30"), &row);
             assert_eq!(holds, expect, "{filter}");
         }
+        // Where something went wrong once, a plan may learn from it, whatever came of opening it again.
+        let mut wrong = reopened_twice();
+        wrong.rounds.first_mut().went_wrong = Some(WentWrong::Yes);
+        let wrong = crate::domain::row::row(&house.calendar, &house.office.timescales, &wrong);
+        let learnt = Filter::parse("is:learnt").expect("a filter");
+        assert!(
+            learnt.fits(&house, on("2026-06-30"), &wrong) && !learnt.fits(&house, on("2026-06-30"), &row)
+        );
         let withdrawn = Filter::parse("outcome:withdrawn").expect("a filter");
         assert!(withdrawn.fits(&house, on("2026-05-10"), &row), "as it stood then");
     }

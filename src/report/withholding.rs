@@ -96,6 +96,8 @@ const ENDINGS: &[Ending] = &[
         others: &[],
     },
 ];
+/// Figures whose lines are no parts of one whole: a case may be in several.
+const NO_PARTS: &[&str] = &["cost/"];
 /// What is told of so few that it goes with their number: lines of a figure, by the counts of those whom they tell of.
 const TOLD_OF: &[(&str, &[&str])] = &[
     ("cost/minutes", &["cost/worked.amount"]),
@@ -263,7 +265,10 @@ impl Counts {
                         it.2 == *column && is_line_of(key, it.1) && self.named.contains_key(&full(it.0))
                     })
                 };
-                (key.is_empty() || key.contains('/')) && !table.names.get(column).is_some_and(is_told)
+                let is_part = NO_PARTS.iter().all(|it| !key.starts_with(it));
+                is_part
+                    && (key.is_empty() || key.contains('/'))
+                    && !table.names.get(column).is_some_and(is_told)
             };
             let found = whole.into_iter().filter(|it| is_list(it.0, it.1));
             let parts: Vec<usize> =

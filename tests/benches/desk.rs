@@ -32,6 +32,10 @@ use redress::domain::row::Row;
 use redress::domain::vocabulary::{Outcome, Route, WentWrong};
 use redress::view::store::View;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Rows that an import asks for at once.
 const ROWS_AT_ONCE: u32 = 500;
 

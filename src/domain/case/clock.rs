@@ -72,8 +72,10 @@ impl Clock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
     /// What they were told first: the figures go by it.
+    #[serde(with = "crate::domain::compact")]
     pub first: NaiveDate,
     /// What they were told last: it is owed.
+    #[serde(with = "crate::domain::compact")]
     pub last: NaiveDate,
     /// Whether they were told the first soon enough for it to be shared at the start.
     pub at_start: bool,

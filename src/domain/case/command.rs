@@ -12,7 +12,7 @@ use crate::domain::case::record::{
     Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
-    Closing, Extension, Pause, Reopening, Response, SeniorLetter, Timescale, Told,
+    Closing, Extension, Pause, Reopening, Response, RoundFacts, SeniorLetter, Timescale, Told,
 };
 use crate::domain::commit::Source;
 use crate::domain::reference::CaseRef;
@@ -85,6 +85,7 @@ commands! {
     Correct(Correction) = ("correct", Correct, "Correct at their request", "Correct a fact because the person asked for it; old and new stay in the history.");
     RefuseCorrection(Statement) = ("refuse_correction", Correct, "Refuse a correction", "Record why a fact stays as it is, and the statement that the person adds.").only_adds();
     GiveCopy(CopyGiven) = ("give_copy", KeepRecords, "Copy given", "Record that somebody had a copy of what is held about them.").only_adds();
+    AmendRound(PutRight<RoundFacts>) = ("amend_round", WorkOnCase, "Correct days or the end", "Correct when the case was acknowledged, told a timescale, answered or closed, its route or how it ended, with the reason. What it was stays in the history.").word("correct-days");
 }
 
 /// Details of logging something new.

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::{Cancelled, Case, Letter, Part, PartName};
+use crate::domain::case::round::RoundFacts;
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::vocabulary::Means;
@@ -24,6 +25,7 @@ impl fmt::Display for PartName {
             Self::Paper(it) => write!(f, "paper {it}"),
             Self::FollowUp(it) => write!(f, "follow-up {it}"),
             Self::Letter(it) => write!(f, "letter {it}"),
+            Self::Round(it) => write!(f, "round {it}"),
         }
     }
 }
@@ -43,6 +45,7 @@ impl FromStr for PartName {
             "paper" => Self::Paper(number(rest)?),
             "follow-up" => Self::FollowUp(number(rest)?),
             "letter" => Self::Letter(number(rest)?),
+            "round" => Self::Round(number(rest)?),
             "recommendation" => {
                 let (it, referral) = rest.split_once(" of referral ").ok_or(())?;
                 Self::Recommendation { referral: number(referral)?, number: number(it)? }
@@ -65,6 +68,7 @@ impl Part {
             Self::Paper(it) => PartName::Paper(it.number),
             Self::FollowUp(it) => PartName::FollowUp(it.number),
             Self::Letter(it) => PartName::Letter(it.number),
+            Self::Round(it) => PartName::Round(it.number),
         }
     }
 
@@ -76,6 +80,7 @@ impl Part {
             Self::Recommendation { recommendation: it, .. } => it.what.clone(),
             Self::Paper(it) => it.title.clone(),
             Self::Letter(it) => it.words(),
+            Self::Round(it) => it.words(),
             Self::Cost(it) => {
                 let hours = (it.minutes > 0).then(|| {
                     if it.minutes == 60 {
@@ -162,6 +167,17 @@ impl Part {
                 ("on", long(it.on)),
                 ("means", it.means.map(|it| it.to_string()).unwrap_or_default()),
             ],
+            Self::Round(it) => vec![
+                ("acknowledged", day(it.acknowledged)),
+                ("route", it.route.map(|it| it.to_string()).unwrap_or_default()),
+                ("told", day(it.told)),
+                ("answer_by", day(it.answer_by)),
+                ("answered", day(it.answered)),
+                ("closed", day(it.closed)),
+                ("outcome", it.outcome.map(|it| it.to_string()).unwrap_or_default()),
+                ("went_wrong", it.went_wrong.map(|it| it.to_string()).unwrap_or_default()),
+                ("late_reason", it.late_reason.clone()),
+            ],
             Self::FollowUp(it) => vec![
                 ("of", it.of.clone()),
                 ("what", it.what.clone()),
@@ -190,6 +206,21 @@ impl Letter {
     }
 }
 
+impl RoundFacts {
+    /// What of it is there, in its order.
+    fn words(&self) -> String {
+        let days = [
+            ("acknowledged", self.acknowledged),
+            ("told a timescale", self.told),
+            ("answered", self.answered),
+            ("closed", self.closed),
+        ];
+        let told = days.into_iter().filter_map(|(what, on)| Some(format!("{what} on {}", long(on?))));
+        let all: Vec<String> = told.chain(self.outcome.map(|it| it.to_string())).collect();
+        if all.is_empty() { "nothing recorded yet".to_owned() } else { all.join(", ") }
+    }
+}
+
 impl Cancelled {
     /// What was cancelled, when and why.
     pub fn words(&self) -> String {
@@ -215,9 +246,14 @@ impl Case {
         paid.chain(papers).chain(follow_ups).chain(letters).collect()
     }
 
+    /// What figures go by in each round. None of them can be cancelled: they are no parts of the case, and are put right as those are.
+    pub fn round_facts(&self) -> impl Iterator<Item = Part> {
+        (1..).zip(self.rounds.iter()).map(|(number, it)| Part::Round(RoundFacts::of(number, it)))
+    }
+
     /// The part of this name, if it was not cancelled.
     pub fn part(&self, name: PartName) -> Option<Part> {
-        self.parts().into_iter().find(|it| it.name() == name)
+        self.parts().into_iter().chain(self.round_facts()).find(|it| it.name() == name)
     }
 
     /// The next number of a kind of part: numbers of what was cancelled are not used again.
@@ -239,6 +275,12 @@ impl Case {
                 replace(&mut self.follow_ups, new, |it| PartName::FollowUp(it.number) == name);
             }
             Part::Letter(new) => replace(&mut self.letters, new, |it| PartName::Letter(it.number) == name),
+            Part::Round(new) => {
+                let place = new.number.saturating_sub(1) as usize;
+                if let Some(it) = self.rounds.iter_mut().nth(place) {
+                    it.put_right(&new);
+                }
+            }
             Part::Recommendation { referral, recommendation: new } => {
                 let number = new.number;
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
@@ -257,6 +299,7 @@ impl Case {
             PartName::Paper(number) => self.papers.retain(|it| it.number != number),
             PartName::FollowUp(number) => self.follow_ups.retain(|it| it.number != number),
             PartName::Letter(number) => self.letters.retain(|it| it.number != number),
+            PartName::Round(_) => return,
             PartName::Recommendation { referral, number } => {
                 let of = self.referrals.iter_mut().filter(|it| it.number == referral);
                 of.for_each(|it| it.recommendations.retain(|it| it.number != number));
@@ -286,6 +329,7 @@ mod tests {
             PartName::Paper(5),
             PartName::FollowUp(5),
             PartName::Letter(2),
+            PartName::Round(1),
         ] {
             assert_eq!(name.to_string().parse(), Ok(name));
             assert_eq!(format!("{name}: £5: see letter 9").parse(), Ok(name));

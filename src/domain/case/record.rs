@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::paper::Paper;
-use crate::domain::case::round::{Closing, Round};
+use crate::domain::case::round::{Closing, Round, RoundFacts};
 use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::settings::usual_share_within;
@@ -462,6 +462,7 @@ pub enum Part {
     Paper(Paper),
     FollowUp(FollowUp),
     Letter(Letter),
+    Round(RoundFacts),
 }
 
 /// Which of them, by its number.
@@ -475,6 +476,7 @@ pub enum PartName {
     Paper(u32),
     FollowUp(u32),
     Letter(u32),
+    Round(u32),
 }
 
 /// A part that should not have been recorded, or will not be: it counts in no figure, and nothing is owed on it.

@@ -212,7 +212,78 @@ pub struct Reopening {
     pub reason: String,
 }
 
+/// What figures go by in one time through a case: its days, its route and how it ended. Each is put right as it was recorded: none
+/// that is there goes, and none comes that is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundFacts {
+    /// 1 for the first.
+    pub number: u32,
+    /// When the person was told that the office has their complaint.
+    pub acknowledged: Option<NaiveDate>,
+    /// The route at the end.
+    pub route: Option<Route>,
+    /// The office's own target on it, in working days.
+    #[serde(default)]
+    pub route_days: u32,
+    /// When they were told the first timescale.
+    pub told: Option<NaiveDate>,
+    /// The day by which they were told that they would have an answer, first of all.
+    pub answer_by: Option<NaiveDate>,
+    /// When the final response went.
+    pub answered: Option<NaiveDate>,
+    /// When it was closed.
+    pub closed: Option<NaiveDate>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Whether something went wrong, as it was closed.
+    pub went_wrong: Option<WentWrong>,
+    /// Why the answer was late.
+    #[serde(default)]
+    pub late_reason: String,
+}
+
+impl RoundFacts {
+    /// What figures go by in a round.
+    pub fn of(number: u32, it: &Round) -> Self {
+        let (told, closing) = (it.timescale.as_ref(), it.closing.as_ref());
+        Self {
+            number,
+            acknowledged: it.acknowledgement.as_ref().map(|it| it.on),
+            route: it.route(),
+            route_days: it.routes.last().map_or(0, |it| it.days),
+            told: told.and_then(|it| it.on),
+            answer_by: told.map(|it| it.answer_by),
+            answered: it.response.as_ref().map(|it| it.on),
+            closed: closing.map(|it| it.on),
+            outcome: closing.and_then(|it| it.outcome),
+            went_wrong: closing.and(it.went_wrong),
+            late_reason: closing.map(|it| it.late_reason.clone()).unwrap_or_default(),
+        }
+    }
+}
+
 impl Round {
+    /// Puts what figures go by in the place of what it was.
+    pub(super) fn put_right(&mut self, now: &RoundFacts) {
+        if let Some((it, on)) = self.acknowledgement.as_mut().zip(now.acknowledged) {
+            it.on = on;
+        }
+        if let Some((it, route)) = self.routes.last_mut().zip(now.route) {
+            (it.route, it.days) = (route, now.route_days);
+        }
+        if let Some((it, answer_by)) = self.timescale.as_mut().zip(now.answer_by) {
+            (it.on, it.answer_by) = (now.told, answer_by);
+        }
+        if let Some((it, on)) = self.response.as_mut().zip(now.answered) {
+            it.on = on;
+        }
+        let Some((it, on)) = self.closing.as_mut().zip(now.closed) else { return };
+        it.day_not_known &= it.on == on;
+        (it.on, it.outcome) = (on, now.outcome);
+        it.late_reason.clone_from(&now.late_reason);
+        self.went_wrong = now.went_wrong;
+    }
+
     /// A round that has just begun.
     pub const fn begun(begun: NaiveDate, why: String) -> Self {
         Self {

@@ -10,8 +10,8 @@ use crate::domain::case::record::{
     Recommendation, Referral, ReferralDecision, Remedy, Restriction, SampleCheck, Statement,
 };
 use crate::domain::case::round::{
-    Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, RouteTaken, SeniorLetter,
-    Told,
+    Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, RoundFacts, RouteTaken,
+    SeniorLetter, Told,
 };
 use crate::domain::commit::Source;
 use crate::domain::office::record::Office;
@@ -203,6 +203,9 @@ fn part(office: &Office, it: &Part) -> Part {
         Part::Paper(it) => Part::Paper(paper(it)),
         Part::FollowUp(it) => Part::FollowUp(follow_up(it)),
         Part::Letter(it) => Part::Letter(letter(it)),
+        Part::Round(it) => {
+            Part::Round(RoundFacts { late_reason: late_reason(office, &it.late_reason), ..it.clone() })
+        }
     }
 }
 
@@ -211,9 +214,12 @@ fn letter(it: &Letter) -> Letter {
 }
 
 fn closing(office: &Office, it: &Closing) -> Closing {
-    let is_listed = office.late_reasons.find(&it.late_reason).is_some();
-    let late_reason = if is_listed { it.late_reason.clone() } else { gone(&it.late_reason) };
-    Closing { reason: gone(&it.reason), late_reason, ..*it }
+    Closing { reason: gone(&it.reason), late_reason: late_reason(office, &it.late_reason), ..*it }
+}
+
+/// One of the office's own reasons says nothing of anybody.
+fn late_reason(office: &Office, it: &str) -> String {
+    if office.late_reasons.find(it).is_some() { it.to_owned() } else { gone(it) }
 }
 
 /// An event without anything personal. A new event needs its arm here: what of it may stay for good?

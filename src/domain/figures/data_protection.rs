@@ -41,3 +41,53 @@ impl DataProtection {
         self.referred += u64::from(row.referred_by(day));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::record::{Case, Facts};
+    use crate::domain::case::round::{Closing, Response};
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::reference::CaseRef;
+    use crate::domain::row::row;
+    use crate::domain::vocabulary::Outcome;
+    use chrono::NaiveDate;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a real date")
+    }
+
+    /// In time, late and waiting, of a complaint received on 3 August 2026 that became this.
+    fn counted(change: impl Fn(&mut Case)) -> (u64, u64, u64) {
+        let house = House::new(Office::default());
+        let facts = Facts { data_protection: true, ..Facts::received_on(on("2026-08-03")) };
+        let mut case = Case::new(CaseRef { year: 2026, number: 6 }, facts);
+        change(&mut case);
+        let mut sum = DataProtection::default();
+        let period = Period { from: None, to: on("2026-11-30"), as_of: on("2026-11-30") };
+        sum.add(&row(&house.calendar, &house.office.timescales, &case), &period);
+        (sum.in_time, sum.late, sum.waiting)
+    }
+
+    #[test]
+    fn whoever_has_the_answer_in_time_was_told_in_time_and_what_ended_by_then_owes_nothing() {
+        assert_eq!(counted(|_| {}), (0, 1, 0));
+        let answered = |day: &'static str| {
+            move |it: &mut Case| {
+                it.rounds.now.response = Some(Response {
+                    on: on(day),
+                    means: None,
+                    signposted: true,
+                    signed_off_by: String::new(),
+                    note: String::new(),
+                });
+            }
+        };
+        assert_eq!(counted(answered("2026-08-05")), (1, 0, 0));
+        assert_eq!(counted(answered("2026-10-05")), (0, 1, 0));
+        let withdrawn = |it: &mut Case| {
+            it.rounds.now.closing = Some(Closing::of(on("2026-08-06"), Some(Outcome::Withdrawn)))
+        };
+        assert_eq!(counted(withdrawn), (0, 0, 0));
+    }
+}

@@ -464,11 +464,11 @@ fn cost(basis: &Basis) -> Vec<Line> {
     let line = |name: &str, label: &str, cell| Line::new(name, label, vec![cell]);
     vec![
         line("cases", "Cases with hours or money", cost.cases.into()).found_by("cost:{days}"),
-        line("worked", "Cases with hours of work", cost.worked.into()),
+        line("worked", "Cases with hours", cost.worked.into()),
         line("minutes", "Hours of work", Cell::Hours(cost.minutes)),
         line("hourly_rate_pence", "What an hour costs", rate.map_or(Cell::NotKnown(no_rate), Cell::Money)),
         line("work_pence", "Cost of the work", known(cost.work(settings))),
-        line("paid", "Cases with money paid to others", cost.paid.into()),
+        line("paid", "Cases with money to others", cost.paid.into()),
         line("external_pence", "Paid to others", Cell::Money(cost.external)),
         line("redress_pence", "Redress", Cell::Money(redress)),
         line("total_pence", "All together", known(cost.total(settings, redress))),

@@ -172,8 +172,6 @@ pub struct Performance {
     pub settings: FigureSettings,
     /// How long things might take by the office's rules of the day.
     pub timescales: Timescales,
-    /// Rules that were changed in the period, each with the day from which it no longer held.
-    pub timescales_until: Vec<(NaiveDate, Timescales)>,
     /// The day on which the office received its first complaint of all, whatever is looked at.
     pub first_received: Option<NaiveDate>,
     /// Issues of those received in the period, by theme and service, beside the four periods before.
@@ -195,6 +193,8 @@ pub struct Performance {
     pub ages: Ages,
     /// Actions as of the day, by the service that changes; none for "not recorded".
     pub actions: BTreeMap<Option<ServiceId>, ActionCounts>,
+    /// Rules that were changed in the period, each with the day from which it no longer held.
+    pub timescales_until: Vec<(NaiveDate, Timescales)>,
 }
 
 /// Folds rows into the figures of a period, looking at some services or all.

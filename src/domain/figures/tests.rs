@@ -314,7 +314,8 @@ fn then(case: &Case, on: NaiveDate) -> Then<'_> {
 
 /// Since when an issue was there: something found on it, or a closing of the round in which it was entered, says that it was.
 fn there_since(case: &Case, it: &Issue) -> NaiveDate {
-    let Some(added) = it.added else { return case.facts.received };
+    // A complaint is about something from the beginning.
+    let Some(added) = it.added.filter(|_| it.number != 1) else { return case.facts.received };
     let mut since = added;
     let mut round = None;
     for it in case.rounds.iter() {
@@ -392,6 +393,9 @@ fn told_of_receipt(sum: &mut Tally, case: &Case, period: &Period, inside: &dyn F
         themes.sort_unstable();
         themes.dedup();
         themes.iter().for_each(|it| sum.add(format!("theme cases {it:?} {service:?}"), 1));
+        if themes.is_empty() {
+            sum.add(format!("theme cases None {service:?}"), 1);
+        }
     }
     // Months of a year: the four before are the four months before.
     for back in 1..=4 {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::Case;
-use crate::domain::case::round::Round;
+use crate::domain::case::round::{Closing, Round};
 use crate::domain::plan::record::Plan;
 use crate::domain::quality::flaw::{Flaw, Mend};
 use crate::domain::reference::RecordRef;
@@ -76,7 +76,7 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let is_due = is_due(calendar, today, case, &case.rounds.now) || case.was_reopened();
     let is_now_looked_into = is_looked_into(&case.rounds.now);
     let has_no_outcome = |it: &Round| matches!(&it.closing, Some(it) if it.outcome.is_none());
-    whole(Flaw::NoOutcome, case.rounds.iter().any(has_no_outcome), &[]);
+    whole(Flaw::NoOutcome, case.rounds.iter().any(has_no_outcome), &[Mend::Round]);
     let a_month_ago = today.checked_sub_months(Months::new(1)).unwrap_or(NaiveDate::MIN);
     let answered = case.rounds.now.response.as_ref().filter(|_| case.is_open()).map(|it| it.on);
     whole(Flaw::NotClosed, answered.is_some_and(|it| it <= a_month_ago), &[Mend::Close]);
@@ -93,7 +93,7 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let is_answered = case.rounds.iter().any(|it| it.response.is_some());
     let lacks_consent = is_answered && case.consent.is_none() && !case.facts.representative.is_nobody();
     whole(Flaw::NoConsent, lacks_consent, &[Mend::Consent]);
-    whole(Flaw::NoClosingDay, case.rounds.iter().any(is_undated), &[]);
+    whole(Flaw::NoClosingDay, case.rounds.iter().any(is_undated), &[Mend::Round]);
     whole(Flaw::NotDecided, ended.is_some_and(Outcome::is_finding) && is_undecided, &[Mend::Again]);
     let has_no_issue = is_due && is_now_looked_into && case.issues.is_empty();
     whole(Flaw::NoTheme, has_no_issue, &[Mend::Issue, Mend::Again]);
@@ -136,6 +136,7 @@ fn is_looked_into(round: &Round) -> bool {
 /// Dates of a case that cannot be, each in words and with what mends it.
 fn impossible(today: NaiveDate, case: &Case) -> Vec<(String, &'static [Mend])> {
     const FACTS: &[Mend] = &[Mend::Dates];
+    const ROUND: &[Mend] = &[Mend::Round];
     let received = case.facts.received;
     let mut wrong: Vec<(String, &[Mend])> = Vec::new();
     if today < received {
@@ -148,11 +149,9 @@ fn impossible(today: NaiveDate, case: &Case) -> Vec<(String, &'static [Mend])> {
     let mut check = |what: &str, on: Option<NaiveDate>, begun: NaiveDate, how: &str| {
         let Some(on) = on else { return };
         if on < begun {
-            // The day on which it was received is a fact, which can be corrected; that of opening it again is a step.
-            let ways = if how == RECEIVED { FACTS } else { &[] };
-            wrong.push((format!("{what} on {}, before it was {how} on {}", long(on), long(begun)), ways));
+            wrong.push((format!("{what} on {}, before it was {how} on {}", long(on), long(begun)), ROUND));
         } else if today < on {
-            wrong.push((format!("{what} on {}, which is still to come", long(on)), &[]));
+            wrong.push((format!("{what} on {}, which is still to come", long(on)), ROUND));
         }
     };
     for (place, round) in case.rounds.iter().enumerate() {
@@ -162,7 +161,27 @@ fn impossible(today: NaiveDate, case: &Case) -> Vec<(String, &'static [Mend])> {
         check("Answered", round.response.as_ref().map(|it| it.on), round.begun, how);
         check("Closed", round.closing.as_ref().map(|it| it.on), round.begun, how);
     }
-    case.payments.iter().for_each(|it| check("Paid", it.paid, received, RECEIVED));
+    let paid = case.payments.iter().filter_map(|it| it.paid);
+    for on in paid.filter(|it| *it < received || today < *it) {
+        let when = if on < received { "before it was received" } else { "which is still to come" };
+        wrong.push((format!("Paid on {}, {when}", long(on)), &[Mend::Payment]));
+    }
+    for round in case.rounds.iter() {
+        let told = round.timescale.as_ref().and_then(|it| it.on.map(|on| (on, it.answer_by)));
+        if let Some((on, by)) = told.filter(|it| it.1 < it.0) {
+            let (on, by) = (long(on), long(by));
+            wrong.push((format!("Told on {on} that an answer comes by {by}, which was over"), ROUND));
+        }
+        let is_day = |it: &&Closing| !it.day_not_known && round.begun <= it.on;
+        let Some(closed) = round.closing.as_ref().filter(is_day).map(|it| it.on) else {
+            continue;
+        };
+        let acknowledged = round.acknowledgement.as_ref().map(|it| ("Acknowledged", it.on));
+        let after = acknowledged.into_iter().chain(told.map(|it| ("Told a timescale", it.0)));
+        for (what, on) in after.filter(|it| closed < it.1) {
+            wrong.push((format!("{what} on {}, after it was closed on {}", long(on), long(closed)), ROUND));
+        }
+    }
     if let Some(answered) = case.rounds.now.response.as_ref().map(|it| it.on) {
         let found = case.issues.iter().filter_map(|it| Some((it.number, it.finding.as_ref()?.on)));
         for (number, on) in found.filter(|it| answered < it.1) {
@@ -197,7 +216,7 @@ mod tests {
     use super::*;
     use crate::domain::case::decide::may;
     use crate::domain::case::record::{Facts, Issue, IssueFinding, Payment};
-    use crate::domain::case::round::{Closing, Response, RouteTaken, Timescale, Told};
+    use crate::domain::case::round::{Response, RouteTaken, Timescale, Told};
     use crate::domain::office::lists::{ServiceId, ThemeId};
     use crate::domain::office::record::Office;
     use crate::domain::party::record::Party;
@@ -304,7 +323,7 @@ mod tests {
         // Received on 2 March: ten working days end on the 16th, and the answer went on the 16th.
         check(
             |it| it.rounds.now.timescale.as_mut().expect("told").on = Some(on("2026-03-17")),
-            &[(Flaw::ToldLate, 0)],
+            &[(Flaw::ToldLate, 0), (Flaw::ImpossibleDate, 0)],
         );
         check(answered_for_another, &[(Flaw::NoConsent, 0)]);
         check(|it| answered_and_open(it, "2026-10-24"), &[(Flaw::NotClosed, 0)]);
@@ -428,7 +447,7 @@ mod tests {
             }
         }
         assert_eq!(mends(&|it| it.facts.happened = Some(on("2026-03-03"))), [Mend::Dates]);
-        assert_eq!(mends(&|it| closing(it).on = on("2026-11-25")), [Mend::Nothing]);
+        assert_eq!(mends(&|it| closing(it).on = on("2026-11-25")), [Mend::Round]);
         let words = Mend::Nothing.words(Flaw::NoTimescale);
         assert!(words.starts_with("Cannot be mended now: "), "{words}");
     }

@@ -104,6 +104,7 @@ mends! {
     Remedy = AmendRemedy, "Correct the remedy and write down what shows that it was done.";
     Dates = Amend, "Correct the day of receipt, or the day that it happened, if that is what is wrong.";
     Finding = Find, "Record the finding again with the day on which it was made.";
+    Round = AmendRound, "Correct the day that is wrong, or how it ended: correct-days. If it is the day of receipt, correct the facts.";
     Again = Reopen, "Only if it is looked into again: open it, record what is missing and close it. It then counts as opened again.";
 }
 

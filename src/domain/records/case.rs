@@ -22,6 +22,8 @@ impl Record for Case {
     type Command = Command;
     type Event = Event;
 
+    const MENDED_BY: &str = "Correct a day, the route or the end with “Correct days or the end”, and anything else with its own step.";
+
     fn reference(&self) -> CaseRef {
         self.reference
     }

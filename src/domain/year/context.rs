@@ -267,7 +267,18 @@ mod tests {
     use crate::domain::figures::performance::{Share, Times};
     use crate::domain::figures::themes::ThemeCount;
     use crate::domain::office::lists::{Item, ServiceId, ThemeId};
+    use crate::domain::office::settings::Timescales;
     use chrono::NaiveDate;
+
+    #[test]
+    fn rules_that_were_changed_within_the_year_are_both_told() {
+        let mut sum = Performance::default();
+        let before = Timescales { acknowledge: 5, ..sum.timescales };
+        sum.timescales_until = vec![("2025-11-30".parse().expect("a day"), before)];
+        let said = proposal(&Office::default(), "2025-26".parse().expect("a year"), &sum, &[]).approach;
+        assert!(said.starts_with("We acknowledge a complaint within 3 working days."), "{said}");
+        assert!(said.contains("Until Sat 29 Nov 2025 we allowed 5 working days to acknowledge"), "{said}");
+    }
 
     #[test]
     fn the_proposal_says_what_the_figures_say_and_leaves_the_cost_to_a_person() {
@@ -287,7 +298,7 @@ mod tests {
         assert_eq!(
             it.overall,
             "We received 142 complaints in 2025-26. We closed 131: we resolved 2 by early resolution, in \
-             4.5 working days on average; 126 were answered in another way, or their route is not recorded; 3 ended without an answer, such as those withdrawn."
+             4.5 working days on average; 126 ended in another way after an answer, or their route is not recorded; 3 ended without an answer, such as those withdrawn."
         );
         assert_eq!(
             it.supplementary,
@@ -379,7 +390,7 @@ mod tests {
             all.join("; ")
         };
         for (text, expect) in [
-            ("7 were referred since.", "received, and referred since"),
+            ("7 were referred since.", "received, and referred"),
             ("64 were about housing benefit.", "received by service, Housing benefit, received"),
             ("31 issues were of delay.", "issues and themes, Delay, issues"),
             ("75% were answered within the first timescale.", "within the first timescale, per cent"),
@@ -469,6 +480,6 @@ mod tests {
         let now = figures(&office, &sum, None);
         let withheld: Vec<_> = now.iter().filter(|it| it.is_small).cloned().collect();
         let said = changes(&Context::default(), &words, &now, &withheld);
-        assert_eq!(said.as_deref(), Some("received, and referred since is 3, which is withheld"));
+        assert_eq!(said.as_deref(), Some("received, and referred is 3, which is withheld"));
     }
 }

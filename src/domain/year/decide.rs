@@ -232,9 +232,17 @@ mod tests {
         events.iter().for_each(|it| record.apply(it));
         let kept = &record.publications[0];
         assert_eq!((kept.by.as_str(), kept.on.to_string()), ("jsmith", "2026-11-24".to_owned()));
-        let again = asked(&record, freeze(publication())).expect_err("published before");
+        let again = asked(&record, freeze(publication())).expect_err("nothing has changed");
+        assert!(again.to_string().contains("word for word"), "{again}");
+        let other = |reason: &str| Publication {
+            text_sha256: sha256("Received: 2\n"),
+            text: "Received: 2\n".to_owned(),
+            reason: reason.to_owned(),
+            ..publication()
+        };
+        let again = asked(&record, freeze(other(""))).expect_err("published before");
         assert_eq!(again.field, "reason");
-        let corrected = Publication { reason: "A case was counted twice".into(), ..publication() };
+        let corrected = other("A case was counted twice");
         assert!(asked(&record, freeze(corrected)).is_ok());
     }
 

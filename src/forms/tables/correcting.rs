@@ -3,19 +3,26 @@
 
 use crate::domain::case::command::{CancelPart, Command, OnReferral, PutRight, Step};
 use crate::domain::case::record::{Case, FollowUp, Part, Recommendation, Remedy};
+use crate::domain::case::round::RoundFacts;
+use crate::domain::office::lists::ListKind;
 use crate::domain::text::sentence_case;
+use crate::domain::vocabulary::{Outcome, Route, WentWrong};
 use crate::forms::answers::Answers;
-use crate::forms::field::{Field, Kind, field};
+use crate::forms::field::{DAY_DONE, DAY_TO_COME, Field, Kind, field, one_of, optional};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
 use crate::forms::tables::following_up::{follow_up_of, of_follow_up};
 use crate::forms::tables::next_tier::{of_recommendation, recommendation_of};
-use crate::forms::tables::parts::part;
+use crate::forms::tables::parts::{entry, part};
 use crate::forms::tables::putting_right::{cost_of, of_cost, of_payment, of_remedy, payment_of, remedy_of};
+
+/// What a time through a case is called.
+const ROUND: &str = "round";
 
 /// The parts of the case of one kind.
 fn of_kind(setting: &Setting, kind: &str) -> Vec<Part> {
-    let parts = setting.case().map(Case::parts).unwrap_or_default();
+    let of_case = |case: &Case| if kind == ROUND { case.round_facts().collect() } else { case.parts() };
+    let parts = setting.case().map(of_case).unwrap_or_default();
     parts.into_iter().filter(|it| it.name().to_string().starts_with(kind)).collect()
 }
 
@@ -164,6 +171,54 @@ pub fn amend_cost() -> FormTable {
             let Part::Cost(before) = before else { return None };
             part.number = before.number;
             Some(Command::AmendCost(PutRight { part, why }))
+        },
+    )
+}
+
+/// The days of a time through the case, its route and how it ended.
+fn of_round() -> Vec<Field> {
+    let day = |name: &'static str, label: &'static str| optional(name, label, "", DAY_DONE);
+    let wrong = &[WentWrong::Yes, WentWrong::No, WentWrong::NotDetermined];
+    vec![
+        day("acknowledged", "Acknowledged on"),
+        optional("route", "Route", "", one_of(Route::ALL, Route::word)),
+        day("told", "Told timescale"),
+        optional("answer_by", "Answer by", "", DAY_TO_COME),
+        day("answered", "Answered on"),
+        day("closed", "Closed on"),
+        optional("outcome", "Outcome", "", one_of(Outcome::ALL, Outcome::word)),
+        optional("went_wrong", "Went wrong", "", one_of(wrong, WentWrong::word)),
+        optional("late_reason", "Why late", "", entry(ListKind::LateReasons)),
+    ]
+}
+
+fn round_of(it: &mut Answers) -> Option<RoundFacts> {
+    Some(RoundFacts {
+        number: 0,
+        acknowledged: it.day("acknowledged"),
+        route: it.choice("route", Route::from_word),
+        route_days: 0,
+        told: it.day("told"),
+        answer_by: it.day("answer_by"),
+        answered: it.day("answered"),
+        closed: it.day("closed"),
+        outcome: it.choice("outcome", Outcome::from_word),
+        went_wrong: it.choice("went_wrong", WentWrong::from_word),
+        late_reason: it.text("late_reason"),
+    })
+}
+
+/// When a case was acknowledged, told a timescale, answered or closed, and how it ended, put right.
+pub fn amend_round() -> FormTable {
+    correcting(
+        Step::AmendRound,
+        ROUND,
+        |it| choices(it, ROUND),
+        (of_round(), round_of),
+        |it, before, why| {
+            let Part::Round(before) = before else { return None };
+            let part = RoundFacts { number: before.number, route_days: before.route_days, ..it };
+            Some(Command::AmendRound(PutRight { part, why }))
         },
     )
 }

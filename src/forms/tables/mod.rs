@@ -69,6 +69,7 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         c::amend_payment(),
         c::amend_recommendation(),
         c::amend_cost(),
+        c::amend_round(),
         c::cancel_part(),
         e::draft(),
         e::check(),

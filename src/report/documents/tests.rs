@@ -278,8 +278,7 @@ fn a_plan_whose_words_tell_what_is_withheld_is_left_out_and_whoever_freezes_it_i
         assert_eq!(asked.len(), 1, "{change}: {asked:?}");
         assert!(
             asked[0].starts_with("1 plan is left out: the words tell a number that is withheld. ")
-                && asked[0]
-                    .contains("(P26-007) tells that received, and referred since is 3, which is withheld."),
+                && asked[0].contains("(P26-007) tells that received, and referred is 3, which is withheld."),
             "{asked:?}"
         );
         assert!(text.contains("1 plan is left out") && !text.contains(change), "{text}");

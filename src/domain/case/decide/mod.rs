@@ -9,6 +9,7 @@ pub mod restricting;
 pub mod cost;
 pub mod papers;
 pub mod letters;
+pub mod rounds;
 pub mod follow_up;
 pub mod next_tier;
 pub mod putting_right;
@@ -19,6 +20,7 @@ use crate::domain::calendar::dates::{long, when};
 use crate::domain::case::command::{Command, OnReferral, Step};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Part};
+use crate::domain::case::round::Round;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Nature, Route};
@@ -102,6 +104,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             putting_right::put_right(terms, case, part, it.why)
         }
         Command::AmendCost(it) => putting_right::put_right(terms, case, Part::Cost(it.part), it.why),
+        Command::AmendRound(it) => putting_right::put_right(terms, case, Part::Round(it.part), it.why),
         Command::CancelPart(it) => putting_right::cancel(terms, case, it),
         Command::SampleCheck(it) => ending::sample_check(terms, case, it),
         Command::Note(it) => {
@@ -205,6 +208,10 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
             "Nothing was asked or brought forward on this case.".into(),
             "Ask another team, or bring it forward.",
         ),
+        Step::AmendRound if case.rounds.iter().all(nothing_recorded) => no(
+            "Nothing is recorded yet that could be corrected so.".into(),
+            "The day of receipt is corrected with the facts.",
+        ),
         Step::AmendCost if case.costs.is_empty() => no("No cost was recorded on this case.".into(), ""),
         Step::AmendRecommendation if case.referrals.iter().all(|it| it.recommendations.is_empty()) => {
             no("Nothing was recommended on this case.".into(), "")
@@ -224,6 +231,14 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
         Step::LiftRestriction if case.restriction.is_none() => no("This case is not restricted.".into(), ""),
         _ => Ok(()),
     }
+}
+
+fn nothing_recorded(round: &Round) -> bool {
+    round.acknowledgement.is_none()
+        && round.timescale.is_none()
+        && round.routes.is_empty()
+        && round.response.is_none()
+        && round.closing.is_none()
 }
 
 /// Steps that any record takes at any time.
@@ -266,6 +281,7 @@ const fn open_when_closed(step: Step) -> bool {
             | Step::AmendCost
             | Step::AmendPaper
             | Step::AmendLetter
+            | Step::AmendRound
             | Step::SendLetter
             | Step::CancelPart
             | Step::Pay

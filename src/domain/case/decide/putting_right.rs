@@ -8,6 +8,7 @@ use crate::domain::case::decide::guards::{done_on, may_be_theirs, numbered, real
 use crate::domain::case::decide::letters::sound_letter;
 use crate::domain::case::decide::next_tier::sound_recommendation;
 use crate::domain::case::decide::papers::sound_paper;
+use crate::domain::case::decide::rounds::{sound_round, with_target};
 use crate::domain::case::event::Event;
 use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{Case, Part, PartName, Payment, Remedy};
@@ -160,10 +161,12 @@ pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict
                 Part::Recommendation { recommendation: it, .. } => sound_recommendation(it)?,
                 Part::Cost(it) => sound_cost(terms, case, it)?,
                 Part::Letter(it) => sound_letter(terms, case, it)?,
+                Part::Round(it) => sound_round(terms, case, it)?,
                 Part::Remedy(_) | Part::Payment(_) | Part::Paper(_) | Part::FollowUp(_) => {}
             }
             match part {
                 Part::FollowUp(it) => Part::FollowUp(sound_follow_up(terms, case, it)?),
+                Part::Round(it) => Part::Round(with_target(terms, case, it)),
                 part => part,
             }
         }
@@ -177,6 +180,13 @@ pub fn put_right(terms: &Terms, case: &Case, part: Part, why: String) -> Verdict
 
 /// Cancels one of them: it stays on the case, counts in no figure, and nothing is owed on it.
 pub fn cancel(terms: &Terms, case: &Case, it: CancelPart) -> Verdict<Vec<Event>> {
+    if matches!(it.part, PartName::Round(_)) {
+        return Err(Refusal::of_field(
+            "part",
+            "A time through a case is not cancelled.",
+            "Correct its days or its end.",
+        ));
+    }
     there(case, it.part).map_err(|it| Refusal { field: "part".to_owned(), ..it })?;
     required("reason", &it.reason, "Say why it is cancelled.")?;
     Ok(vec![Event::PartCancelled { part: it.part, on: terms.today, reason: it.reason }])
@@ -192,6 +202,7 @@ const fn field_of(name: PartName) -> &'static str {
         PartName::Paper(_) => "paper",
         PartName::FollowUp(_) => "follow-up",
         PartName::Letter(_) => "letter",
+        PartName::Round(_) => "round",
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::party::record::PartyFact;
 use crate::domain::people::Holding;
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::{Outcome, Role};
+use crate::domain::vocabulary::{Outcome, Role, Route, WentWrong};
 
 const TODAY: &str = "2026-03-31";
 
@@ -655,6 +655,58 @@ fn whoever_speaks_for_somebody_has_a_name_and_a_day_to_look_again_has_something_
     );
     let again = r#"{"amend":[{"complainant":{"vulnerability_review":"2026-04-01"}}]}"#;
     refused(&[NEW, again], "vulnerability", "Say what makes them vulnerable");
+}
+
+#[test]
+fn a_longer_timescale_that_was_agreed_long_ago_can_still_be_written_down() {
+    const SHORT: &str = r#"{"share_timescale":{"answer_by":"2026-03-10","on":"2026-03-03"}}"#;
+    let longer = |to: &str, told: &str| {
+        format!(r#"{{"extend":{{"to":"{to}","told_on":"{told}","reason":"The file was lost"}}}}"#)
+    };
+    let case = allowed(&[NEW, ACKNOWLEDGED, SHORT, &longer("2026-03-20", "2026-03-09")]);
+    assert_eq!(case.rounds.now.answer_by().map(|it| it.to_string()).as_deref(), Some("2026-03-20"));
+    let late = longer("2026-03-20", "2026-03-25");
+    refused(&[NEW, ACKNOWLEDGED, SHORT, &late], "to", "on or after Wed 25 Mar 2026, when it was said");
+}
+
+/// A closed case whose round is put right with these facts in the place of its own.
+fn amended(facts: &str) -> String {
+    let own = r#""number":1,"acknowledged":"2026-03-03","route":"early resolution","route_days":10,"told":"2026-03-03","answer_by":"2026-03-30","answered":"2026-03-24","closed":"2026-03-25","outcome":"upheld","went_wrong":"yes""#;
+    let own: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&format!("{{{own}}}")).expect("an object");
+    let changed: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&format!("{{{facts}}}")).expect("an object");
+    let part: serde_json::Map<_, _> = own.into_iter().chain(changed).collect();
+    serde_json::json!({ "amend_round": { "part": part, "why": "Typed wrong" } }).to_string()
+}
+
+#[test]
+fn the_days_and_the_end_of_a_closed_case_are_put_right_and_count_so() {
+    const WHOLE: [&str; 8] = [NEW, ACKNOWLEDGED, TOLD, EARLY, ISSUE, UPHELD, RESPONSE, CLOSED];
+    let with = |facts: &str| [&WHOLE[..], &[amended(facts).leak()]].concat();
+    let case = allowed(&with(r#""acknowledged":"2026-03-04","closed":"2026-03-24","route":"closer look""#));
+    let round = &case.rounds.now;
+    assert_eq!(round.acknowledgement.as_ref().map(|it| it.on.to_string()).as_deref(), Some("2026-03-04"));
+    assert_eq!((round.route(), round.routes[0].days), (Some(Route::CloserLook), 20));
+    assert_eq!(round.closing.as_ref().map(|it| it.on.to_string()).as_deref(), Some("2026-03-24"));
+    let case = allowed(&with(r#""outcome":"not upheld","went_wrong":"no""#));
+    let round = &case.rounds.now;
+    assert_eq!(round.closing.as_ref().and_then(|it| it.outcome), Some(Outcome::NotUpheld));
+    assert_eq!(round.went_wrong, Some(WentWrong::No));
+    for (facts, field, why) in [
+        (r#""acknowledged":"2026-03-01""#, "acknowledged", "when the case was received or opened again"),
+        (r#""answered":"2026-04-01""#, "answered", "today or in the past"),
+        (r#""answered":"2026-03-26""#, "closed", "when the final response went"),
+        (r#""told":"2026-03-25""#, "answered", "when the timescale was told"),
+        (r#""answer_by":"2026-03-20""#, "late_reason", "Say why it was late"),
+        (r#""answered":null"#, "answered", "cannot be left out"),
+        (r#""outcome":"withdrawn""#, "outcome", "another way to end"),
+        (r#""number":1"#, "round", "That is what round 1 says already"),
+    ] {
+        refused(&with(facts), field, why);
+    }
+    let no_answer = amended(r#""number":1"#);
+    refused(&[NEW, ACKNOWLEDGED, TOLD, EARLY, &no_answer], "answered", "not recorded in that time");
 }
 
 #[test]

@@ -96,6 +96,21 @@ fn totals(it: &Summary) -> (u64, u64, u64, u64) {
 }
 
 #[test]
+fn a_spreadsheet_that_is_brought_in_again_says_which_cases_say_otherwise_here() {
+    let office = office();
+    let sheet = |closed: &str| {
+        format!("Ref,Date,Service,Closed\n1,2015-03-19,Claims,{closed}\n2,2015-03-20,Claims,\n")
+    };
+    assert_eq!(totals(&office.import(&sheet(""), MAP)), (2, 0, 0, 0));
+    let same = office.import(&sheet(""), MAP);
+    assert_eq!((totals(&same), same.otherwise), ((0, 2, 0, 0), 0));
+    let other = office.import(&sheet("2015-04-01"), MAP);
+    assert_eq!((totals(&other), other.otherwise), ((0, 2, 0, 0), 1));
+    assert!(other.to_string().contains("Nothing was changed in 15-0001"), "{other}");
+    assert!(office.cases()[0].rounds.now.closed.is_none());
+}
+
+#[test]
 fn every_trap_has_its_outcome() {
     let csv = "Report of June\n\nRef,Date,Service,Closed\n\
         1,2015-03-19,Claims,2015-04-01\n\
