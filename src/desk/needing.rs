@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use crate::api::message::Fault;
 use crate::desk::guarding::{broken, visible};
 use crate::domain::authority::Asker;
+use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::case::record::Case;
 use crate::domain::commit::Did;
 use crate::domain::plan::record::Plan;
-use crate::domain::reference::{EntryRef, PlanRef};
+use crate::domain::reference::{CaseRef, EntryRef, PlanRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::event::EntryEvent;
-use crate::domain::register::field::Is;
+use crate::domain::register::field::{Is, field};
 use crate::domain::register::kind::Needs;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::owed::Register;
@@ -51,17 +53,7 @@ pub(in crate::desk) fn has_what_it_needs(
     };
     for field in kind.fields.iter().filter(|it| matches!(it.is, Is::Document)) {
         for row in new(field.name) {
-            let sum = row.text("sha256");
-            let mut is_frozen = false;
-            let years = std::iter::successors(Some(FinancialYear::of(terms.today)), |it| {
-                Some(FinancialYear::of(it.first().pred_opt()?))
-            });
-            for year in years.take(YEARS_OF_DOCUMENTS) {
-                let there = fold.get::<YearRecord>(year).map_err(|it| broken(&it))?;
-                let is_it = |it: &Publication| it.has_sum(sum) && it.document == row.text("name");
-                is_frozen |= there.is_some_and(|it| it.publications.iter().any(is_it));
-            }
-            if !is_frozen {
+            if frozen(fold, terms, Some(&row))?.is_none() {
                 let why = format!(
                     "{}: no document of this name that was frozen here has this SHA-256.",
                     field.label
@@ -73,12 +65,14 @@ pub(in crate::desk) fn has_what_it_needs(
     }
     for needs in kind.needs {
         match *needs {
-            Needs::Held { each, link, done, holds, why } => {
+            Needs::Held { each, link, done, holds, ends, why } => {
                 for row in new(each).iter().filter(|it| it.get(done).is_some()) {
                     let Ok(other) = row.text(link).parse::<EntryRef>() else { continue };
                     let there = fold.get::<Entry>(other).map_err(|it| broken(&it))?;
-                    let held = there.and_then(|it| it.values.day(holds));
-                    if held.is_none_or(|held| row.day(done).is_some_and(|done| done < held)) {
+                    let days = there.map_or((None, None), |it| (it.values.day(holds), it.values.day(ends)));
+                    let is_early = |held| row.day(done).is_some_and(|done| done < held);
+                    let is_over = days.1.zip(row.day(done)).is_some_and(|(over, done)| over <= done);
+                    if days.0.is_none_or(is_early) || is_over {
                         let instead = format!("Record on {other} that they agreed.");
                         return Err(Refusal::of_field(each, format!("{other} {why}."), instead).into());
                     }
@@ -95,10 +89,68 @@ pub(in crate::desk) fn has_what_it_needs(
                     return Err(Refusal::of_field(done, why, instead).into());
                 }
             }
-            Needs::CarriedOut { .. } | Needs::Owed { .. } => {}
+            Needs::Begun { link, days }
+                if values.get(link).is_some() || days.iter().any(|it| values.get(it).is_some()) =>
+            {
+                let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
+                let Ok(case) = entry.values.text(link).parse::<CaseRef>() else { continue };
+                let there = fold.get::<Case>(case).map_err(|it| broken(&it))?;
+                let Some(received) = there.map(|it| it.facts.received) else { continue };
+                let early = days.iter().find(|it| entry.values.day(it).is_some_and(|on| on < received));
+                if let Some(name) = early {
+                    let label = field(kind.fields, name).map_or("", |it| it.label);
+                    let why =
+                        format!("{label} cannot lie before case {case} was received ({}).", long(received));
+                    return Err(Refusal::of_field(name, why, "Check the day and the case.").into());
+                }
+            }
+            Needs::Written { paper, plan, on, by }
+                if [paper, plan, on, by].iter().any(|it| values.get(it).is_some()) =>
+            {
+                let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
+                let Some(approved) = entry.values.day(on) else { continue };
+                let reader = entry.values.text(by);
+                let mut written =
+                    frozen(fold, terms, entry.values.rows(paper).first())?.map(|it| (it.on, "frozen"));
+                if let Ok(plan) = entry.values.text(plan).parse::<PlanRef>()
+                    && let Some(there) = fold.get::<Plan>(plan).map_err(|it| broken(&it))?
+                    && let Some(words) =
+                        there.public.iter().rfind(|it| it.on <= approved).or_else(|| there.wording())
+                {
+                    if words.by == reader {
+                        let why = format!(
+                            "{} wrote what {plan} says to the public.",
+                            terms.office.person_name(reader)
+                        );
+                        return Err(Refusal::of_field(by, why, "Name a second reader.").into());
+                    }
+                    written = written.max(Some((words.on, "written")));
+                }
+                if let Some((day, how)) = written.filter(|it| approved < it.0) {
+                    let why = format!("It was {how} only on {}: nobody read it before.", long(day));
+                    return Err(Refusal::of_field(on, why, "Check when it was approved.").into());
+                }
+            }
+            Needs::CarriedOut { .. } | Needs::Begun { .. } | Needs::Written { .. } | Needs::Owed { .. } => {}
         }
     }
     Ok(())
+}
+
+/// The document that a row names, as it was frozen here; none where none was.
+fn frozen(fold: &mut Fold, terms: &Terms, row: Option<&Values>) -> Result<Option<Publication>, Fault> {
+    let Some(row) = row else { return Ok(None) };
+    let years = std::iter::successors(Some(FinancialYear::of(terms.today)), |it| {
+        Some(FinancialYear::of(it.first().pred_opt()?))
+    });
+    for year in years.take(YEARS_OF_DOCUMENTS) {
+        let there = fold.get::<YearRecord>(year).map_err(|it| broken(&it))?;
+        let is_it = |it: &&Publication| it.has_sum(row.text("sha256")) && it.document == row.text("name");
+        if let Some(it) = there.and_then(|it| it.publications.iter().find(is_it)) {
+            return Ok(Some(it.clone()));
+        }
+    }
+    Ok(None)
 }
 
 const fn is_carried_out(stage: PlanStage) -> bool {

@@ -655,7 +655,8 @@ impl Session {
         let due_soon = i32::try_from(house.office.timescales.due_soon).unwrap_or(i32::MAX);
         let soon_until = house.calendar.add(today, due_soon);
         let counts = view.counts(today, soon_until).map_err(broken)?;
-        if !sight.is_partial() {
+        let is_calm = sight.only_handles_cases() && 0 < counts.registers_late;
+        if !sight.is_partial() && !is_calm {
             return Ok(Reply::Counts(counts));
         }
         let hidden = RefCell::new(Counts::default());
@@ -667,12 +668,14 @@ impl Session {
         }
         let lines = DiaryRequest { to: Some(today), limit: usize::MAX, ..DiaryRequest::default() };
         let count = |line: Obligation| {
-            let (due, part, on) = (line.due, line.kind.part(), line.on);
-            if sight.line(line).is_none() {
+            let (due, part, on, is_before) =
+                (line.due, line.kind.part(), line.on, sight.is_before_them(&line));
+            let is_hidden = sight.line(line).is_none();
+            if is_hidden {
                 hidden.borrow_mut().owe(today, due, 1);
-                if due < today {
-                    hidden.borrow_mut().owe_in(part, Some(on));
-                }
+            }
+            if due < today && (is_hidden || !is_before) {
+                hidden.borrow_mut().owe_in(part, Some(on));
             }
             None
         };
@@ -760,7 +763,8 @@ impl Session {
             }
             owner => line.owner == *owner,
         };
-        let shown = |line: Obligation| sight.line(line).filter(is_wanted);
+        let is_before = |line: &Obligation| !it.is_reviews || sight.is_before_them(line);
+        let shown = |line: Obligation| sight.line(line).filter(|it| is_before(it) && is_wanted(it));
         let kept_until = add_months(sight.today, REVIEW_MONTHS);
         Ok(Reply::Diary(self.shared.view.diary(it, kept_until, shown).map_err(broken)?))
     }

@@ -266,6 +266,19 @@ impl Sight {
         is_shown.then_some(line)
     }
 
+    /// Whether a line stands among the reviews, and late on a tab: of what registers ask of others, whoever only handles cases sees
+    /// nothing there. In the list of all that is owed it stands for them too.
+    pub(in crate::desk) fn is_before_them(&self, line: &Obligation) -> bool {
+        let is_of_a_register = matches!(line.kind, Owed::Entry(_)) && !matches!(line.on, RecordRef::Case(_));
+        let is_theirs = || line.owner.as_deref().is_some_and(|it| self.asker.logins().any(|me| me == it));
+        !is_of_a_register || !self.only_handles_cases() || is_theirs()
+    }
+
+    /// Whether they record what people say, and nothing that leaders decide.
+    pub(in crate::desk) fn only_handles_cases(&self) -> bool {
+        self.may(Deed::RecordInsight).is_ok() && self.may(Deed::LeadLearning).is_err()
+    }
+
     /// An action as they see it; none if it is not for them.
     pub(in crate::desk) fn action(&self, mut row: ActionRow) -> Option<ActionRow> {
         if !self.has(row.reference.plan) {

@@ -1197,6 +1197,43 @@ fn whoever_agreed_to_be_sent_what_is_published_is_owed_it_once_it_is_and_nobody_
 }
 
 #[test]
+fn feedback_on_a_case_is_neither_asked_nor_given_before_the_case_was_received() {
+    let (_dir, desk) = desk();
+    call(&desk, ask(None, complaint("Late", "2026-03-02"))).expect("logged");
+    let given = |day: &str, on: &str| {
+        let json = format!(r#"{{"group":"person","case":"26-0001","{day}":"{on}","own_words":"Slow"}}"#);
+        enter(&desk, "feedback", &json.replace(r#""invited_on""#, r#""on":"2026-03-09","invited_on""#))
+    };
+    for day in ["on", "invited_on"] {
+        let why = given(day, "2026-03-01").expect_err("nobody had complained");
+        assert!(why.contains("cannot lie before case 26-0001 was received (Mon 2 Mar 2026)"), "{why}");
+        given(day, "2026-03-02").expect("is entered");
+    }
+}
+
+#[test]
+fn what_a_plan_says_to_the_public_is_approved_after_it_was_written_and_not_by_whoever_wrote_it() {
+    let (_dir, desk, plan) = office_to_publish();
+    write_change(&desk, &plan, "Two people open the post.", &[]).expect("is written");
+    let learning = |approved_by: &str, on: &str| {
+        let json = format!(
+            r#"{{"what":"Learning","plan":"{plan}","written_by":"{}","approved_by":"{approved_by}","approved_on":"{on}","due":"2026-04-20"}}"#,
+            if approved_by == "jsmith" { "kpatel" } else { "jsmith" }
+        );
+        let enter = EntryCommand::Enter(
+            serde_json::from_str(&format!(r#"{{"register":"publications","values":{json}}}"#))
+                .expect("an entry"),
+        );
+        take(&mut desk.session(approved_by), Ask::first(enter)).map_err(|it| it.to_string())
+    };
+    let why = learning("jsmith", "2026-03-31").expect_err("they wrote it");
+    assert!(why.contains(&format!("J Smith wrote what {plan} says to the public.")), "{why}");
+    let why = learning("kpatel", "2026-03-30").expect_err("it was not there");
+    assert!(why.contains("It was written only on Tue 31 Mar 2026"), "{why}");
+    learning("kpatel", "2026-03-31").expect("is entered");
+}
+
+#[test]
 fn a_fault_is_put_right_only_once_the_plan_that_does_it_is_carried_out() {
     let (_dir, desk, plan) = office_to_publish();
     let add = OfficeCommand::Add { list: ListKind::Themes, names: vec!["Delay".into()] };

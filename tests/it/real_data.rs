@@ -1,5 +1,6 @@
 //! Imports of files that public bodies really published; what they add up to was worked out apart from this program.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -10,6 +11,7 @@ use redress::api::message::{ActionRequest, ListRequest, Reply, Request};
 use redress::api::service::{Service, take};
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
+use redress::domain::diary::DiaryRequest;
 use redress::domain::figures::period::{Period, Scope};
 use redress::domain::filter::Filter;
 use redress::domain::listing::Order;
@@ -294,6 +296,52 @@ fn comments_with_a_column_for_each_theme_count_by_theme_as_they_were_ticked() {
         let row = by_theme.rows.iter().find(|it| it.label == *theme).unwrap_or_else(|| panic!("{theme}"));
         assert_eq!(row.now, [Number::Many(number.as_u64().unwrap())], "{theme}");
     }
+}
+
+/// What inquiries recommended, each report a meeting whose decisions a colleague owes; what was accepted with the answer to it.
+#[test]
+fn what_inquiries_recommend_is_owed_as_decisions_by_their_owner_until_it_was_answered() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data/inquiry-recommendations-responses-246.csv");
+    if !data.exists() {
+        println!("skipped: there is no {}", data.display());
+        return;
+    }
+    let mut place = office_on("2026-11-24");
+    let mut meetings: Vec<(String, Vec<String>)> = Vec::new();
+    for row in csv::Reader::from_path(&data).unwrap().deserialize::<BTreeMap<String, String>>() {
+        let row = row.unwrap();
+        let part = |name: &str| {
+            let words = row[name].split_whitespace().collect::<Vec<_>>().join(" ");
+            words.replace('\\', "\\\\").replace('|', "\\|")
+        };
+        let answered = match row["classification"].as_str() {
+            "rejected" => continue,
+            "accepted" => format!(" | {} | 2024-03-01", part("matched_response_text")),
+            _ => String::new(),
+        };
+        let line = format!("{} | jsmith | 2026-12-01{answered}", part("recommendation_text"));
+        match meetings.iter_mut().find(|it| it.0 == row["document_pair"]) {
+            Some(it) => it.1.push(line),
+            None => meetings.push((row["document_pair"].clone(), vec![line])),
+        }
+    }
+    let file = place.dir.path().join("decisions.csv");
+    let mut writer = csv::Writer::from_path(&file).unwrap();
+    writer.write_record(["reference", "kind", "held", "decisions"]).unwrap();
+    for (report, lines) in &meetings {
+        writer.write_record([report, "board", "2024-02-01", &lines.join("\n")]).unwrap();
+    }
+    writer.flush().unwrap();
+    let kind = kind_called("meetings").unwrap();
+    let options = entries::Options { kind, file, map: None, dry_run: false, rejects: None };
+    let summary = entries::run(&mut place.session, &options, &mut |_, _, _| {}, &AtomicBool::new(false));
+    let summary = summary.map_err(|it| it.to_string()).unwrap();
+    assert_eq!((summary.imported, summary.rejected), (8, 0), "{summary}");
+    let owed = DiaryRequest { owner: Some("jsmith".into()), limit: usize::MAX, ..DiaryRequest::default() };
+    let Reply::Diary(owed) = place.session.call(Request::Diary(owed)).unwrap() else { panic!("a diary") };
+    let decisions = owed.iter().filter(|it| it.kind.words() == "carry out a decision");
+    assert_eq!(decisions.count(), 141, "245 but for 104 that were accepted and answered");
 }
 
 /// Recommendations of inquiries and committees, each with whether the government took it up: what it turned down is no action.

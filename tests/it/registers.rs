@@ -383,8 +383,10 @@ fn nothing_is_sent_to_whoever_has_not_agreed_to_it_and_no_document_is_named_that
     let listed =
         ["enter", "stakeholders", "--sort", "press", "--name", "Coast News", "--listed-on", "2026-11-02"];
     done(&office.run(&listed));
-    let publish =
-        ["enter", "publications", "--what", "Learning", "--written-by", "John Smith", "--due", "today"];
+    done(&office.run(&["people", "add", "kpatel", "--name", "Kim Patel", "--role", "handler"]));
+    let begun =
+        ["enter", "publications", "--what", "Learning", "--written-by", "Kim Patel", "--due", "today"];
+    let publish = [&begun[..], &["--approved-by", "John Smith", "--approved-on", "2026-11-16"]].concat();
     let send = |on: &str| {
         let to = format!("S26-001 | 2026-11-20 | {on}");
         office.run(&[&publish[..], &["--sent-to", &to]].concat())
@@ -393,6 +395,10 @@ fn nothing_is_sent_to_whoever_has_not_agreed_to_it_and_no_document_is_named_that
     send("2026-11-20").is_trouble(1, &["S26-001 has not agreed to be sent anything"]);
     done(&office.run(&["fill-in", "stakeholders", "S26-001", "--agreed-on", "2026-11-20"]));
     send("2026-11-19").is_trouble(1, &["S26-001 has not agreed to be sent anything"]);
+    done(&send("2026-11-20"));
+    // What they said later does not reach back, and ends it only from then on.
+    done(&office.run(&["fill-in", "stakeholders", "S26-001", "--ended-on", "2026-11-23"]));
+    send("2026-11-23").is_trouble(1, &["S26-001 has not agreed to be sent anything"]);
     done(&send("2026-11-20"));
     let paper = format!("Board pack | 2026-27 Q2 | {}", "ab".repeat(32));
     office

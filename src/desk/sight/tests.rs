@@ -509,6 +509,32 @@ fn the_numbers_above_a_list_are_those_of_its_lines() {
 }
 
 #[test]
+fn whoever_only_handles_cases_sees_of_registers_what_is_theirs_among_the_reviews() {
+    let place = Place::new();
+    let enter = |values: &str| {
+        let json = format!(r#"{{"register":"meetings","values":{values}}}"#);
+        let enter = EntryCommand::Enter(serde_json::from_str(&json).expect("an entry"));
+        place.done("manager", Request::Do(vec![Ask::first(enter)]));
+    };
+    enter(r#"{"kind":"board","due":"2026-03-02"}"#);
+    enter(r#"{"kind":"plans","held":"2026-02-02","decisions":"Train | other | 2026-03-03"}"#);
+    let seen = |login: &str| {
+        let Ok(Reply::Counts(it)) = place.call(login, Request::Counts { today: today() }) else {
+            panic!("counts")
+        };
+        let lines = |is_reviews| {
+            let asked =
+                DiaryRequest { is_reviews, to: Some(today()), limit: usize::MAX, ..DiaryRequest::default() };
+            let Ok(Reply::Diary(lines)) = place.call(login, Request::Diary(asked)) else { panic!("a diary") };
+            lines.iter().filter(|it| matches!(it.on, RecordRef::Entry(_))).count()
+        };
+        (it.registers_late, lines(true), lines(false))
+    };
+    assert_eq!(seen("manager"), (2, 2, 2));
+    assert_eq!((seen("other"), seen("named")), ((1, 1, 2), (0, 0, 2)));
+}
+
+#[test]
 fn every_kind_of_request_is_asked() {
     let asked: BTreeSet<&str> = requests(RESTRICTED).iter().map(|it| row(it).0).collect();
     assert_eq!(asked.len(), KINDS);

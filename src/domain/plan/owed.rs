@@ -106,7 +106,7 @@ impl PlanOwed {
 
     /// Whether it goes on when the plan is closed.
     pub const fn outlives_the_plan(self) -> bool {
-        matches!(self, Self::Audit | Self::ImpactReading | Self::TellChange | Self::CameBack)
+        matches!(self, Self::Audit | Self::ImpactReading | Self::TellPlan | Self::TellChange | Self::CameBack)
     }
 
     /// Whether the plan may be closed while it is owed.
@@ -180,27 +180,25 @@ fn to_agree(plan: &Plan) -> Option<PlanObligation> {
     Some(PlanObligation { due, kind: PlanOwed::Agree, action: 0, case: None, owner })
 }
 
-/// That the person of each case that it learns from is told what will be done, and once it is done and works what was changed;
-/// unless it was said why they are not. Whether they were told of a plan that was taken over, nobody recorded.
+/// That the person of each case that it learns from is told what will be done, however far it is by then, and once it is done and
+/// works what was changed; unless it was said why they are not. Whether they were told of a plan that was taken over, nobody recorded.
 fn to_tell(plan: &Plan) -> impl Iterator<Item = PlanObligation> {
     let cases = if plan.source.is_none() { plan.cases() } else { Vec::new() };
     let changed = changed_on(plan);
-    cases.into_iter().filter_map(move |case| {
-        let part = plan.involvement(Some(case));
-        if part.is_some_and(|it| !it.not_told.is_empty()) {
-            return None;
-        }
-        let told = part.and_then(|it| it.told.iter().map(|it| it.on).max());
-        let (kind, from) = match changed {
-            Some(from) if told.is_none_or(|it| it < from) => (PlanOwed::TellChange, from),
-            None if told.is_none() => (PlanOwed::TellPlan, plan.agreed?),
-            _ => return None,
-        };
-        // Nobody is late with a case that the plan took up only now.
-        let from = from.max(plan.learnt_from(case));
-        let due = from.checked_add_days(Days::new(TELL_WITHIN_DAYS)).unwrap_or(NaiveDate::MAX);
-        let owner = Some(plan.owner.clone());
-        Some(PlanObligation { due, kind, action: 0, case: Some(case), owner })
+    let is_told = |case: &CaseRef| plan.involvement(Some(*case)).is_none_or(|it| it.not_told.is_empty());
+    cases.into_iter().filter(is_told).flat_map(move |case| {
+        let told = plan.involvement(Some(case)).and_then(|it| it.told.iter().map(|it| it.on).max());
+        // What they were told of a change says also what was to be done.
+        [(PlanOwed::TellPlan, plan.agreed), (PlanOwed::TellChange, changed)].into_iter().filter_map(
+            move |(kind, from)| {
+                let from = from.filter(|from| told.is_none_or(|it| it < *from))?;
+                // Nobody is late with a case that the plan took up only now.
+                let from = from.max(plan.learnt_from(case));
+                let due = from.checked_add_days(Days::new(TELL_WITHIN_DAYS)).unwrap_or(NaiveDate::MAX);
+                let owner = Some(plan.owner.clone());
+                Some(PlanObligation { due, kind, action: 0, case: Some(case), owner })
+            },
+        )
     })
 }
 

@@ -10,7 +10,7 @@ use crate::domain::days::Days;
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::record::NOT_RECORDED;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::Is;
+use crate::domain::register::field::{Is, When};
 use crate::domain::register::kind::{Count, Cycle, Figure, Of, Small};
 use crate::domain::register::owed::{Register, Turn, settled};
 use crate::domain::register::tell::words;
@@ -300,8 +300,13 @@ impl Register<'_> {
             }
             Of::Waiting { until, due } => {
                 let due = due.and_then(|due| self.due(due, part));
-                by_then(settled(part, until))
-                    .is_none()
+                // A day that is meant says what will be done, once it is given.
+                let is_meant = |name: &&&str| {
+                    let field = self.kind.named(name).next();
+                    field.is_some_and(|it| matches!(it.is, Is::Day(When::Any)))
+                };
+                let is_said = until.iter().filter(is_meant).any(|it| part.day(it).is_some());
+                (!is_said && by_then(settled(part, until)).is_none())
                     .then(|| usize::from(due.is_some_and(|due| due < look.as_of)))
             }
             Of::InDate(_) => {

@@ -51,10 +51,11 @@ pub const EXPECTATIONS: &[Choice] = &[
     ("F7", "F7 People are told of the next tier"),
 ];
 
-/// Which expectations an assessment did not assess, in words; none where it assessed them all. One that does not apply was assessed.
-pub fn not_assessed(values: &Values) -> Option<String> {
-    let rows = values.rows("lines");
-    let is_left = |code: &&str| rows.iter().all(|it| it.text("expectation") != *code);
+/// Which expectations assessments did not assess together, in words; none where they assessed them all. One that does not apply
+/// was assessed.
+pub fn not_assessed(all: &[&Values]) -> Option<String> {
+    let is_left =
+        |code: &&str| !all.iter().flat_map(|it| it.rows("lines")).any(|it| it.text("expectation") == *code);
     let left: Vec<&str> = EXPECTATIONS.iter().map(|it| it.0).filter(is_left).collect();
     let (many, all) = (left.len(), EXPECTATIONS.len());
     (!left.is_empty()).then(|| format!("{many} of {all} expectations not assessed: {}", left.join(", ")))

@@ -157,8 +157,6 @@ pub struct Owes {
     pub given: Option<&'static str>,
     /// Whether it is to look at something, or to decide on it: it stands in Reviews due.
     pub is_review: bool,
-    /// What the entry lacks, in words, as long as it owes it; none where a day alone settles it.
-    pub lacks: Option<fn(&Values) -> Option<String>>,
 }
 
 impl Owes {
@@ -169,18 +167,7 @@ impl Owes {
         due: Due,
         until: &'static [&'static str],
     ) -> Self {
-        Self {
-            what,
-            short,
-            each: None,
-            due,
-            since: None,
-            until,
-            owner: None,
-            given: None,
-            is_review: false,
-            lacks: None,
-        }
+        Self { what, short, each: None, due, since: None, until, owner: None, given: None, is_review: false }
     }
 
     /// The same, owed by each row of a field, and by whom.
@@ -205,12 +192,6 @@ impl Owes {
     #[must_use]
     pub const fn review(self) -> Self {
         Self { is_review: true, ..self }
-    }
-
-    /// The same, owed as long as the entry lacks something.
-    #[must_use]
-    pub const fn lacking(self, lacks: fn(&Values) -> Option<String>) -> Self {
-        Self { lacks: Some(lacks), ..self }
     }
 
     /// The same, owed only from the day that a setting names.
@@ -329,6 +310,13 @@ pub enum Every {
         /// How many weeks after.
         again: Wait,
     },
+    /// Until the entries of a round say all that is asked: those of one sort, within a year of the first of them.
+    Round {
+        /// What they lack together, in words; none where they lack nothing.
+        lacks: fn(&[&Values]) -> Option<String>,
+        /// How many working days after the first.
+        within: Wait,
+    },
 }
 
 impl Cycle {
@@ -342,6 +330,12 @@ impl Cycle {
     ) -> Self {
         let every = Every::Named(next);
         Self { what, short: word, sort, held, planned: held, owner: None, every, is_review: false }
+    }
+
+    /// The same, owed until the entries of a round lack nothing.
+    #[must_use]
+    pub const fn round(self, lacks: fn(&[&Values]) -> Option<String>, within: Wait) -> Self {
+        Self { every: Every::Round { lacks, within }, ..self }
     }
 
     /// The same, which looks at something.
@@ -388,8 +382,29 @@ pub enum Needs {
         done: &'static str,
         /// The field that the other entry must hold by then.
         holds: &'static str,
+        /// The field that ends it, from its day on.
+        ends: &'static str,
         /// What is said of one that does not, after its reference.
         why: &'static str,
+    },
+    /// The record that the entry links with must be there by these days: a case once it was received.
+    Begun {
+        /// The field that says which.
+        link: &'static str,
+        /// The days.
+        days: &'static [&'static str],
+    },
+    /// The words that the entry publishes were there when they were approved, and were not written by who approved them: those
+    /// of a frozen document, and those of a plan for the public.
+    Written {
+        /// The field with the document.
+        paper: &'static str,
+        /// The field that says which plan.
+        plan: &'static str,
+        /// The day of the approval.
+        on: &'static str,
+        /// Whose it is.
+        by: &'static str,
     },
     /// The plan that the entry links with must be carried out by the time that a day is given.
     CarriedOut {

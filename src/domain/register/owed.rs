@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
@@ -110,12 +110,6 @@ impl Duty {
     pub fn begins_at(self) -> &'static str {
         let Some(kind) = kind_of(self.register) else { return "" };
         let Some(owes) = kind.owes.get(self.place) else { return "" };
-        // What no day settles is settled by more lines.
-        if let (true, Some(lines)) =
-            (owes.until.is_empty(), kind.fields.iter().find(|it| matches!(it.is, Is::Many(_))))
-        {
-            return lines.name;
-        }
         let day = kind.fields.iter().position(|it| owes.until.first() == Some(&it.name)).unwrap_or_default();
         let before = day.checked_sub(1).map(|it| &kind.fields[it]);
         let said = before.filter(|it| matches!(it.is, Is::Text) && it.need == Need::May);
@@ -139,6 +133,10 @@ impl Duty {
                 let sort = cycle.sort[0];
                 let words = choices(sort).into_iter().find(|it| it.0 == of).map_or(of, |it| it.1);
                 vec![(sort, words.to_owned()), (period, about.to_owned())]
+            }
+            // What is left stands before what it is of.
+            Every::Round { .. } => {
+                cycle.sort.iter().copied().zip(about.split(BETWEEN).skip(1).map(str::to_owned)).collect()
             }
             Every::Named(_) | Every::Set { .. } => {
                 let told = about.splitn(cycle.sort.len(), BETWEEN).map(str::to_owned);
@@ -181,11 +179,6 @@ impl Register<'_> {
         for owes in self.kind.owes.iter().filter(|_| entry.closing().is_none()) {
             let first = owes.each.and_then(|it| field(self.kind.fields, it)?.is.rows()?.first());
             let parts = entry.values.parts(owes.each).into_iter();
-            let lacks = owes.lacks.map(|lacks| lacks(&entry.values));
-            if lacks == Some(None) {
-                continue;
-            }
-            let lacks = lacks.flatten().unwrap_or_default();
             for part in parts.filter(|it| owes.given.is_none_or(|name| it.get(name).is_some())) {
                 let begun = part.day(owes.due.field());
                 let is_wanted =
@@ -195,8 +188,7 @@ impl Register<'_> {
                 owed.extend(due.map(|due| Owing {
                     part: part.number,
                     owner: owes.owner.map(|it| part.text(it).to_owned()).filter(|it| !it.is_empty()),
-                    about:
-                        first.and_then(|it| self.words_of(it.name, &part)).unwrap_or_else(|| lacks.clone()),
+                    about: first.and_then(|it| self.words_of(it.name, &part)).unwrap_or_default(),
                     ..Owing::new(owes.what, owes.short, due)
                 }));
             }
@@ -289,6 +281,23 @@ impl Register<'_> {
                         owed.extend(it.day(next).map(|due| Owing { owner, ..owing(due, about) }));
                     }
                 }
+                Every::Round { lacks, within } => {
+                    let counting: Vec<&Entry> =
+                        entries.iter().copied().filter(|it| !it.is_mistaken()).collect();
+                    let counting = counting.into_iter().filter(|it| is_told || it.restriction.is_none());
+                    owed.extend(self.rounds(cycle, counting).into_iter().filter_map(|round| {
+                        // What the last of them was closed with was to be all.
+                        let last = round.last().filter(|it| it.closing().is_none())?;
+                        let said: Vec<&Values> = round.iter().map(|it| &it.values).collect();
+                        let [first, last] = [round.first()?, last].map(|it| it.values.parts(None));
+                        let due = self.working_days_after(first.first()?.day(cycle.held)?, within);
+                        let last = last.first()?;
+                        let owner =
+                            cycle.owner.map(|name| last.text(name).to_owned()).filter(|it| !it.is_empty());
+                        let about = [lacks(&said)?, self.sort_of(cycle, last)].join(BETWEEN);
+                        Some(Owing { owner, ..owing(due, about) })
+                    }));
+                }
                 Every::Set { settings, again } => owed.extend(self.set_anew(cycle, settings, again, &parts)),
             }
         }
@@ -373,6 +382,31 @@ impl Register<'_> {
             }
         }
         last.into_values().filter(|it| it.day(cycle.held).is_some()).collect()
+    }
+
+    /// The last round of each sort: its entries within a year of the first of them, by their days.
+    fn rounds<'e>(&self, cycle: &Cycle, entries: impl Iterator<Item = &'e Entry>) -> Vec<Vec<&'e Entry>> {
+        let mut sorts: BTreeMap<String, Vec<(NaiveDate, &Entry)>> = BTreeMap::new();
+        for entry in entries {
+            let parts = entry.values.parts(None);
+            let Some((whole, on)) = parts.first().and_then(|it| Some((it, it.day(cycle.held)?))) else {
+                continue;
+            };
+            sorts.entry(plain_letters(&self.sort_of(cycle, whole))).or_default().push((on, entry));
+        }
+        let last = |mut all: Vec<(NaiveDate, &'e Entry)>| {
+            all.sort_by_key(|it| (it.0, it.1.reference));
+            let mut round: Vec<(NaiveDate, &Entry)> = Vec::new();
+            for it in all {
+                let over = round.first().and_then(|first| first.0.checked_add_months(Months::new(12)));
+                if over.is_some_and(|over| over <= it.0) {
+                    round.clear();
+                }
+                round.push(it);
+            }
+            round.into_iter().map(|it| it.1).collect()
+        };
+        sorts.into_values().map(last).collect()
     }
 
     /// Of which sort an entry is, in words.

@@ -21,6 +21,9 @@ use crate::domain::terms::Terms;
 /// The largest number that anything is counted in: so large is a slip of the keyboard.
 const LARGEST: i64 = 1_000_000_000_000;
 
+/// Under which what stands behind the last part of a row is kept: no field is called so.
+const FURTHER: &str = "further part";
+
 /// What is new about an entry, once it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct News {
@@ -180,6 +183,11 @@ fn row(
 ) -> Verdict<Values> {
     let mut row = Values::default();
     for (name, it) in typed.iter().filter(|it| !it.1.is_empty()) {
+        if name == FURTHER {
+            let labels: Vec<&str> = parts.iter().map(|it| it.label).collect();
+            let why = format!("“{}” stands behind its last part.", it.text());
+            return Err(Refusal::of_field(name, why, format!("A line is {}.", labels.join(" | "))));
+        }
         let part = known(one, parts, name)?;
         let was: Vec<&Value> = before.iter().filter_map(|it| it.get(name)).collect();
         row.set(name, value(terms, part, it, &was)?);
@@ -201,7 +209,7 @@ fn row_of(parts: &[Field], line: &str) -> Values {
             (letter, escaped) => texts.last_mut().expect("begins with one").push(escaped.unwrap_or(letter)),
         }
     }
-    let names = parts.iter().map(|it| it.name).chain(std::iter::repeat("further part"));
+    let names = parts.iter().map(|it| it.name).chain(std::iter::repeat(FURTHER));
     names.zip(texts).map(|(name, text)| (name.to_owned(), Value::Text(text))).collect()
 }
 

@@ -8,12 +8,14 @@ use crate::domain::plan::record::{Action, Plan};
 use crate::domain::plan::row::CameBack;
 use crate::domain::vocabulary::ReviewResult;
 use crate::report::document::{Document, Headline, Section, Table};
+use crate::report::documents::assessed::{ASSESSED, left_out as not_assessed};
 use crate::report::documents::beside::beside;
 use crate::report::documents::course::of_period;
 use crate::report::documents::material::{About, Material};
 use crate::report::documents::ombudsman;
 use crate::report::documents::parts::{ACTIONS, document as finished, limits_for_everybody};
 use crate::report::documents::published::{named, told};
+use crate::report::documents::registers::Register;
 use crate::report::told::telling;
 
 /// Makes it.
@@ -57,10 +59,25 @@ pub fn document(material: &Material) -> Document {
         tell(Section::new("What it cost"), &["cost"]),
         telling(changed(material), "Actions", ACTIONS, &basis),
     ];
-    sections.extend(material.registered());
+    sections.extend(registered(material));
     sections.push(limits_for_everybody(material));
     let title = format!("Complaints, {}", lower(&material.this.name));
     Document { headlines: headlines(), ..finished(material, &title, sections) }
+}
+
+/// A section for each register that counted anything; of assessments with what they left out.
+fn registered(material: &Material) -> Vec<Section> {
+    let periods = material.periods();
+    let section = |it: &Register| {
+        let section = it.section(&periods)?;
+        let left_out = if it.kind.counts.iter().any(|it| it.name == ASSESSED) {
+            not_assessed(material)
+        } else {
+            Vec::new()
+        };
+        Some(left_out.into_iter().fold(section, Section::say))
+    };
+    material.registers.iter().filter_map(section).collect()
 }
 
 fn headlines() -> Vec<Headline> {

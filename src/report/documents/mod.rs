@@ -10,6 +10,7 @@ use crate::report::withholding::{guarded, readable};
 pub mod names;
 pub mod registers;
 pub mod material;
+pub mod assessed;
 pub mod parts;
 pub mod beside;
 pub mod course;
@@ -78,7 +79,7 @@ pub const DOCUMENTS: &[Row] = &[
     },
     Row {
         name: "agenda",
-        about: "The paper of a board meeting: what was decided, and what to ask",
+        about: "Paper of a board meeting: what was decided, and what to ask",
         usual: Usual::Quarter,
         is_published: false,
         has_words: false,
@@ -105,7 +106,7 @@ pub const DOCUMENTS: &[Row] = &[
     },
     Row {
         name: "plans",
-        about: "Action plans: open, late, reviewed, lasting, and if they help",
+        about: "Action plans: open, late, reviewed, lasting; do they help?",
         usual: Usual::Everything,
         is_published: false,
         has_words: false,
@@ -150,7 +151,7 @@ pub const DOCUMENTS: &[Row] = &[
     },
     Row {
         name: "feedback",
-        about: "What people and colleagues say of how complaints are dealt with",
+        about: "What people and colleagues say of our complaint handling",
         usual: Usual::Quarter,
         is_published: false,
         has_words: false,

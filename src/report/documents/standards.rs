@@ -1,22 +1,16 @@
 //! How far the office meets the Complaint Standards: by theme and by whose view it is, beside what people who complained and
 //! colleagues say, with the gaps that are left (guide, What the Complaint Standards say).
 
-use std::collections::BTreeMap;
-
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::ORGANISATION;
 use crate::domain::figures::performance::Share;
 use crate::domain::register::counts::{Counted, CountedRow, Number};
-use crate::domain::register::entry::Entry;
-use crate::domain::register::expectations::not_assessed;
-use crate::domain::register::field::field;
+use crate::domain::register::expectations::{EXPECTATIONS, FOUR_POINTS};
 use crate::domain::register::kind::Kind;
-use crate::domain::register::kinds::kind_of;
 use crate::domain::register::statements::STATEMENTS;
-use crate::domain::register::tell::words;
-use crate::domain::register::value::Value;
 use crate::domain::text::sentence_case;
 use crate::report::document::{Document, Section, Table};
+use crate::report::documents::assessed::{Line, last_lines, left_out};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{document as finished, limits};
 
@@ -31,6 +25,7 @@ const THEMES: &[(char, &str)] = &[
 /// Makes it.
 pub fn document(material: &Material) -> Document {
     let mut sections = vec![by_theme(material)];
+    sections.extend(one_by_one(material));
     sections.extend(gaps(material));
     let rests = [
         ("Expectation by expectation", "assessment-ratings"),
@@ -46,8 +41,8 @@ pub fn document(material: &Material) -> Document {
 /// Shares by theme, one column for each view: those of assessments, and of feedback beside them.
 fn by_theme(material: &Material) -> Section {
     let section = Section::new("By theme, and by whose view it is").say(
-        "Of the expectations that were rated, how many are fully met and how many mostly; of the statements that were answered, \
-         with how many people agree.",
+        "Of the ratings of expectations in the period, how many say that they are fully met and how many mostly; of the answers \
+         to statements, how many agree.",
     );
     let counted = |name: &'static str| -> Vec<(&'static Kind, &Counted)> {
         let theirs = material.registers.iter().flat_map(|it| {
@@ -87,24 +82,9 @@ fn by_theme(material: &Material) -> Section {
             "Nothing was assessed in the period, and no statement was answered. Enter an assessment first.",
         );
     }
-    let section = left_out(material).into_iter().fold(section, Section::say);
     let table =
         Table { columns, rows: rows.collect(), ..Table::new("Met, mostly met, or agreed with, of all", &[]) };
     section.table(table)
-}
-
-/// What the last assessments against the Standards did not assess, each in a sentence.
-fn left_out(material: &Material) -> Vec<String> {
-    let last = last_assessments(material).into_iter();
-    let office = material.about.office;
-    let told = |((tool, organisation, _), it): (Of, &Entry)| {
-        let left = not_assessed(&it.values).filter(|_| tool == "standards")?;
-        let field = kind_of(it.reference.register).and_then(|it| field(it.fields, "perspective"));
-        let view = field.zip(it.values.get("perspective")).map(|(field, it)| words(office, field, it));
-        let view = view.map_or_else(String::new, |it| format!(", as seen by {it}"));
-        Some(format!("{}{view}: {left}.", ORGANISATION.label(office, &organisation)))
-    };
-    last.filter_map(told).collect()
 }
 
 /// A share; one that would tell of few people is withheld.
@@ -137,32 +117,36 @@ fn is_of(label: &str, letter: char) -> bool {
     shows.iter().any(|it| it.starts_with(letter))
 }
 
-/// By which tool, of which organisation and as seen by whom.
-type Of = (String, Option<u32>, String);
-
-/// The last assessment by each tool of each organisation from each view.
-fn last_assessments<'a>(material: &'a Material) -> BTreeMap<Of, &'a Entry> {
-    let mut last: BTreeMap<Of, &Entry> = BTreeMap::new();
-    for entry in material.entries("assessments-in-date", "on", material.about.period.as_of) {
-        let it = &entry.values;
-        let of = (
-            it.text("tool").to_owned(),
-            it.get("organisation").and_then(Value::item),
-            it.text("perspective").to_owned(),
-        );
-        last.entry(of).or_insert(entry);
+/// How each expectation was assessed last in the period, and when: of whose work, as seen by whom.
+fn one_by_one(material: &Material) -> Option<Section> {
+    let (office, period) = (material.about.office, material.about.period);
+    let columns = ["Expectation", "Whose work", "As seen by", "Rating", "Assessed on"];
+    let mut table = Table::new("Last assessment of each expectation in the period", &columns);
+    for expectation in EXPECTATIONS {
+        for (of, lines) in &last_lines(material, period.from, period.to.min(period.as_of)) {
+            let Some(last) = lines.get(expectation.0).filter(|_| of.is_of_the_standards()) else { continue };
+            let rating = FOUR_POINTS.iter().find(|it| it.choice.0 == last.line.text("rating"));
+            table = table.row([
+                expectation.1.into(),
+                ORGANISATION.label(office, &of.organisation).into(),
+                of.view(office).into(),
+                rating.map_or("", |it| it.choice.1).into(),
+                Cell::Date(last.on),
+            ]);
+        }
     }
-    last
+    let section = Section::new("How each expectation was assessed last");
+    let section = left_out(material).into_iter().fold(section, Section::say);
+    (!table.rows.is_empty()).then(|| section.table(table))
 }
 
-/// The gaps of the last assessment by each tool of each organisation from each view, and what is done about them.
+/// The gaps that the last assessment of each expectation and clause found, and what is done about them.
 fn gaps(material: &Material) -> Option<Section> {
     let day = material.about.period.as_of;
-    let last = last_assessments(material);
     let columns = ["Expectation or clause", "Whose work", "Gap", "What is done", "By", "Stands"];
     let mut table = Table::new("Gaps", &columns);
-    for ((_, organisation, _), assessment) in last {
-        for line in assessment.values.rows("lines").iter().filter(|it| it.get("gap").is_some()) {
+    for (of, lines) in last_lines(material, None, day) {
+        for (about, Line { line, .. }) in lines.iter().filter(|it| it.1.line.get("gap").is_some()) {
             let by = line.day("action_by");
             let stands = match line.day("closed_on").filter(|it| *it <= day) {
                 Some(_) => "closed",
@@ -170,14 +154,9 @@ fn gaps(material: &Material) -> Option<Section> {
                 None if by.is_some_and(|it| it < day) => "late",
                 None => "open",
             };
-            let about = if line.text("expectation").is_empty() {
-                line.text("clause")
-            } else {
-                line.text("expectation")
-            };
             table = table.row([
-                about.into(),
-                ORGANISATION.label(material.about.office, &organisation).into(),
+                about.as_str().into(),
+                ORGANISATION.label(material.about.office, &of.organisation).into(),
                 material.without_names(line.text("gap")).into(),
                 material.without_names(line.text("action")).into(),
                 by.map_or(Cell::NotApplicable, Cell::Date),

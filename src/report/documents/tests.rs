@@ -411,7 +411,7 @@ fn overseen() -> [Entries; 2] {
 fn of_november(name: &str) -> Vec<Vec<String>> {
     let words = |row: &Vec<Cell>| row.iter().map(Cell::words).collect();
     let document = november(name, Vec::from(overseen()));
-    document.tables().take(2).flat_map(|it| it.rows.iter().map(words)).collect()
+    document.tables().take(3).flat_map(|it| it.rows.iter().map(words)).collect()
 }
 
 /// A document of November 2026, made on its 24th of these entries.
@@ -440,20 +440,72 @@ fn the_standards_are_shown_by_theme_and_view_with_every_gap_and_what_is_done() {
     let rows = of_november("standards");
     assert_eq!(rows[0], ["Promoting a learning culture", "33.3%", "0.0%"]);
     assert_eq!(rows[1], ["Welcoming complaints", "not applicable", "not applicable"]);
-    let gaps: Vec<_> = rows[4..6].iter().map(|it| (it[0].as_str(), it[5].as_str())).collect();
+    let gaps: Vec<_> = rows[7..9].iter().map(|it| (it[0].as_str(), it[5].as_str())).collect();
     assert_eq!(gaps, [("L2", "late"), ("L3", "nothing is planned")]);
 }
 
 #[test]
-fn the_standards_say_what_the_last_assessment_did_not_assess() {
+fn the_standards_and_the_annual_report_say_what_the_assessments_of_the_period_did_not_assess() {
     let all = crate::domain::register::expectations::EXPECTATIONS.len();
     let says = format!("as seen by complaints team: {} of {all} expectations not assessed: L4, ", all - 3);
-    assert!(
-        november("standards", Vec::from(overseen())).sections[0]
-            .paragraphs
-            .iter()
-            .any(|it| it.contains(&says))
+    for name in ["standards", "annual"] {
+        let document = november(name, Vec::from(overseen()));
+        let mut paragraphs = document.sections.iter().flat_map(|it| &it.paragraphs);
+        assert!(paragraphs.any(|it| it.contains(&says)), "{name}: {:?}", document.sections);
+    }
+}
+
+#[test]
+fn each_expectation_is_shown_by_its_last_assessment_in_the_period_whichever_entry_it_stands_in() {
+    let [mut assessed, _] = overseen();
+    let rest = r#"{"tool":"standards","organisation":1,"on":"2026-11-20","perspective":"team","lines":"L2 |  | mostly met\nL4 |  | fully met"}"#;
+    let mut rest = crate::domain::register::fixture::Desk::new().entry(assessed.kind, rest);
+    rest.reference.number = 2;
+    assessed.all.push(rest);
+    let document = november("standards", vec![assessed]);
+    let section =
+        |heading: &str| document.sections.iter().find(|it| it.heading == heading).expect("it is told");
+    let last = section("How each expectation was assessed last");
+    let rows: Vec<String> = last.tables[0]
+        .rows
+        .iter()
+        .map(|it| format!("{} {} {}", &it[0].words()[..2], it[3].words(), it[4].words()))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "L1 fully met Mon 2 Nov 2026",
+            "L2 mostly met Fri 20 Nov 2026",
+            "L3 partly met Mon 2 Nov 2026",
+            "L4 fully met Fri 20 Nov 2026"
+        ]
     );
+    assert!(last.paragraphs[0].contains("28 of 32 expectations not assessed: L5, "), "{:?}", last.paragraphs);
+    let gaps = &section("Gaps, and what is done about them").tables[0].rows;
+    assert_eq!(gaps.iter().map(|it| it[0].words()).collect::<Vec<_>>(), ["L3"], "that of L2 is met");
+}
+
+#[test]
+fn feedback_of_days_of_which_no_numbers_of_people_are_told_is_not_called_none() {
+    let desk = crate::domain::register::fixture::Desk::new();
+    let kind = crate::domain::register::kinds::kind_that_counts("feedback-given").expect("a register");
+    let given = desk.entry(kind, r#"{"group":"person","on":"2026-11-20","own_words":"Slow"}"#);
+    let look = crate::domain::register::counts::Look {
+        days: crate::domain::days::Days::read("2026-11").expect("days"),
+        as_of: on("2026-11-30"),
+    };
+    let tables = desk.register(kind).tables(&[&given], look, None);
+    let office = office();
+    let period = Period { from: Some(on("2026-11-01")), to: on("2026-11-30"), as_of: on("2026-11-30") };
+    let about = About { office: &office, period, service: None, caveats: Vec::new() };
+    let registers = vec![Register { kind, tables, tells_of_people: false }];
+    let document = DOCUMENTS
+        .iter()
+        .find(|it| it.name == "feedback")
+        .expect("it is there")
+        .document(&Material { registers, ..material(about) });
+    let said = &document.sections[0].paragraphs;
+    assert!(said[0].starts_with("Numbers of people are told of the whole office"), "{said:?}");
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub fn involve(terms: &Terms, plan: &Plan, it: Involve) -> Verdict<Vec<PlanEvent
     facts.sort_by_key(|it| !matches!(it, InvolvementFact::Told(_)));
     let mut so_far = plan.involvement(case).cloned().unwrap_or_default();
     for fact in &facts {
-        holds(terms, &so_far, fact)?;
+        holds(terms, plan, &so_far, fact)?;
         so_far.put_right(fact.clone());
     }
     Ok(vec![PlanEvent::Involved { case, facts }])
@@ -46,10 +46,15 @@ fn whose(plan: &Plan, case: Option<CaseRef>) -> Verdict<Option<CaseRef>> {
     }
 }
 
-fn holds(terms: &Terms, so_far: &Involvement, fact: &InvolvementFact) -> Verdict<()> {
+fn holds(terms: &Terms, plan: &Plan, so_far: &Involvement, fact: &InvolvementFact) -> Verdict<()> {
     let past = |what: &str, on| in_the_past(terms, "on", what, on);
     match fact {
-        InvolvementFact::Told(it) => past("The date they were told", it.on),
+        InvolvementFact::Told(it) => done_after(
+            terms,
+            "The date they were told",
+            it.on,
+            plan.agreed.map(|it| (it, "the plan was agreed")),
+        ),
         InvolvementFact::NextUpdate(Some(it)) => {
             to_come(terms, "next_update", "The date of the next update", *it)
         }

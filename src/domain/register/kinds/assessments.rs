@@ -46,9 +46,11 @@ const HEADS: &[&str] = &["fully met", "mostly met", "partly met", "not met", "fu
 const RATINGS: Of = Of::Rating { by: "expectation", rating: "rating", heads: HEADS };
 const CLAUSES: Of = Of::Rating { by: "clause", rating: "rating", heads: HEADS };
 const SAY_WHAT: Due = Due::After("on", Wait::Set("gap_action_within"));
-const WHOLE: Due = Due::After("on", Wait::Set("assess_whole_within"));
 const WITHOUT_ACTION: Of = Of::Waiting { until: &["action_by", "closed_on"], due: Some(SAY_WHAT) };
 const NOT_CLOSED: Of = Of::Waiting { until: &["closed_on"], due: Some(Due::On("action_by")) };
+
+/// Of which tool, whose work and as seen by whom: assessments that say the same follow one another.
+const SORT: &[&str] = &["tool", "organisation", "perspective"];
 
 /// The register.
 pub const ASSESSMENTS: Kind = Kind {
@@ -87,10 +89,6 @@ pub const ASSESSMENTS: Kind = Kind {
         ),
     ],
     owes: &[
-        Owes::new("assess what is left of the Standards", "Rest", WHOLE, &[])
-            .by("assessor")
-            .lacking(not_assessed_yet)
-            .review(),
         Owes::new("say what is done about a gap", "Gap", SAY_WHAT, &["action_by", "closed_on"])
             .by_each("lines", "owner")
             .given("gap")
@@ -100,15 +98,13 @@ pub const ASSESSMENTS: Kind = Kind {
             .given("gap"),
     ],
     asks: &[],
-    cycles: &[Cycle::named(
-        "assess it again",
-        "Assessment",
-        &["tool", "organisation", "perspective"],
-        "on",
-        "next",
-    )
-    .by("assessor")
-    .review()],
+    cycles: &[
+        Cycle::named("assess it again", "Assessment", SORT, "on", "next").by("assessor").review(),
+        Cycle::named("assess what is left of the Standards", "Rest", SORT, "on", "next")
+            .round(not_assessed_yet, Wait::Set("assess_whole_within"))
+            .by("assessor")
+            .review(),
+    ],
     leads: &[
         Lead {
             words: "Assess against the Standards",
@@ -166,9 +162,9 @@ pub const ASSESSMENTS: Kind = Kind {
     ],
 };
 
-/// What an assessment against the Standards did not assess.
-fn not_assessed_yet(values: &Values) -> Option<String> {
-    not_assessed(values).filter(|_| values.text("tool") == "standards")
+/// What a round of assessments against the Standards did not assess.
+fn not_assessed_yet(round: &[&Values]) -> Option<String> {
+    not_assessed(round).filter(|_| round.iter().all(|it| it.text("tool") == "standards"))
 }
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
@@ -192,6 +188,9 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         if !is_given("gap") && (is_given("action") || is_given("action_by") || is_given("closed_on")) {
             return no(format!("Line {number} says what is done, and names no gap."), "Say what the gap is.");
         }
+        if row.day("closed_on").zip(values.day("on")).is_some_and(|(closed, found)| closed < found) {
+            return no(format!("Line {number} is closed before its gap was found."), "Check both days.");
+        }
     }
     if values.rows("lines").iter().all(|it| it.text("rating") == "not_applicable") {
         return no("Nothing is assessed: no line is rated.".to_owned(), "Rate what applies.");
@@ -203,6 +202,7 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
 mod tests {
     use super::*;
     use crate::domain::register::fixture::Desk;
+    use crate::domain::register::owed::Duty;
 
     const HELD: &str = r#"{"tool":"standards","organisation":1,"on":"2026-11-02","assessor":"kp","perspective":"team","next":"2026-11-20","lines":
         "L1 |  | fully met\nL2 |  | not met |  | No rules | Write them | js | 2026-11-12\nL3 |  | partly met |  | No course"}"#;
@@ -210,41 +210,47 @@ mod tests {
     #[test]
     fn every_gap_is_owed_an_action_and_then_its_end_and_the_whole_is_assessed_again() {
         let desk = Desk::new();
-        let left = EXPECTATIONS.len() - 3;
-        let codes: Vec<&str> = EXPECTATIONS[3..].iter().map(|it| it.0).collect();
-        let rest = format!(
-            "2027-02-25 Rest kp {left} of {} expectations not assessed: {}",
-            EXPECTATIONS.len(),
-            codes.join(", ")
-        );
         assert_eq!(
             desk.owes(&ASSESSMENTS, HELD),
             [
                 "2026-11-12 Close gap js L2 There are structures for fair and robust investigation",
                 "2026-11-30 Gap L3 Colleagues are trained and supported in all that complaints ask of them",
-                &rest
             ]
         );
-        assert_eq!(
-            desk.next(&ASSESSMENTS, &[HELD]),
-            ["2026-11-20 Assessment kp Complaint Standards | Agency | complaints team"]
-        );
+        let again = "2026-11-20 Assessment kp Complaint Standards | Agency | complaints team";
+        assert_eq!(desk.next(&ASSESSMENTS, &[HELD])[0], again);
     }
 
     #[test]
-    fn an_assessment_of_part_of_the_standards_stays_owed_until_all_of_them_are_rated() {
+    fn what_is_left_of_the_standards_stays_owed_until_a_round_of_assessments_rated_all_of_them() {
         let desk = Desk::new();
-        let owes = |tool: &str, codes: &[Choice]| {
+        let rated = |tool: &str, view: &str, on: &str, codes: &[Choice]| {
             let lines: Vec<String> = codes.iter().map(|it| format!("{} |  | fully met", it.0)).collect();
-            let json = format!(
-                r#"{{"tool":"{tool}","organisation":1,"on":"2026-11-02","lines":"{}"}}"#,
+            format!(
+                r#"{{"tool":"{tool}","organisation":1,"perspective":"{view}","on":"{on}","assessor":"kp","lines":"{}"}}"#,
                 lines.join("\\n")
-            );
-            desk.owes(&ASSESSMENTS, &json).len()
+            )
         };
-        assert_eq!(owes("standards", &EXPECTATIONS[1..]), 1);
-        assert_eq!(owes("standards", EXPECTATIONS), 0);
-        assert_eq!(owes("spso", &EXPECTATIONS[..3]), 0);
+        let owed =
+            |all: &[String]| desk.next(&ASSESSMENTS, &all.iter().map(String::as_str).collect::<Vec<_>>());
+        let first = rated("standards", "team", "2026-07-06", &EXPECTATIONS[..30]);
+        let rest = "2026-10-27 Rest kp 2 of 32 expectations not assessed: F6, F7 | Complaint Standards | Agency | complaints team";
+        assert_eq!(owed(std::slice::from_ref(&first)), [rest]);
+        // Part of the rest later leaves what no entry of the round assessed, by the same day.
+        let more = |view: &str, on: &str, codes| rated("standards", view, on, codes);
+        let [part, all] = [30..31, 30..32].map(|it| more("team", "2026-09-01", &EXPECTATIONS[it]));
+        assert_eq!(owed(&[first.clone(), part]), [rest.replace("2 of 32", "1 of 32").replace("F6, ", "")]);
+        assert_eq!(owed(&[first.clone(), all]), [""; 0]);
+        // Of another view, or of the round before, it settles nothing.
+        assert_eq!(owed(&[first.clone(), more("board", "2026-09-01", &EXPECTATIONS[30..])]).len(), 2);
+        let year_before = more("team", "2025-07-06", &EXPECTATIONS[30..]);
+        assert_eq!(owed(&[year_before, first]), [rest]);
+        assert_eq!(owed(&[rated("spso", "team", "2026-07-06", &EXPECTATIONS[..3])]), [""; 0]);
+        let duty = Duty::new(&ASSESSMENTS, "assess what is left of the Standards");
+        assert_eq!(
+            duty.given(rest)[1..],
+            [("organisation", "Agency".to_owned()), ("perspective", "complaints team".to_owned())]
+        );
     }
 
     #[test]
@@ -257,6 +263,9 @@ mod tests {
             (counts("gaps-without-action"), counts("gaps-open")),
             (vec!["All: 1 0".into()], vec!["All: 1 1".into()])
         );
+        // What is to be done about a gap is said before it is done.
+        let before = Desk::new().counts(&ASSESSMENTS, &[HELD], "gaps-without-action", "2026-11-10");
+        assert_eq!(before, ["All: 1 0"]);
     }
 
     #[test]
@@ -275,6 +284,7 @@ mod tests {
             ("L1 | | partly met", "names no gap"),
             ("L1 | | fully met\\nL1 | | mostly met", "Line 2 rates again"),
             ("| 2.1 | fully met | | | Write rules", "names no gap"),
+            ("L1 | | not met | | Gap | Wrote rules | kp | | 2026-11-01", "closed before its gap was found"),
         ] {
             let json = format!(r#"{{"tool":"spso","organisation":1,"on":"2026-11-02","lines":"{line}"}}"#);
             Desk::new().refuses(&ASSESSMENTS, &json, why);

@@ -135,6 +135,7 @@ pub const BODY_RETURNS: Kind = Kind {
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
     in_order(BODY_RETURNS.fields, values, &["up_to", "received_on", "checked_on"])?;
     in_period(values, "period", "up_to")?;
+    in_order(BODY_RETURNS.fields, values, &["received_on", "next"])?;
     let number = |name: &str| values.get(name).and_then(Value::whole);
     let field = |name: &str| {
         crate::domain::register::field::field(BODY_RETURNS.fields, name).map_or("", |it| it.label)

@@ -84,6 +84,11 @@ pub const ENGAGEMENT: Kind = Kind {
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
     in_order(ENGAGEMENT.fields, values, &["on", "next"])?;
+    let met = values.day("on");
+    if values.rows("follows").iter().any(|it| it.day("done").zip(met).is_some_and(|(done, met)| done < met)) {
+        let why = "What follows from meeting a group cannot be done before they were met.";
+        return Err(Refusal::of_field("follows", why, "Check when it was done."));
+    }
     for row in values.rows("follows") {
         together(DECISION, row, "outcome", "done")
             .map_err(|it| Refusal { field: "follows".to_owned(), ..it })?;
@@ -95,6 +100,13 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
 mod tests {
     use super::*;
     use crate::domain::register::fixture::Desk;
+
+    #[test]
+    fn what_follows_is_not_done_before_the_group_was_met() {
+        let early =
+            MET.replace(r#""by":"2026-11-12""#, r#""by":"2026-11-12","outcome":"Said","done":"2026-11-01""#);
+        Desk::new().refuses(&ENGAGEMENT, &early, "cannot be done before they were met");
+    }
 
     const MET: &str = r#"{"group":"Forum","on":"2026-11-02","met_by":"kp","next":"2026-11-20","views":[{"view":"Slow"},{"view":"Kind"}],
         "follows":[{"what":"Say the date","owner":"js","by":"2026-11-12"}]}"#;

@@ -5,7 +5,7 @@ use crate::domain::office::lists::ListKind;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
 use crate::domain::register::kind::{
-    Asks, Count, Due, Kind, Lead, Moment, Of, Once, Only, Owes, Setting, Wait,
+    Asks, Count, Due, Kind, Lead, Moment, Needs, Of, Once, Only, Owes, Setting, Wait,
 };
 use crate::domain::register::read::{in_order, together};
 use crate::domain::register::statements::{FIVE_POINTS, STATEMENT_CHOICES};
@@ -142,7 +142,7 @@ pub const FEEDBACK: Kind = Kind {
     ],
     once: Once::Many,
     check,
-    needs: &[],
+    needs: &[Needs::Begun { link: "case", days: &["invited_on", "on"] }],
     closes,
     is_theirs: |values| matches!(values.text("group"), "person" | "supporter"),
     made_up: &[

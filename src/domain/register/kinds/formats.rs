@@ -1,7 +1,7 @@
 //! Requests for another format: who asked for a document in large print, Easy Read or Welsh, and when they had it.
 
 use crate::domain::register::field::{Choice, Is, To, When, may, must};
-use crate::domain::register::kind::{Count, Due, Kind, Of, Once, Owes};
+use crate::domain::register::kind::{Count, Due, Kind, Needs, Of, Once, Owes};
 use crate::domain::register::read::in_order;
 use crate::domain::rights::Deed;
 
@@ -60,7 +60,7 @@ pub const FORMATS_ASKED: Kind = Kind {
         in_order(FORMATS_ASKED.fields, values, &["asked_on", "sent_on"])?;
         in_order(FORMATS_ASKED.fields, values, &["asked_on", "due"])
     },
-    needs: &[],
+    needs: &[Needs::Begun { link: "case", days: &["asked_on"] }],
     closes: |_| Ok(()),
     is_theirs: |_| true,
     made_up: &[

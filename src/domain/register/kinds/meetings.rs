@@ -207,6 +207,14 @@ fn check(terms: &Terms, values: &Values) -> Verdict<()> {
         let why = "A decision cannot be carried out before the meeting was held.";
         return Err(Refusal::of_field("decisions", why, "Check when it was done."));
     }
+    if values.rows("barriers").iter().any(|it| is_before(it.day("overcome"))) {
+        let why = "A barrier that was overcome before the meeting was held is none that was named there.";
+        return Err(Refusal::of_field("barriers", why, "Check when it was overcome."));
+    }
+    if held.is_none() && values.rows("decisions").iter().any(|it| it.get("done").is_some()) {
+        let why = "A decision was carried out of a meeting that was not held.";
+        return Err(Refusal::of_field("held", why, "Say when it was held."));
+    }
     for row in values.rows("decisions") {
         together(DECISION, row, "outcome", "done")
             .map_err(|it| Refusal { field: "decisions".to_owned(), ..it })?;
@@ -254,6 +262,14 @@ mod tests {
             (
                 r#"{"kind":"board","held":"2026-08-10","decisions":"Train | kp | 1/9/26 | Trained"}"#,
                 "Done on: give it too where outcome is given",
+            ),
+            (
+                r#"{"kind":"board","held":"2026-08-10","barriers":"No files | Sent | 9/8/26"}"#,
+                "overcome before the meeting was held",
+            ),
+            (
+                r#"{"kind":"board","due":"2026-12-10","decisions":"Train | kp | 1/9/26 | Trained | 9/8/26"}"#,
+                "of a meeting that was not held",
             ),
             (r#"{"kind":"board","held":"2026-08-24"}"#, "say when the next meeting is"),
             (

@@ -182,6 +182,17 @@ mod tests {
             }
             for it in kind.needs {
                 match *it {
+                    Needs::Begun { link, days } => {
+                        days.iter().for_each(|it| is_day(it));
+                        assert!(matches!(is(link), Is::Link(To::Case)));
+                    }
+                    Needs::Written { paper, plan, on, by } => {
+                        is_day(on);
+                        assert!(matches!(
+                            (is(paper), is(plan), is(by)),
+                            (Is::Document, Is::Link(To::Plan), Is::Person)
+                        ));
+                    }
                     Needs::Held { each, link, done, .. } => {
                         is_day(done);
                         assert!(matches!((is(each), is(link)), (Is::Many(_), Is::Link(To::Entry(_)))));
@@ -212,6 +223,7 @@ mod tests {
                         is_set(after);
                     }
                     Every::Named(next) => is_day(next),
+                    Every::Round { within, .. } => is_set(within),
                     Every::Set { settings, again } => {
                         assert_eq!(settings.len(), it.sort.len());
                         assert!(settings.iter().all(|it| !matches!(is_setting(kind, it), Is::Many(_))));

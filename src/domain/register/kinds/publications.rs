@@ -1,5 +1,7 @@
 //! Publications: what the office publishes of what it learnt, approved by a second reader, and whom it was sent to.
 
+use chrono::NaiveDate;
+
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::register::field::{Choice, Field, Is, To, When, may, must};
 use crate::domain::register::kind::{Count, Due, Kind, Lead, Needs, Of, Once, Owes, Setting, Wait};
@@ -91,8 +93,10 @@ pub const PUBLICATIONS: Kind = Kind {
             link: "stakeholder",
             done: "sent_on",
             holds: "agreed_on",
+            ends: "ended_on",
             why: "has not agreed to be sent anything",
         },
+        Needs::Written { paper: "paper", plan: "plan", on: "approved_on", by: "approved_by" },
         Needs::Owed {
             once: "published_on",
             each: "sent_to",
@@ -124,8 +128,10 @@ fn wants(published: &Values, stakeholder: &Values) -> bool {
         "asked" => false,
         _ => true,
     };
+    let is_over =
+        stakeholder.day("ended_on").zip(published.day("published_on")).is_some_and(|(over, on)| over <= on);
     let is_for_them = published.text("scope") != "own" || stakeholder.text("sort") == "colleagues";
-    is_of_it && is_for_them && agreed.is_some_and(|(agreed, on)| agreed <= on)
+    is_of_it && is_for_them && !is_over && agreed.is_some_and(|(agreed, on)| agreed <= on)
 }
 
 fn check(_: &Terms, values: &Values) -> Verdict<()> {
@@ -148,6 +154,11 @@ fn check(_: &Terms, values: &Values) -> Verdict<()> {
         if let Some(missing) = ["place", "scope"].into_iter().find(|it| !is_given(it)) {
             return no(missing, "Say where it was published, and for whom.", "");
         }
+    }
+    // It may be sent before it stands where everybody reads it, but not before somebody approved it.
+    let is_early = |sent: NaiveDate| values.day("approved_on").is_none_or(|approved| sent < approved);
+    if values.rows("sent_to").iter().filter_map(|it| it.day("sent_on")).any(is_early) {
+        return no("sent_to", "Nothing is sent before a second reader approved it.", "Check both days.");
     }
     in_order(PUBLICATIONS.fields, values, &["approved_on", "published_on"])
 }
@@ -199,6 +210,8 @@ mod tests {
                 r#""sort":"press""#,
                 r#""sort":"press","agreed_on":"2026-11-11""#,
                 r#""sort":"press","agreed_on":"2026-11-10""#,
+                r#""sort":"press","agreed_on":"2026-11-03","ended_on":"2026-11-10""#,
+                r#""sort":"press","agreed_on":"2026-11-03","ended_on":"2026-11-11""#,
                 r#""sort":"press","agreed_on":"2026-11-10","send":"learning""#,
                 r#""sort":"press","agreed_on":"2026-11-10","send":"annual report""#,
                 r#""sort":"press","agreed_on":"2026-11-10","send":"asked""#,
@@ -206,14 +219,22 @@ mod tests {
             ]
             .map(of)
         };
-        assert_eq!(all(r#","scope":"local""#), [0, 0, 1, 0, 0, 0, 1]);
-        assert_eq!(all(r#","scope":"local","plan":"P26-001""#), [0, 0, 1, 1, 0, 0, 1]);
+        assert_eq!(all(r#","scope":"local""#), [0, 0, 1, 0, 1, 0, 0, 0, 1]);
+        assert_eq!(all(r#","scope":"local","plan":"P26-001""#), [0, 0, 1, 0, 1, 1, 0, 0, 1]);
         let annual = format!(
             r#","scope":"national","paper":{{"name":"annual","period":"2025-26","sha256":"{}"}}"#,
             "a".repeat(64)
         );
-        assert_eq!(all(&annual), [0, 0, 1, 0, 1, 0, 1]);
-        assert_eq!(all(r#","scope":"own""#), [0, 0, 0, 0, 0, 0, 1]);
+        assert_eq!(all(&annual), [0, 0, 1, 0, 1, 0, 1, 0, 1]);
+        assert_eq!(all(r#","scope":"own""#), [0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn nothing_is_sent_before_somebody_approved_it() {
+        let sent = with(r#","approved_by":"kp","sent_to":"S26-001 | 2026-11-20 | 2026-11-09"}"#);
+        let approved = sent.replace('}', r#","approved_on":"2026-11-10"}"#);
+        Desk::new().refuses(&PUBLICATIONS, &sent, "Nothing is sent before a second reader approved it");
+        Desk::new().refuses(&PUBLICATIONS, &approved, "Nothing is sent before a second reader approved it");
     }
 
     #[test]

@@ -91,8 +91,8 @@ fn what_will_not_do_is_refused_by_the_name_of_its_field_with_what_would() {
         (
             "parts",
             "a|||||||||too many",
-            "Parts, line 1. There is no “further part” in Parts.",
-            "part_line, part_day",
+            "Parts, line 1. “too many” stands behind its last part.",
+            "A line is Part line | Part day",
         ),
         (
             "document",
