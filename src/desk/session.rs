@@ -24,7 +24,7 @@ use crate::desk::membership::membership;
 use crate::desk::mirroring::{Mirroring, mirror};
 use crate::desk::naming::{About, EVERYBODY, named_in, named_of_year};
 use crate::desk::notices::Notices;
-use crate::desk::opening::{OpenError, Opened, Progress, open};
+use crate::desk::opening::{OpenError, Opened, Progress, open_or_read};
 use crate::desk::sight::Sight;
 use crate::desk::store_dir::StoreDir;
 use crate::desk::trouble::{Trouble, Writing};
@@ -117,17 +117,17 @@ pub struct How {
 }
 
 impl Desk {
-    /// Opens a store, making it if there is none. On a disk that is read-only it is read, and takes no changes.
+    /// Opens a store, making it if there is none. On a disk that is read-only or full it is read, and takes no changes.
     pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
-        let dir = StoreDir::open_or_read(&how.data, &how.login, how.clock.now())?;
         let apart = |error: SequenceError| OpenError::Hosts(error.to_string());
-        let belongs = membership(dir.root());
+        let belongs = membership(&how.data);
         let belongs =
             belongs.map_err(|it| OpenError::Hosts(format!("the file “shared” cannot be used ({it})")))?;
-        let Opened { dir, mut journal, view, house, notices } = open(dir, how.afresh, progress)?;
+        let Opened { dir, mut journal, view, house, notices } =
+            open_or_read(&how.data, (&how.login, how.clock.now()), how.afresh, progress)?;
         let mut follows: Option<Box<dyn Sequencer>> = None;
         // On a disk that is read-only nothing of other hosts can be taken in.
-        if let Some(it) = belongs.as_ref().filter(|_| !dir.is_read_only()) {
+        if let Some(it) = belongs.as_ref().filter(|_| dir.takes_nothing().is_none()) {
             journal.order_by(it.order(Part::Commits).map_err(apart)?, &it.host)?;
             follows = Some(it.order(Part::Watches).map_err(apart)?);
         }
