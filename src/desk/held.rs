@@ -147,6 +147,7 @@ pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &Know
         let of_cases: Vec<Whose> = cases.iter().filter_map(|it| whose.get(it).copied()).collect();
         if let Some(it) = [Whose::Theirs, Whose::MayBeTheirs].into_iter().find(|it| of_cases.contains(it)) {
             whose.insert(*on, if found.is_about_them(*on) { it } else { Whose::MayBeTheirs });
+    found.names.find_namesakes(&search.sought);
             found.records.entry(*on).or_default();
         }
     }
@@ -227,7 +228,7 @@ fn first_reading(journal: &Path, person: &KnownAs) -> Result<Found, Fault> {
         let people = people(did.events());
         // What they are called themselves is nobody else's name.
         let others = people.iter().filter(|it| it.compare(person) != Likeness::Same);
-        others.flat_map(|it| &it.names).for_each(|it| found.names.add(it));
+        others.for_each(|it| found.names.add_known(it));
         if people.iter().any(|it| it.compare(person) != Likeness::Not) {
             found.records.entry(on).or_default();
         }
