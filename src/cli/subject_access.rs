@@ -23,7 +23,9 @@ use crate::cli::one_shot::case;
 use crate::cli::or_stream::{OrStream, file, given, or_stream};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::Prompt;
-use crate::cli::unsure::{MOST_ASKED, answers_in, as_file, ask_about, list, read_answers, write_questions};
+use crate::cli::unsure::{
+    MOST_ASKED, answers_in, as_file, ask_about, list, read_answers, told_of_nothing, write_questions,
+};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
 use crate::domain::party::known::KnownAs;
@@ -156,6 +158,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
                     "Written: {}, with {open} to look at. Write yes or no into its first column.",
                     file.display()
                 )?;
+        if let Some(told) = told_of_nothing(&answers).filter(|_| !questions.is_empty() && !context.json) {
+            writeln!(context.out, "{told}")?;
+        }
             }
         }
         return Ok(Ending::Done);
@@ -257,6 +262,9 @@ fn is_looked_at(
             "nothing was written: {} may be about somebody else, and nobody has said whether they are. {AGAIN}. Write yes or \
              no into its first column, then give --unsure FILE and -o",
             count(questions.len() as u64, "place")
+    if let Some(told) = told_of_nothing(answers).filter(|_| !context.json) {
+        tell(context, to, &told)?;
+    }
         )));
     }
     let mut prompt =
