@@ -105,7 +105,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         Reply::HeldAbout(held) => Some(held),
         _ => None,
     })?;
-    let Held { records: mut held, any_words } = held;
+    let Held { records: mut held, any_words, is_partly_hidden } = held;
     let file = file(matches, "unsure");
     let mut answers = match given(matches, "unsure") {
         None => Answers::default(),
@@ -120,6 +120,14 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         },
     };
     answered(&mut held, &answers);
+    if is_partly_hidden && !context.json {
+        tell(
+            context,
+            to,
+            "Some records are kept from you. None of them is this person’s or has their name written as a name; whether other words \
+             in them mean this person, somebody who may see them must ask.",
+        )?;
+    }
     if !any_words.is_empty() && !context.json {
         let all: Vec<String> = any_words.iter().map(|it| format!("“{}”", one_line(it))).collect();
         let all = all.join(", ");
@@ -150,6 +158,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             return Ok(Ending::Done);
         }
         show(context, &held)?;
+        if let Some(told) = told_of_nothing(&answers).filter(|_| !questions.is_empty() && !context.json) {
+            writeln!(context.out, "{told}")?;
+        }
         if let Some(file) = file {
             write_questions(file, &answers, &questions)?;
             if !context.json {
@@ -158,9 +169,6 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
                     "Written: {}, with {open} to look at. Write yes or no into its first column.",
                     file.display()
                 )?;
-        if let Some(told) = told_of_nothing(&answers).filter(|_| !questions.is_empty() && !context.json) {
-            writeln!(context.out, "{told}")?;
-        }
             }
         }
         return Ok(Ending::Done);
@@ -254,6 +262,9 @@ fn is_looked_at(
     if questions.is_empty() {
         return Ok(true);
     }
+    if let Some(told) = told_of_nothing(answers).filter(|_| !context.json) {
+        tell(context, to, &told)?;
+    }
     if to.is_stream() || !stdin().is_terminal() || MOST_ASKED < questions.len() {
         if !context.json && !to.is_stream() {
             list(context.out, &questions)?;
@@ -262,9 +273,6 @@ fn is_looked_at(
             "nothing was written: {} may be about somebody else, and nobody has said whether they are. {AGAIN}. Write yes or \
              no into its first column, then give --unsure FILE and -o",
             count(questions.len() as u64, "place")
-    if let Some(told) = told_of_nothing(answers).filter(|_| !context.json) {
-        tell(context, to, &told)?;
-    }
         )));
     }
     let mut prompt =

@@ -592,7 +592,29 @@ impl Session {
     }
 
     fn list(&self, sight: &Sight, it: &ListRequest) -> Result<Reply, Fault> {
-        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(sight, it)? })
+        let mut rows = self.rows_of(sight, it)?;
+        let restricted = rows.iter().filter(|it| it.restricted).map(|it| it.reference).collect();
+        let of_others = self.of_others(restricted)?;
+        if !of_others.is_empty() && self.look(sight, of_others.clone(), false).is_err() {
+            // What cannot be written down is not shown.
+            rows.retain(|it| !of_others.contains(&it.reference));
+        }
+        Ok(Reply::List { filter: it.filter.clone(), rows })
+    }
+
+    /// Those of these restricted cases on which whoever asks is not named, though they may see it: auditors’.
+    pub(in crate::desk) fn of_others(&self, mut on: Vec<CaseRef>) -> Result<Vec<CaseRef>, Fault> {
+        on.sort_unstable();
+        on.dedup();
+        let mut found = Vec::new();
+        for it in on {
+            let guard = self.shared.view.guard(it.into()).map_err(broken)?;
+            let is_given = guard.given_to.iter().any(|it| *it == self.login);
+            if guard.restriction.is_some_and(|it| !it.lets_see(&self.login)) && !is_given {
+                found.push(it);
+            }
+        }
+        Ok(found)
     }
 
     /// A page of cases.
@@ -700,9 +722,12 @@ impl Session {
             AnyRecord::Plan(it) => {
                 let kept_with = self.kept_with(sight, &it.guard())?;
                 it.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
+                self.look(sight, self.of_others(it.kept_with.clone())?, false)?;
             }
             AnyRecord::Entry(it) => {
                 it.kept_with = self.kept_with(sight, &it.guard())?;
+                let cases = it.kept_with.iter().filter_map(|it| CaseRef::try_from(*it).ok()).collect();
+                self.look(sight, self.of_others(cases)?, false)?;
                 it.again = self.again(sight, it.reference.register)?.get(&it.reference).copied();
             }
             AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Case(_) => {}
