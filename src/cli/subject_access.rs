@@ -115,7 +115,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             None => {
                 let mut bytes = Vec::new();
                 stdin().lock().take(bounded::AT_ONCE).read_to_end(&mut bytes)?;
-                answers_in(bytes, "standard input")?
+                answers_in(&bytes, "standard input")?
             }
         },
     };

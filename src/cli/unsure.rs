@@ -86,14 +86,14 @@ pub fn read_answers(file: &Path, may_be_new: bool, again: &str) -> Result<Answer
         }
         it => it.map_err(|it| refused(it.to_string()))?,
     };
-    answers_in(bytes, &file.display().to_string())
+    answers_in(&bytes, &file.display().to_string())
 }
 
 /// What was said in what was read as a file of questions from somewhere. A line that cannot be understood is an error that says
 /// which it is: no answer is taken as none.
-pub fn answers_in(bytes: Vec<u8>, from: &str) -> Result<Answers, Trouble> {
+pub fn answers_in(bytes: &[u8], from: &str) -> Result<Answers, Trouble> {
     let refused = |why: String| Trouble::Refused(format!("{from} cannot be read: {why}"));
-    let text = decoded(&bytes);
+    let text = decoded(bytes);
     let mut answers = Answers::default();
     if text.trim().is_empty() {
         return Ok(answers);
@@ -207,7 +207,7 @@ pub fn write_questions(file: &Path, answers: &Answers, questions: &BTreeSet<Unsu
 
 /// Whether what a file holds is one of questions, as it was written or as a spreadsheet saved it.
 fn is_of_questions(bytes: &[u8]) -> bool {
-    answers_in(bytes.to_vec(), "").is_ok()
+    answers_in(bytes, "").is_ok()
 }
 
 /// The file of questions, with the answers that are there already.
@@ -238,7 +238,7 @@ mod tests {
         String::from_utf8(as_file(&Answers::default(), &questions()).unwrap()).unwrap()
     }
 
-    fn all_are_answered(bytes: Vec<u8>) -> bool {
+    fn all_are_answered(bytes: &[u8]) -> bool {
         let answers = answers_in(bytes, "it").map_err(|it| it.to_string()).unwrap();
         questions().iter().all(|it| answers.to(it) == Some(true)) && answers.unheard().is_empty()
     }
@@ -278,9 +278,9 @@ mod tests {
             quoted.join("\r\n"),
             plain.replace(['“', '”'], "\"\"").replace("07700900123,", "7700900123,"),
         ] {
-            assert!(all_are_answered(text.clone().into_bytes()), "{text}");
+            assert!(all_are_answered(text.as_bytes()), "{text}");
         }
-        assert!(all_are_answered(utf16(&quoted.join("\n").replace(';', "\t"))));
+        assert!(all_are_answered(&utf16(&quoted.join("\n").replace(';', "\t"))));
     }
 
     #[test]
@@ -301,11 +301,11 @@ mod tests {
                 "the line “theirs,record,what,words,text” is missing",
             ),
         ] {
-            let refused = answers_in(text.clone().into_bytes(), "it").err().map(|it| it.to_string());
+            let refused = answers_in(text.as_bytes(), "it").err().map(|it| it.to_string());
             assert!(refused.as_ref().is_some_and(|it| it.contains(words)), "{words}: {refused:?}\n{text}");
         }
         let others = plain.replace("yes,26-0042", "yes,26-0043");
-        let answers = answers_in(others.into_bytes(), "it");
+        let answers = answers_in(others.as_bytes(), "it");
         let told = told_of_nothing(&answers.unwrap_or_default()).unwrap_or_default();
         assert!(
             told.starts_with(

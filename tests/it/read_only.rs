@@ -137,7 +137,9 @@ fn on_a_full_disk_everything_is_read_and_every_change_refused_in_words() {
         command.arg(full.path()).arg(disk.office.data()).arg(disk.place.path()).args(argv(&program));
         redress(command, &[], "")
     };
-    for arguments in READS {
+    // To compare the working copy with the journal another one is built, and that needs room.
+    let without_room = READS.iter().copied().filter(|it| it[0] != "verify");
+    for arguments in without_room.chain([&["verify"][..]]) {
         let (expected, said) = (disk.office.run(arguments), run(arguments));
         assert_eq!((said.code, &said.out), (expected.code, &expected.out), "{arguments:?}: {said:?}");
     }
