@@ -131,7 +131,7 @@ pub struct DraftStore {
 }
 
 impl DraftStore {
-    /// Opens the folder of drafts, making it where it is missing, and begins a session in it. On a disk that is read-only there is
+    /// Opens the folder of drafts, making it where it is missing, and begins a session in it. On a disk that is read-only or full there is
     /// none: drafts are listed, and each that is to be kept is told of as not saved.
     pub fn open(dir: &Path, person: &str) -> Result<DraftStore, DraftTrouble> {
         let begin = || -> io::Result<_> {
@@ -147,7 +147,9 @@ impl DraftStore {
             Ok((session, Some(alive)))
         };
         let session = begin().or_else(|error| match error.kind() {
-            ErrorKind::ReadOnlyFilesystem => Ok((new_session(), None)),
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                Ok((new_session(), None))
+            }
             _ => Err(error),
         });
         let of = |(session, alive)| DraftStore { dir: dir.to_owned(), person: coded(person), session, alive };

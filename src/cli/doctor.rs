@@ -10,10 +10,14 @@ use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome};
 use crate::cli::paper::labelled;
 use crate::cli::settings::own_file;
+use crate::cli::upkeep::copies_unknown;
+use crate::desk::copies::damaged_notes;
+use crate::desk::put_aside::put_aside;
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::text::one_line;
 use crate::drafts::DraftStore;
 use crate::environment::{Charset, Colours, Glyphs, Ground};
+use crate::plain_file::quoted;
 
 /// Runs it.
 pub fn run(context: &mut Context, _: &ArgMatches) -> Outcome {
@@ -100,6 +104,15 @@ fn store(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cl
             context.data.display(),
             context.data.display()
         ));
+    }
+    if context.socket.is_none() {
+        wrong.extend(damaged_notes(&context.data).first().map(|it| copies_unknown(it)));
+        wrong.extend(put_aside(&context.data).iter().map(|it| {
+            let it = quoted(it);
+            format!(
+                "{it} was put aside, and may hold what is erased. Remove it, unless you need it: rm -r {it}"
+            )
+        }));
     }
     office(context, wrong)
 }

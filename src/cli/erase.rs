@@ -11,9 +11,11 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::Prompt;
-use crate::cli::unsure::{MOST_ASKED, ask_about, list, read_answers, write_questions};
-use crate::desk::copies::{CopyStands, are_unknown, copies, stands};
+use crate::cli::unsure::{MOST_ASKED, ask_about, list, read_answers, told_of_nothing, write_questions};
+use crate::cli::upkeep::copies_unknown;
+use crate::desk::copies::{CopyStands, copies, damaged_notes, stands};
 use crate::desk::erase::{Eraser, Going, Proposal, Touched};
+use crate::desk::put_aside::put_aside;
 use crate::desk::session::How;
 use crate::desk::sweep::{EraseError, Left, Swept};
 use crate::domain::calendar::dates::long;
@@ -108,6 +110,10 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if is_trial {
         let proposal = eraser.propose(&chosen, &also, &reason, &answers)?;
         show(context, &proposal)?;
+        let is_open = !proposal.unsure.is_empty() && !context.json;
+        if let Some(told) = told_of_nothing(&answers).filter(|_| is_open) {
+            writeln!(context.out, "{told}")?;
+        }
         if let Some(file) = file {
             write_questions(file, &answers, &proposal.unsure)?;
             if !context.json {
@@ -152,6 +158,9 @@ fn decided(
         let open = proposal.unsure.len();
         if open == 0 {
             return Ok(Some(proposal));
+        }
+        if let Some(told) = told_of_nothing(answers).filter(|_| !context.json) {
+            writeln!(context.out, "{told}")?;
         }
         if !stdin().is_terminal() || MOST_ASKED < open {
             if !context.json {
@@ -391,7 +400,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
             .map(|(path, state)| json!({ "copy": path, "up_to_date": *state == CopyStands::UpToDate }));
         let value = json!({
             "cases": cases, "changes": swept.changes, "left": word_of(swept.left), "drafts": swept.drafts, "files": swept.files, "papers": swept.papers,
-            "copies": list.collect::<Vec<_>>(), "copies_unknown": are_unknown(&context.data),
+            "copies": list.collect::<Vec<_>>(), "copies_unknown": !damaged_notes(&context.data).is_empty(), "put_aside": put_aside(&context.data),
         });
         print_json(context.out, &value)?;
         return Ok(());
@@ -420,12 +429,18 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
         writeln!(context.out, "A copy still holds what was erased{away}. Bring it up to date:")?;
         writeln!(context.out, "  redress --data {} backup {}", quoted(&context.data), quoted(path))?;
     }
-    if are_unknown(&context.data) {
+    let aside = put_aside(&context.data);
+    if !aside.is_empty() {
         writeln!(
             context.out,
-            "Which copies there are is not known: copies.json in the directory of the store is damaged. Type “redress backup DIR” \
-             for each that you know of."
+            "What was put aside earlier may still hold what was erased. Remove it, unless you need it:"
         )?;
+    }
+    for path in &aside {
+        writeln!(context.out, "  rm -r {}", quoted(path))?;
+    }
+    if let Some(damaged) = damaged_notes(&context.data).first() {
+        writeln!(context.out, "{}", copies_unknown(damaged))?;
     } else if behind.is_empty() {
         writeln!(
             context.out,

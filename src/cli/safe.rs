@@ -11,7 +11,8 @@ use crate::cli::context::Context;
 use crate::cli::dates::day;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
-use crate::cli::upkeep::{papers_json, tell_of_papers};
+use crate::cli::upkeep::{copies_unknown, papers_json, tell_of_papers};
+use crate::desk::copies::damaged_notes;
 use crate::desk::upkeep::{
     BackedUp, Backup, CopyError, Until, UpkeepError, back_up, put_back, to_hex, verify_papers,
 };
@@ -69,7 +70,7 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
         let names: Vec<&str> = copied.iter().map(|it| it.name.as_str()).collect();
         let value = json!({
             "copied": names, "already_there": kept, "papers": papers, "paper_flaws": papers_json(&flaws)["flaws"], "changes": manifest.changes, "last": manifest.last,
-            "head": manifest.head, "made": manifest.made, "open_to_others": open_to_others, "noted": is_noted,
+            "head": manifest.head, "made": manifest.made, "open_to_others": open_to_others, "noted": is_noted, "copies_unknown": !damaged_notes(&context.data).is_empty(),
         });
         print_json(context.out, &value)?;
         return tell_of_papers(context, &flaws).map(|()| Ending::Done);
@@ -104,6 +105,9 @@ pub fn backup(context: &mut Context, matches: &ArgMatches) -> Outcome {
             context.out,
             "Others who use this machine may be able to read it: its disk keeps no rights. Keep that disk locked away."
         )?;
+    }
+    if let Some(damaged) = damaged_notes(&context.data).first() {
+        writeln!(context.out, "{}", copies_unknown(damaged))?;
     }
     tell_of_papers(context, &flaws)?;
     Ok(Ending::Done)

@@ -23,7 +23,9 @@ use crate::cli::one_shot::case;
 use crate::cli::or_stream::{OrStream, file, given, or_stream};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::Prompt;
-use crate::cli::unsure::{MOST_ASKED, answers_in, as_file, ask_about, list, read_answers, write_questions};
+use crate::cli::unsure::{
+    MOST_ASKED, answers_in, as_file, ask_about, list, read_answers, told_of_nothing, write_questions,
+};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command as Step, CopyGiven};
 use crate::domain::party::known::KnownAs;
@@ -103,7 +105,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         Reply::HeldAbout(held) => Some(held),
         _ => None,
     })?;
-    let Held { records: mut held, any_words } = held;
+    let Held { records: mut held, any_words, is_partly_hidden } = held;
     let file = file(matches, "unsure");
     let mut answers = match given(matches, "unsure") {
         None => Answers::default(),
@@ -113,11 +115,19 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             None => {
                 let mut bytes = Vec::new();
                 stdin().lock().take(bounded::AT_ONCE).read_to_end(&mut bytes)?;
-                answers_in(bytes, "standard input")?
+                answers_in(&bytes, "standard input")?
             }
         },
     };
     answered(&mut held, &answers);
+    if is_partly_hidden && !context.json {
+        tell(
+            context,
+            to,
+            "Some records are kept from you. None of them is this person’s or has their name written as a name; whether other words \
+             in them mean this person, somebody who may see them must ask.",
+        )?;
+    }
     if !any_words.is_empty() && !context.json {
         let all: Vec<String> = any_words.iter().map(|it| format!("“{}”", one_line(it))).collect();
         let all = all.join(", ");
@@ -148,6 +158,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             return Ok(Ending::Done);
         }
         show(context, &held)?;
+        if let Some(told) = told_of_nothing(&answers).filter(|_| !questions.is_empty() && !context.json) {
+            writeln!(context.out, "{told}")?;
+        }
         if let Some(file) = file {
             write_questions(file, &answers, &questions)?;
             if !context.json {
@@ -248,6 +261,9 @@ fn is_looked_at(
     let questions = questions(held);
     if questions.is_empty() {
         return Ok(true);
+    }
+    if let Some(told) = told_of_nothing(answers).filter(|_| !context.json) {
+        tell(context, to, &told)?;
     }
     if to.is_stream() || !stdin().is_terminal() || MOST_ASKED < questions.len() {
         if !context.json && !to.is_stream() {

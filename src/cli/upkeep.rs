@@ -19,6 +19,7 @@ use crate::desk::upkeep::{
     verify_papers_of_copy,
 };
 use crate::domain::text::{agree, count, one_line};
+use crate::plain_file::quoted;
 
 impl From<LossError> for Trouble {
     fn from(it: LossError) -> Self {
@@ -410,4 +411,14 @@ pub fn rebuild(context: &mut Context, _: &ArgMatches) -> Outcome {
         writeln!(context.out, "The working copy of the records was built again from the journal.")?;
     }
     Ok(Ending::Done)
+}
+
+/// What is said where a note of copies is damaged.
+pub fn copies_unknown(damaged: &Path) -> String {
+    let note = damaged.file_name().unwrap_or_default().to_string_lossy();
+    format!(
+        "Which copies there are is not known for sure: {note} in the directory of the store is damaged. Type “redress backup DIR” \
+         for each that you know of, then “rm {}”.",
+        quoted(damaged)
+    )
 }

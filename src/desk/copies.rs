@@ -17,6 +17,8 @@ use crate::plain_file;
 
 /// The note's name in the data directory.
 const NAME: &str = "copies.json";
+/// What stands before the number of one that could not be read and is kept.
+const DAMAGED: &str = ".damaged-";
 
 /// A copy that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,18 +49,45 @@ pub fn copies(data: &Path) -> Vec<Copied> {
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-/// Whether the note is there and cannot be read: then which copies there are is not known.
-pub fn are_unknown(data: &Path) -> bool {
-    match plain_file::read(&data.join(NAME)) {
+/// Notes that are there and cannot be read, those that were moved out of the way among them: while there is one, which copies
+/// there are is not known.
+pub fn damaged_notes(data: &Path) -> Vec<PathBuf> {
+    let is_damaged = match plain_file::read(&data.join(NAME)) {
         Ok(bytes) => serde_json::from_slice::<Vec<Copied>>(&bytes).is_err(),
         Err(error) => error.kind() != io::ErrorKind::NotFound,
+    };
+    let now = Some(data.join(NAME)).filter(|_| is_damaged);
+    let is_moved = |it: &PathBuf| {
+        it.file_name().is_some_and(|it| it.to_string_lossy().starts_with(&format!("{NAME}{DAMAGED}")))
+    };
+    let there = fs::read_dir(data).into_iter().flatten().filter_map(|it| Some(it.ok()?.path()));
+    let mut moved: Vec<PathBuf> = there.filter(is_moved).collect();
+    moved.sort();
+    now.into_iter().chain(moved).collect()
+}
+
+/// Every copy that was made, to be noted anew. A note that says nothing is kept out of the way: what an erasure must reach may
+/// stand in it for somebody to read.
+fn to_be_noted(data: &Path) -> io::Result<Vec<Copied>> {
+    let bytes = match plain_file::read(&data.join(NAME)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read?,
+    };
+    match serde_json::from_slice(&bytes) {
+        Ok(all) => Ok(all),
+        Err(_) => {
+            let names = (1_u32..).map(|number| data.join(format!("{NAME}{DAMAGED}{number}")));
+            let mut free = names.filter(|it| it.symlink_metadata().is_err());
+            fs::rename(data.join(NAME), free.next().expect("numbers do not run out before the disk does"))?;
+            Ok(Vec::new())
+        }
     }
 }
 
 /// Notes that a copy was made.
 pub(in crate::desk) fn note(data: &Path, to: &Path, now: DateTime<Utc>, is_mirror: bool) -> io::Result<()> {
     let path = to.canonicalize()?;
-    let mut all = copies(data);
+    let mut all = to_be_noted(data)?;
     let was_mirror = all.iter().any(|it| it.path == path && it.is_mirror);
     all.retain(|it| it.path != path);
     all.push(Copied { path, made: now, is_mirror: is_mirror || was_mirror });
@@ -78,7 +107,7 @@ pub(in crate::desk) fn followed(data: &Path) -> Vec<Known> {
 
 /// From now on no mirror so far counts for what is known of the journal: a loss was accepted. They stay copies.
 pub(in crate::desk) fn leave_mirrors(data: &Path) -> io::Result<()> {
-    let mut all = copies(data);
+    let mut all = to_be_noted(data)?;
     if all.iter().all(|it| !it.is_mirror) {
         return Ok(());
     }
@@ -127,5 +156,23 @@ mod tests {
         assert_eq!(noted.len(), 1);
         assert_eq!(noted[0].made.to_rfc3339(), "2026-11-24T14:03:00+00:00");
         assert_eq!(stands(&to, 7), CopyStands::Away);
+    }
+
+    #[test]
+    fn a_damaged_note_is_kept_out_of_the_way_and_goes_on_saying_that_copies_are_unknown() {
+        let place = tempfile::tempdir().unwrap();
+        let data = place.path();
+        assert_eq!(damaged_notes(data), [] as [PathBuf; 0]);
+        for (number, text) in [(1, "{"), (2, r#"[{"path":"/x"}]"#)] {
+            fs::write(data.join(NAME), text).unwrap();
+            note(data, data, "2026-11-24T14:02:00Z".parse().unwrap(), false).unwrap();
+            assert_eq!(copies(data).len(), 1, "{text}");
+            let kept = data.join(format!("copies.json.damaged-{number}"));
+            assert_eq!(fs::read_to_string(&kept).unwrap(), text);
+            assert_eq!(damaged_notes(data).last(), Some(&kept));
+        }
+        fs::remove_file(data.join("copies.json.damaged-1")).unwrap();
+        fs::write(data.join(NAME), "").unwrap();
+        assert_eq!(damaged_notes(data), [data.join(NAME), data.join("copies.json.damaged-2")]);
     }
 }

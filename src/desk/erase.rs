@@ -168,7 +168,7 @@ impl Eraser {
         answers: &Answers,
     ) -> Result<Proposal, EraseError> {
         let wanted: BTreeSet<CaseRef> = cases.iter().map(|it| it.reference).collect();
-        let known = self.read(&wanted)?;
+        let mut known = self.read(&wanted)?;
         let hidden = self.hidden()?;
         let mut proposal = Proposal { is_partly_hidden: !hidden.is_empty(), ..Proposal::default() };
         let mut going: Vec<KnownAs> = known.going.values().flatten().cloned().collect();
@@ -178,6 +178,7 @@ impl Eraser {
         going.push(also.clone());
         gone.push(also);
         let all = Sought::of(&going);
+        known.others.find_namesakes(&all);
         if let Some(it) = all.mentions(reason).into_iter().find(|it| Extent::Part <= it.extent) {
             return Err(EraseError::Reason(reason[it.place].to_owned()));
         }
@@ -381,7 +382,7 @@ impl Eraser {
                         known.speaking.insert(at.into());
                     }
                     let [affected, speaker] = people_of(did.events());
-                    affected.names.iter().chain(&speaker.names).for_each(|it| known.others.add(it));
+                    [&affected, &speaker].iter().for_each(|it| known.others.add_known(it));
                     let staying = known.staying.entry(at).or_default();
                     staying[0].take(affected);
                     staying[1].take(speaker);

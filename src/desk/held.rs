@@ -132,13 +132,22 @@ impl Search<'_> {
 
 /// Everything that is held about a person, by record in the order of their references; and what may be, for somebody to look
 /// at: nothing is passed over because it was only spelt otherwise.
-pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &KnownAs) -> Result<Held, Fault> {
+///
+/// Of records that are hidden from whoever asks it says whether one is theirs or may be, or names them as people are named: more, and
+/// any word could be looked for in what is hidden.
+pub(in crate::desk) fn held_about(
+    journal: &Path,
+    office: &Office,
+    person: &KnownAs,
+    hidden: &BTreeSet<RecordRef>,
+) -> Result<(Held, bool), Fault> {
     // Whoever is asked about by name is looked for by all that their own cases know of them.
     let found = first_reading(journal, person)?;
     let known = &found.with_what_is_known(person);
     let mut found = if known == person { found } else { first_reading(journal, known)? };
     let person = known;
     let search = Search { office, person, sought: Sought::of(std::slice::from_ref(person)) };
+    found.names.find_namesakes(&search.sought);
     look(journal, &search, &mut found)?;
     let mut whose: BTreeMap<RecordRef, Whose> =
         found.records.iter().map(|(on, it)| (*on, it.whose(person))).collect();
@@ -151,6 +160,7 @@ pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &Know
         }
     }
     let own: BTreeSet<RecordRef> = whose.iter().filter(|it| *it.1 == Whose::Theirs).map(|it| *it.0).collect();
+    let mut is_kept = hidden.iter().any(|it| whose.get(it).is_some_and(|it| it.is_theirs_or_may_be()));
     let mut held: BTreeMap<RecordRef, Vec<HeldText>> = BTreeMap::new();
     each(journal, |written, change| {
         let on = change.on();
@@ -163,6 +173,10 @@ pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &Know
         for Text { what, words: text, about, is_personal } in texts(office, change) {
             let is_whole = is_whole && is_personal;
             let places = search.places(&found, on, &text);
+            if hidden.contains(&on) {
+                is_kept |= places.iter().any(|it| it.1 && names_as_people_are(&text[it.0.clone()]));
+                continue;
+            }
             if !is_whole && places.is_empty() && !is_their_part(change, &own, &text) {
                 continue;
             }
@@ -200,7 +214,17 @@ pub(in crate::desk) fn held_about(journal: &Path, office: &Office, person: &Know
         is_restricted: found.restricted.contains(&on),
         texts,
     };
-    Ok(Held { records: held.into_iter().map(record).collect(), any_words: found.any_words })
+    let records = held.into_iter().map(record).collect();
+    let any_words = std::mem::take(&mut found.any_words);
+    Ok((Held { records, any_words, is_partly_hidden: !hidden.is_empty() }, is_kept))
+}
+
+/// Whether words are written as a name is, or are how somebody is reached: “a hospital bed” is neither.
+fn names_as_people_are(words: &str) -> bool {
+    let mut first = words.split_whitespace().filter_map(|it| it.chars().find(|it| it.is_alphanumeric()));
+    let (begins, ends) = (first.next(), first.next_back());
+    // Between them may stand what is written small: “Ana de la Cruz”.
+    words.contains('@') || !begins.into_iter().chain(ends).any(char::is_lowercase)
 }
 
 /// Reads who is known, and which cases are theirs or may be.
@@ -227,7 +251,7 @@ fn first_reading(journal: &Path, person: &KnownAs) -> Result<Found, Fault> {
         let people = people(did.events());
         // What they are called themselves is nobody else's name.
         let others = people.iter().filter(|it| it.compare(person) != Likeness::Same);
-        others.flat_map(|it| &it.names).for_each(|it| found.names.add(it));
+        others.for_each(|it| found.names.add_known(it));
         if people.iter().any(|it| it.compare(person) != Likeness::Not) {
             found.records.entry(on).or_default();
         }

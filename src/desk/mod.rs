@@ -8,6 +8,7 @@ pub mod store_dir;
 mod notices;
 mod health;
 pub mod copies;
+pub mod put_aside;
 pub mod membership;
 pub mod opening;
 pub mod loss;

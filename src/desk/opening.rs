@@ -5,10 +5,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::desk::copies;
 use crate::desk::health::{absolve, suspicion};
 use crate::desk::membership::has_left;
-use crate::desk::store_dir::{StoreDir, StoreDirError};
+use crate::desk::store_dir::{StoreDir, StoreDirError, TakesNothing, holds_a_store, is_for_want_of_room};
 use crate::domain::office::record::House;
 use crate::domain::records::any::Change;
 use crate::journal::chain::{Line, Position};
@@ -46,12 +48,27 @@ impl fmt::Display for OpenError {
         match self {
             Self::Dir(it) => it.fmt(f),
             Self::Journal(it) => it.fmt(f),
-            Self::View(ViewError::NoRoom) => write!(f, "{}. Make room, then start again", ViewError::NoRoom),
+            Self::View(ViewError::NoRoom) => write!(
+                f,
+                "{}. Make room, or name another place for it with TMPDIR, then start again",
+                ViewError::NoRoom
+            ),
             Self::View(it) => {
                 write!(f, "{it}. Run “redress verify” to check the journal, which holds everything")
             }
             Self::Hosts(it) => f.write_str(it),
             Self::Aside(it) => write!(f, "the damaged working copy could not be moved out of the way ({it})"),
+        }
+    }
+}
+
+impl OpenError {
+    /// Whether the disk is full, and nothing else is known to be wrong.
+    fn is_for_want_of_room(&self) -> bool {
+        match self {
+            Self::View(ViewError::NoRoom) | Self::Journal(JournalError::NoRoom(_)) => true,
+            Self::Dir(StoreDirError::Unusable(_, error)) | Self::Aside(error) => is_for_want_of_room(error),
+            _ => false,
         }
     }
 }
@@ -84,6 +101,24 @@ pub(in crate::desk) struct Opened {
     pub(in crate::desk) notices: Vec<String>,
 }
 
+/// Opens a store as [`open`] does; where its disk takes nothing, because it is read-only or full, to be read.
+pub(in crate::desk) fn open_or_read(
+    root: &Path,
+    (who, now): (&str, DateTime<Utc>),
+    afresh: bool,
+    progress: Progress,
+) -> Result<Opened, OpenError> {
+    let opened = StoreDir::open_or_read(root, who, now)
+        .map_err(OpenError::Dir)
+        .and_then(|it| open(it, afresh, progress));
+    match opened {
+        Err(error) if error.is_for_want_of_room() && holds_a_store(root) => {
+            open(StoreDir::open_to_read(root, TakesNothing::Full)?, afresh, progress)
+        }
+        opened => opened,
+    }
+}
+
 /// Opens a store. With `afresh`, the view is built again whatever it is like.
 pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> Result<Opened, OpenError> {
     if let Some(host) = has_left(dir.root()) {
@@ -100,13 +135,12 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
     // Before anything is cut off, noted or built: what the journal has lost shows in what others know of it.
     let seen = View::position_of(&opened);
     let known = known(dir.root(), seen);
-    let (journal, opening) = if dir.is_read_only() {
-        Journal::open_to_read(&dir.journal(), &known)?
-    } else {
-        Journal::open_known(&dir.journal(), SEGMENT_BYTES, &known)?
+    let (journal, opening) = match dir.takes_nothing() {
+        Some(disk) => Journal::open_to_read(&dir.journal(), &known, disk.word())?,
+        None => Journal::open_known(&dir.journal(), SEGMENT_BYTES, &known)?,
     };
     let mut notices: Vec<String> = opening.torn.iter().map(torn_notice).collect();
-    if !opening.was_noted && !dir.is_read_only() {
+    if !opening.was_noted && dir.takes_nothing().is_none() {
         notices.push(not_noted(seen).to_owned());
     }
     if dir.is_erasing() {

@@ -12,6 +12,9 @@ use rustix::process::geteuid;
 
 use crate::plain_file::{other_in, quoted, what_else};
 
+/// How what was put aside is called, behind its own name.
+pub(in crate::desk) const ASIDE: &str = ".aside";
+
 /// What of a file's rights is for anybody but its owner.
 const OTHERS: u32 = 0o077;
 
@@ -143,6 +146,10 @@ pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
                 }
                 directories.push(path);
             }
+            Part::Files if path.exists() && !path.is_dir() => {
+                let (root, why) = (root.to_owned(), "it is not a directory");
+                return Ok(Err(NotPrivate::Other { root, what: path, why, is_readable: false }));
+            }
             Part::Files if leads_nowhere(&path) => {
                 return Ok(Err(other(root, path, "it is a link that leads nowhere")));
             }
@@ -184,7 +191,7 @@ fn other(root: &Path, what: PathBuf, why: &'static str) -> NotPrivate {
 /// Where to put it aside: beside the data directory, for in it it would be met again.
 fn aside(root: &Path, what: &Path) -> PathBuf {
     let name = what.file_name().unwrap_or_default().to_string_lossy();
-    root.with_file_name(format!("{name}.aside"))
+    root.with_file_name(format!("{name}{ASIDE}"))
 }
 
 /// What is known of a file, unless it is not there yet, or another session has just finished with it.
@@ -264,6 +271,14 @@ mod tests {
             open(&path, before);
         }
         assert_eq!(check(&root).unwrap(), Ok(()));
+    }
+
+    #[test]
+    fn a_file_where_a_directory_belongs_is_refused_with_the_command_that_puts_it_aside() {
+        let (_dir, root) = store();
+        fs::write(root.join("papers"), "").unwrap();
+        let refused = check(&root).unwrap().unwrap_err().to_string();
+        assert!(refused.contains("it is not a directory") && refused.contains("papers.aside”"), "{refused}");
     }
 
     #[test]

@@ -19,11 +19,12 @@ impl Session {
         Ok(Reply::Retention(all))
     }
 
-    /// What is held about a person is gathered whole or not at all: part of it is no answer to them.
+    /// What is held about a person is gathered whole or not at all: part of it is no answer to them. Whether words that may mean
+    /// them and may not stand in what is hidden is never told: it would find any word there.
     pub(in crate::desk) fn held_about(&self, sight: &Sight, person: &KnownAs) -> Result<Reply, Fault> {
         sight.may(Deed::KeepRecords)?;
-        let held = held_about(self.journal_dir(), &sight.house.office, person)?;
-        if held.records.iter().any(|it| !sight.has(it.on)) {
+        let (held, is_kept) = held_about(self.journal_dir(), &sight.house.office, person, sight.unseen())?;
+        if is_kept {
             let why = "Something that is held about this person is kept from you, so you cannot answer them.";
             let instead =
                 "Ask another records officer, or a complaints manager to name you on what is restricted.";

@@ -24,7 +24,7 @@ use crate::desk::membership::membership;
 use crate::desk::mirroring::{Mirroring, mirror};
 use crate::desk::naming::{About, EVERYBODY, named_in, named_of_year};
 use crate::desk::notices::Notices;
-use crate::desk::opening::{OpenError, Opened, Progress, open};
+use crate::desk::opening::{OpenError, Opened, Progress, open_or_read};
 use crate::desk::sight::Sight;
 use crate::desk::store_dir::StoreDir;
 use crate::desk::trouble::{Trouble, Writing};
@@ -117,17 +117,17 @@ pub struct How {
 }
 
 impl Desk {
-    /// Opens a store, making it if there is none. On a disk that is read-only it is read, and takes no changes.
+    /// Opens a store, making it if there is none. On a disk that is read-only or full it is read, and takes no changes.
     pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
-        let dir = StoreDir::open_or_read(&how.data, &how.login, how.clock.now())?;
         let apart = |error: SequenceError| OpenError::Hosts(error.to_string());
-        let belongs = membership(dir.root());
+        let belongs = membership(&how.data);
         let belongs =
             belongs.map_err(|it| OpenError::Hosts(format!("the file “shared” cannot be used ({it})")))?;
-        let Opened { dir, mut journal, view, house, notices } = open(dir, how.afresh, progress)?;
+        let Opened { dir, mut journal, view, house, notices } =
+            open_or_read(&how.data, (&how.login, how.clock.now()), how.afresh, progress)?;
         let mut follows: Option<Box<dyn Sequencer>> = None;
         // On a disk that is read-only nothing of other hosts can be taken in.
-        if let Some(it) = belongs.as_ref().filter(|_| !dir.is_read_only()) {
+        if let Some(it) = belongs.as_ref().filter(|_| dir.takes_nothing().is_none()) {
             journal.order_by(it.order(Part::Commits).map_err(apart)?, &it.host)?;
             follows = Some(it.order(Part::Watches).map_err(apart)?);
         }
@@ -592,7 +592,29 @@ impl Session {
     }
 
     fn list(&self, sight: &Sight, it: &ListRequest) -> Result<Reply, Fault> {
-        Ok(Reply::List { filter: it.filter.clone(), rows: self.rows_of(sight, it)? })
+        let mut rows = self.rows_of(sight, it)?;
+        let restricted = rows.iter().filter(|it| it.restricted).map(|it| it.reference).collect();
+        let of_others = self.of_others(restricted)?;
+        if !of_others.is_empty() && self.look(sight, of_others.clone(), false).is_err() {
+            // What cannot be written down is not shown.
+            rows.retain(|it| !of_others.contains(&it.reference));
+        }
+        Ok(Reply::List { filter: it.filter.clone(), rows })
+    }
+
+    /// Those of these restricted cases on which whoever asks is not named, though they may see it: auditors’.
+    pub(in crate::desk) fn of_others(&self, mut on: Vec<CaseRef>) -> Result<Vec<CaseRef>, Fault> {
+        on.sort_unstable();
+        on.dedup();
+        let mut found = Vec::new();
+        for it in on {
+            let guard = self.shared.view.guard(it.into()).map_err(broken)?;
+            let is_given = guard.given_to.iter().any(|it| *it == self.login);
+            if guard.restriction.is_some_and(|it| !it.lets_see(&self.login)) && !is_given {
+                found.push(it);
+            }
+        }
+        Ok(found)
     }
 
     /// A page of cases.
@@ -703,9 +725,12 @@ impl Session {
             AnyRecord::Plan(it) => {
                 let kept_with = self.kept_with(sight, &it.guard())?;
                 it.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
+                self.look(sight, self.of_others(it.kept_with.clone())?, false)?;
             }
             AnyRecord::Entry(it) => {
                 it.kept_with = self.kept_with(sight, &it.guard())?;
+                let cases = it.kept_with.iter().filter_map(|it| CaseRef::try_from(*it).ok()).collect();
+                self.look(sight, self.of_others(cases)?, false)?;
                 it.again = self.again(sight, it.reference.register)?.get(&it.reference).copied();
             }
             AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Case(_) => {}

@@ -65,6 +65,11 @@ impl Sight {
         !self.unseen.is_empty()
     }
 
+    /// The records that do not exist for them.
+    pub(in crate::desk) const fn unseen(&self) -> &BTreeSet<RecordRef> {
+        &self.unseen
+    }
+
     /// What the account sees that keeps the store and is nobody in the office.
     pub(in crate::desk) fn of_keeper(
         view: &View,
@@ -387,8 +392,12 @@ impl Sight {
                 it.cases = lines.iter().flat_map(|it| [*it, "\n"]).collect();
             }
             // Without the words that name what is kept from them it would not be what was frozen.
-            if spoken_of(&it.text).iter().any(|one| self.unseen.contains(&one.1)) {
+            let is_told = |text: &str| spoken_of(text).iter().any(|one| self.unseen.contains(&one.1));
+            if is_told(&it.text) {
                 it.text.clear();
+            }
+            for figures in [&mut it.figures, &mut it.definitions] {
+                figures.retain(|(figure, said)| !is_told(figure) && !is_told(said));
             }
         }
         year

@@ -59,7 +59,15 @@ impl Session {
         let commits: Vec<Commit> = commits.into_iter().map(|it| it.1).collect();
         let seen: Vec<Commit> = seen.into_iter().map(|it| it.1).collect();
         let found = news(&sight.house.office, login, &commits);
-        let theirs: Vec<News> = found.into_iter().filter_map(|it| self.if_theirs(sight, login, it)).collect();
+        let restricting: BTreeSet<(RecordRef, &str)> =
+            commits.iter().filter(|it| it.change.restricts()).map(|it| (it.change.on(), &*it.by)).collect();
+        // Who may see what is restricted is the business of everybody who is named on it.
+        let theirs = found.into_iter().filter_map(|it| {
+            let is_restricting = restricting.contains(&(it.on, &*it.by));
+            let named = || self.if_named(sight, login, it.clone()).filter(|_| is_restricting);
+            self.if_theirs(sight, login, it.clone()).or_else(named)
+        });
+        let theirs: Vec<News> = theirs.collect();
         let (new, changed) = theirs.into_iter().partition(|it| it.is_new);
         let looked = looks(&sight.house.office, login, &seen);
         let looked = looked.into_iter().filter_map(|it| self.if_named(sight, login, it)).collect();

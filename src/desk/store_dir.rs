@@ -16,6 +16,8 @@ use crate::throw_away::ThrowAway;
 
 /// What is written, and taken away at once, to see whether anything can be.
 const PROBE: &str = "probe";
+/// How many bytes a disk that was full takes at least before a store is opened on it again: the working copy needs about as many.
+const ROOM: usize = 1 << 20;
 
 /// A data directory, held by this program as long as this lives.
 #[derive(Debug)]
@@ -23,8 +25,32 @@ pub struct StoreDir {
     root: PathBuf,
     /// The lock ends when the file closes.
     lock: File,
-    /// Where the view is while the disk is read-only: sled reads nothing where it may not write.
-    view_elsewhere: Option<ThrowAway>,
+    /// Where the view is while the disk takes nothing, and why it takes nothing: sled reads nothing where it may not write.
+    view_elsewhere: Option<(ThrowAway, TakesNothing)>,
+}
+
+/// Why a disk takes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakesNothing {
+    /// It is mounted so, or the system gave up writing to it.
+    ReadOnly,
+    /// There is no room left on it.
+    Full,
+}
+
+impl TakesNothing {
+    /// How the disk is, in a word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "read-only",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// Whether something could not be written because there is no room.
+pub fn is_for_want_of_room(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 /// Why the data directory cannot be used.
@@ -54,7 +80,7 @@ impl fmt::Display for StoreDirError {
                 path.display()
             ),
             Self::NotPrivate(it) => it.fmt(f),
-            Self::Unusable(path, error) if error.kind() == io::ErrorKind::StorageFull => {
+            Self::Unusable(path, error) if is_for_want_of_room(error) => {
                 write!(f, "there is no room on the disk for {}. Make room, then start again", path.display())
             }
             Self::Unusable(path, error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => write!(
@@ -100,35 +126,41 @@ impl StoreDir {
             Err(StoreDirError::Unusable(_, error))
                 if error.kind() == io::ErrorKind::ReadOnlyFilesystem && holds_a_store(root) =>
             {
-                let unusable = |error| StoreDirError::Unusable(root.to_owned(), error);
-                let path = root.join(LOCK);
-                let lock = if path.exists() {
-                    plain_file::open(OpenOptions::new().read(true), &path)
-                } else {
-                    File::open(root)
-                };
-                let mut lock = lock.map_err(unusable)?;
-                // The disk may take changes at another place where it is mounted; several may read it.
-                if let Err(TryLockError::WouldBlock) = lock.try_lock_shared() {
-                    return Err(in_use(root, &mut lock));
-                }
-                let view_elsewhere = Some(ThrowAway::new("view").map_err(unusable)?);
-                let store = Self { root: root.to_owned(), lock, view_elsewhere };
-                copy(&view_in(root), &store.view()).map_err(unusable)?;
-                Ok(store)
+                Self::open_to_read(root, TakesNothing::ReadOnly)
             }
             opened => opened,
         }
     }
 
-    /// Whether the disk took nothing when it was opened.
-    pub const fn is_read_only(&self) -> bool {
-        self.view_elsewhere.is_some()
+    /// Opens one that is there to be read, with its view copied elsewhere.
+    pub fn open_to_read(root: &Path, why: TakesNothing) -> Result<Self, StoreDirError> {
+        let unusable = |error| StoreDirError::Unusable(root.to_owned(), error);
+        check(root).map_err(unusable)?.map_err(StoreDirError::NotPrivate)?;
+        let path = root.join(LOCK);
+        let lock = if path.exists() {
+            plain_file::open(OpenOptions::new().read(true), &path)
+        } else {
+            File::open(root)
+        };
+        let mut lock = lock.map_err(unusable)?;
+        // The disk may take changes at another place where it is mounted; several may read it.
+        if let Err(TryLockError::WouldBlock) = lock.try_lock_shared() {
+            return Err(in_use(root, &mut lock));
+        }
+        let view_elsewhere = Some((ThrowAway::new("view").map_err(unusable)?, why));
+        let store = Self { root: root.to_owned(), lock, view_elsewhere };
+        copy(&view_in(root), &store.view()).map_err(unusable)?;
+        Ok(store)
+    }
+
+    /// Why the disk took nothing when it was opened; none if it takes changes.
+    pub fn takes_nothing(&self) -> Option<TakesNothing> {
+        self.view_elsewhere.as_ref().map(|it| it.1)
     }
 
     /// Notes where the office is reached, for whoever names the directory.
     pub fn is_served_at(&self, socket: &Path) -> io::Result<()> {
-        if self.is_read_only() {
+        if self.takes_nothing().is_some() {
             return Ok(());
         }
         (&self.lock).write_all(format!("{SERVED_AT}{}", socket.display()).as_bytes())
@@ -141,11 +173,12 @@ impl StoreDir {
         Ok(Self { root: root.to_owned(), lock, view_elsewhere: None })
     }
 
-    /// Whether the disk takes a file in it now.
+    /// Whether the disk takes a file in it now; where it was full, one that leaves room to work with.
     pub fn takes_a_file(&self) -> bool {
         let probe = self.root.join(PROBE);
+        let bytes = if self.takes_nothing() == Some(TakesNothing::Full) { ROOM } else { 1 };
         let written = plain_file::write_anew(&probe).and_then(|mut it| {
-            it.write_all(b"?")?;
+            it.write_all(&vec![b'?'; bytes])?;
             it.sync_all()
         });
         // If it stays, it is written anew the next time.
@@ -170,7 +203,7 @@ impl StoreDir {
 
     /// The view's directory.
     pub fn view(&self) -> PathBuf {
-        view_in(self.view_elsewhere.as_ref().map_or(&self.root, |it| &it.0))
+        view_in(self.view_elsewhere.as_ref().map_or(&self.root, |it| &it.0.0))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::desk::declared::{erased_by, is_whole};
 use crate::desk::membership::refuse_if_shared;
 use crate::desk::opening::{OpenError, Progress, open};
 use crate::desk::store_dir::{StoreDir, StoreDirError, erasing_in};
+use crate::desk::upkeep::RESTORING;
 use crate::domain::refusal::Refusal;
 use crate::journal::chain::{Place, Position};
 use crate::journal::damage::JournalError;
@@ -296,7 +297,8 @@ fn remove_leftovers(
         swept.files += 1;
         after(Step::Removed);
     }
-    for path in files_in(data)?.iter().filter(|it| name(it).starts_with("view.") && it.is_dir()) {
+    let is_old = |it: &&PathBuf| name(it).starts_with("view.") || name(it) == RESTORING;
+    for path in files_in(data)?.iter().filter(|it| it.is_dir()).filter(is_old) {
         fs::remove_dir_all(path).map_err(|it| EraseError::File(path.clone(), it))?;
         swept.files += 1;
         after(Step::Removed);

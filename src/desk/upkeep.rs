@@ -13,7 +13,9 @@ use crate::desk::attached;
 use crate::desk::copies;
 use crate::desk::declared::{declaring, erased_by};
 use crate::desk::opening::{Progress, known};
-use crate::desk::store_dir::{StoreDir, StoreDirError, erasing_in, holds_a_store, journal_in, view_in};
+use crate::desk::store_dir::{
+    StoreDir, StoreDirError, erasing_in, holds_a_store, journal_in, store_around, view_in,
+};
 use crate::journal::damage::Damage;
 use crate::journal::known::Known;
 use crate::journal::mirror::Mirror;
@@ -106,7 +108,7 @@ impl std::fmt::Display for UpkeepError {
             ),
             Self::Inside(data) => write!(
                 f,
-                "a copy in the data directory {} would be lost with it. Name a directory elsewhere, best on another disk",
+                "a copy in {} would be lost with what is there. Name a directory elsewhere, best on another disk",
                 data.display()
             ),
             Self::Holds(data) => write!(
@@ -218,7 +220,9 @@ fn refuse_inside(data: &Path, to: &Path) -> Result<(), UpkeepError> {
     if inside.map_err(|error| CopyError::File(to.to_owned(), error))? {
         return Err(UpkeepError::Inside(data.to_owned()));
     }
-    Ok(())
+    // Nor does a copy lie in another.
+    let around = store_around(to).filter(|it| real(to).is_ok_and(|to| to != *it));
+    around.map_or(Ok(()), |it| Err(UpkeepError::Inside(it)))
 }
 
 /// Where a path leads, though the end of it may not be there yet.
@@ -252,7 +256,7 @@ pub fn put_back(
     let held = StoreDir::open(data, who, now).map_err(UpkeepError::Dir)?;
     // Again, now that nobody else can begin anything there.
     refuse_unless_new(data)?;
-    let beside = data.join(BESIDE);
+    let beside = data.join(RESTORING);
     let failed = |path: &Path, error| CopyError::File(path.to_owned(), error);
     if beside.exists() {
         fs::remove_dir_all(&beside).map_err(|it| failed(&beside, it))?;
@@ -279,7 +283,7 @@ pub fn put_back(
 }
 
 /// Where the journal lies until all of it is there.
-const BESIDE: &str = "journal.restoring";
+pub(in crate::desk) const RESTORING: &str = "journal.restoring";
 
 /// Where papers lie.
 const PAPERS: &str = "papers";
@@ -295,7 +299,7 @@ fn refuse_unless_new(data: &Path) -> Result<(), UpkeepError> {
     };
     for name in names {
         let name = name.map_err(|it| UpkeepError::Dir(StoreDirError::Unusable(data.to_owned(), it)))?;
-        if !["lock", BESIDE, PAPERS].iter().any(|it| name.file_name() == *it) {
+        if !["lock", RESTORING, PAPERS].iter().any(|it| name.file_name() == *it) {
             return Err(UpkeepError::NotEmpty(data.to_owned()));
         }
     }
@@ -315,11 +319,29 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_lies_in_no_store_and_in_no_other_copy() {
+        let place = tempfile::tempdir().unwrap();
+        let (data, copy) = (place.path().join("data"), place.path().join("copy"));
+        for (dir, name) in
+            [(&data, "journal/000001.jsonl"), (&copy, "000001.jsonl"), (&copy, "manifest.json")]
+        {
+            fs::create_dir_all(dir.join(name).parent().unwrap()).unwrap();
+            fs::write(dir.join(name), "").unwrap();
+        }
+        for to in [data.clone(), data.join("new"), copy.join("new"), copy.join("journal")] {
+            assert!(matches!(refuse_inside(&data, &to), Err(UpkeepError::Inside(_))), "{}", to.display());
+        }
+        for to in [copy.clone(), place.path().join("other/new")] {
+            assert!(refuse_inside(&data, &to).is_ok(), "{}", to.display());
+        }
+    }
+
+    #[test]
     fn a_copy_is_only_put_where_nothing_is() {
         let place = tempfile::tempdir().unwrap();
         let data = place.path().join("data");
         refuse_unless_new(&data).unwrap();
-        fs::create_dir_all(data.join(BESIDE)).unwrap();
+        fs::create_dir_all(data.join(RESTORING)).unwrap();
         fs::write(data.join("lock"), "").unwrap();
         refuse_unless_new(&data).unwrap();
         fs::write(data.join("notes.txt"), "").unwrap();

@@ -52,6 +52,11 @@ impl Whose {
         }
     }
 
+    /// Whether a record is theirs, or may be.
+    pub const fn is_theirs_or_may_be(self) -> bool {
+        matches!(self, Self::Theirs | Self::MayBeTheirs)
+    }
+
     /// Whether somebody must look whether it is about them.
     pub const fn is_doubtful(self) -> bool {
         matches!(self, Self::MayBeTheirs | Self::MayNameThem)
@@ -66,6 +71,9 @@ pub struct Held {
     /// Words of their names that stand, in small letters, in so many records that each may be any word: nobody is asked about
     /// these.
     pub any_words: BTreeSet<String>,
+    /// Whether there are records that are kept from whoever asks, whatever they hold.
+    #[serde(default)]
+    pub is_partly_hidden: bool,
 }
 
 /// Everything that is held on one record about a person.

@@ -148,14 +148,14 @@ impl Journal {
         Journal::begin(Box::new(LocalDisk), dir, segment_bytes, Some(known))
     }
 
-    /// Opens it on a disk that takes no changes, to be read, if it holds what others know of it. What is torn off its end is left
-    /// there.
-    pub fn open_to_read(dir: &Path, known: &[Known]) -> Result<(Journal, Opening), JournalError> {
+    /// Opens it on a disk that takes no changes, to be read, if it holds what others know of it; `is` says how the disk is. What is
+    /// torn off its end is left there.
+    pub fn open_to_read(dir: &Path, known: &[Known], is: &str) -> Result<(Journal, Opening), JournalError> {
         let tail = tail::find(dir)?;
         if let Some(damage) = missing(dir, &tail, known).into_iter().next() {
             return Err(damage.into());
         }
-        let why = format!("the disk with {} is read-only", dir.display());
+        let why = format!("the disk with {} is {is}", dir.display());
         let journal = Journal { position: tail.position, state: State::Stopped(why), ..Journal::reader(dir) };
         Ok((journal, Opening::of(tail)))
     }

@@ -60,15 +60,16 @@ impl Source<'_> {
         let material = self.gather(subject)?;
         let mut document = row.document(&material);
         // Whoever sees other tables than were published cannot be told what changed of them.
-        if material.is_partial() {
-            if let Some(publication) = self.published(row, subject)? {
+        let published = self.published(row, subject)?;
+        if material.is_partial() || published.as_ref().is_some_and(Publication::is_kept_in_part) {
+            if let Some(publication) = published {
                 document.sections.insert(0, section_untold(&publication));
             }
             return Ok(document);
         }
         let before = self.changed_before(row, subject, &document)?;
         document.sections.splice(0..0, before);
-        if let Some(publication) = self.published(row, subject)? {
+        if let Some(publication) = published {
             let since = self.since(row, subject, &publication)?;
             document.sections.insert(0, section(&publication, &since, row.is_published));
         }
@@ -85,7 +86,8 @@ impl Source<'_> {
         let before = subject.stretch.before(subject.kind).filter(|_| shows_before(document));
         let Some(stretch) = before else { return Ok(None) };
         let before = Subject { stretch, ..subject.clone() };
-        let Some(publication) = self.published(row, &before)? else { return Ok(None) };
+        let published = self.published(row, &before)?.filter(|it| !it.is_kept_in_part());
+        let Some(publication) = published else { return Ok(None) };
         let since = self.since(row, &before, &publication)?;
         Ok(section_of_before(&publication, &since, row.is_published))
     }

@@ -93,7 +93,11 @@ impl From<NotAValue> for ViewError {
 impl From<sled::Error> for ViewError {
     fn from(it: sled::Error) -> Self {
         match it {
-            sled::Error::Io(error) if error.kind() == io::ErrorKind::StorageFull => Self::NoRoom,
+            sled::Error::Io(error)
+                if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
+            {
+                Self::NoRoom
+            }
             other => Self::Engine(other.to_string()),
         }
     }

@@ -861,6 +861,28 @@ impl Office {
 }
 
 #[test]
+fn what_was_put_aside_and_a_damaged_note_of_copies_are_named_until_somebody_sees_to_them() {
+    let office = Office::with_cases();
+    let aside = office.place("000001.jsonl.aside");
+    fs::copy(office.segment(), &aside).unwrap();
+    fs::write(office.data().join("copies.json"), "{").unwrap();
+    private(&office.data());
+    let damaged = "copies.json.damaged-1";
+    let backed_up = office.run(&["backup", &office.place("copy")]);
+    assert!(backed_up.code == 0 && backed_up.out.contains(damaged), "{backed_up:?}");
+    let erase = ["erase", "26-0003", "--before-date", "--reason", "asked", "--yes"];
+    for said in [office.run(&erase), office.run(&["doctor"])] {
+        let remove = format!("rm -r {}", fs::canonicalize(&aside).unwrap().display());
+        assert!(said.out.contains(&remove) && said.out.contains(damaged), "{said:?}");
+        assert!(!said.out.contains("No copy is known here"), "{said:?}");
+    }
+    fs::remove_file(office.data().join(damaged)).unwrap();
+    fs::remove_file(&aside).unwrap();
+    let said = office.run(&["doctor"]).out;
+    assert!(!said.contains(damaged) && !said.contains("put aside"), "{said}");
+}
+
+#[test]
 fn a_second_backup_copies_only_the_last_file_and_a_restored_store_answers_as_the_first() {
     let office = Office::with_two_files();
     let (copy, new) = (office.place("copy"), office.place("new"));

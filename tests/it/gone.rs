@@ -15,7 +15,7 @@ use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::Command;
 use redress::domain::case::record::Case;
 use redress::domain::office::command::{OfficeCommand, SetUp};
-use redress::domain::party::unsure::Answers;
+use redress::domain::party::unsure::{Answers, Said};
 use redress::domain::plan::record::Plan;
 use redress::domain::records::any::Change;
 use redress::domain::reference::{CaseRef, PlanRef, TheOffice};
@@ -273,7 +273,9 @@ fn find(place: &str, key: &str, value: &Value, places: &mut Vec<String>) {
 
 fn answer(proposal: &Proposal, is_theirs: bool) -> Answers {
     let mut answers = Answers::default();
-    proposal.unsure.iter().for_each(|it| answers.take(it.cells(), is_theirs));
+    for it in &proposal.unsure {
+        answers.take(Said { cells: it.cells(), is_theirs, line: None }).unwrap();
+    }
     answers
 }
 

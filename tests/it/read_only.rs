@@ -1,4 +1,4 @@
-//! A store on a disk that is read-only is read, and takes no changes; nothing is left of that anywhere.
+//! A store on a disk that is read-only or full is read, and takes no changes; nothing is left of that anywhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,24 @@ use crate::pty::Program;
 
 /// Mounts a directory on itself, read-only, for what is started then alone.
 const MOUNTED: &str = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && export TMPDIR=\"$2\" && shift 2 && exec \"$@\"";
+
+/// Puts a directory on a disk that is full to its last byte, for what is started then alone.
+const FULL: &str = "mount -t tmpfs -o size=16m,mode=700 tmpfs \"$1\" && cp -a \"$2\" \"$1/data\" && { dd if=/dev/zero of=\"$1/full\" \
+                    bs=4096 2> /dev/null; export TMPDIR=\"$3\"; shift 3; exec \"$@\"; }";
+
+/// What is read, and changes nothing.
+const READS: &[&[&str]] = &[
+    &["list", "--json"],
+    &["list", "plans"],
+    &["show", "26-0001"],
+    &["history", "26-0001"],
+    &["diary"],
+    &["report", "--json"],
+    &["report", "board", "--quarter", "2026-27Q3"],
+    &["check"],
+    &["verify", "--view"],
+    &["seal"],
+];
 
 /// An office on such a disk.
 struct Disk {
@@ -66,26 +84,14 @@ const WHY: &str = "is read-only";
 #[test]
 fn everything_is_read_and_every_change_refused_in_words() {
     let Some(disk) = Disk::with(Office::with_cases()) else { return };
-    let reads: &[&[&str]] = &[
-        &["list", "--json"],
-        &["list", "plans"],
-        &["show", "26-0001"],
-        &["history", "26-0001"],
-        &["diary"],
-        &["report", "--json"],
-        &["report", "board", "--quarter", "2026-27Q3"],
-        &["check"],
-        &["verify", "--view"],
-        &["seal"],
-    ];
-    let expected: Vec<Said> = reads.iter().map(|it| disk.office.run(it)).collect();
+    let expected: Vec<Said> = READS.iter().map(|it| disk.office.run(it)).collect();
     let before = disk.files();
     for is_whole in [true, false] {
         if !is_whole {
             // Without a working copy it is built again elsewhere.
             fs::remove_dir_all(disk.office.data().join("view")).unwrap();
         }
-        for (arguments, expected) in reads.iter().zip(&expected) {
+        for (arguments, expected) in READS.iter().zip(&expected) {
             let said = disk.run(arguments);
             assert_eq!((said.code, &said.out), (expected.code, &expected.out), "{arguments:?}: {said:?}");
         }
@@ -115,6 +121,40 @@ fn everything_is_read_and_every_change_refused_in_words() {
     );
     let now = disk.files();
     assert!(before.iter().filter(|it| !it.0.starts_with("view")).all(|it| now.contains(it)));
+    disk.leaves_nothing();
+}
+
+#[test]
+fn on_a_full_disk_everything_is_read_and_every_change_refused_in_words() {
+    let Some(disk) = Disk::with(Office::with_cases()) else { return };
+    let full = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut program = on(TODAY);
+        program.arg("--data").arg(full.path().join("data")).args(arguments);
+        let mut command = Command::new("unshare");
+        let is_root = rustix::process::geteuid().is_root();
+        command.arg(if is_root { "-m" } else { "-rm" }).args(["sh", "-c", FULL, "sh"]);
+        command.arg(full.path()).arg(disk.office.data()).arg(disk.place.path()).args(argv(&program));
+        redress(command, &[], "")
+    };
+    // To compare the working copy with the journal another one is built, and that needs room.
+    let without_room = READS.iter().copied().filter(|it| it[0] != "verify");
+    for arguments in without_room.chain([&["verify"][..]]) {
+        let (expected, said) = (disk.office.run(arguments), run(arguments));
+        assert_eq!((said.code, &said.out), (expected.code, &expected.out), "{arguments:?}: {said:?}");
+    }
+    for arguments in [
+        &["note", "26-0001", "--text", "Rang"][..],
+        &["erase", "26-0003", "--before-date", "--reason", "asked", "--yes"],
+        &["status"],
+    ] {
+        let said = run(arguments);
+        let words = format!("{}{}", said.out, said.err);
+        assert!(
+            said.code == 2 && (words.contains("is full") || words.contains("no room")),
+            "{arguments:?}: {said:?}"
+        );
+    }
     disk.leaves_nothing();
 }
 

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::desk::session::Desk;
 use crate::desk::store_dir::{erasing_in, journal_in};
 use crate::desk::sweep::Left;
-use crate::desk::upkeep::verify_journal;
+use crate::desk::upkeep::{UpkeepError, back_up, verify_journal};
 use crate::domain::case::command::Command;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::plan::command::PlanCommand;
@@ -238,6 +238,47 @@ fn killed_after_any_step_an_erasure_is_finished_or_had_not_begun_and_what_is_sai
             assert!(sound.erased == 5 && sound.unfinished.is_empty(), "{number} {step:?}");
         }
     }
+}
+
+#[test]
+fn a_backup_beside_an_erasure_is_refused_and_one_that_began_before_it_ends_without_what_was_erased() {
+    let place = tempfile::tempdir().unwrap();
+    let (data, to) = (place.path().join("data"), place.path().join("copy"));
+    let now = || "2026-11-24T14:02:00Z".parse().unwrap();
+    make(&data);
+    // Between any two of its steps.
+    let slow = place.path().join("slow");
+    copy(&data, &slow);
+    let mut tried = 0;
+    erase(&slow, &mut |step| {
+        let backed_up = back_up(&slow, &to, now(), &mut |_, _| ());
+        let is_over = matches!(step, Step::Over);
+        assert!(is_over == backed_up.is_ok(), "{step:?}: {:?}", backed_up.err().map(|it| it.to_string()));
+        tried += 1;
+    });
+    assert!(8 < tried && !holds(&to), "{tried} steps");
+    // The journal is being read for a copy when somebody erases all of it.
+    let other = place.path().join("other");
+    let mut begun = false;
+    let backed_up = back_up(&data, &other, now(), &mut |_, _| {
+        if !begun {
+            begun = true;
+            erase(&data, &mut |_| ());
+        }
+    });
+    assert!(begun && backed_up.is_ok(), "{:?}", backed_up.err().map(|it| it.to_string()));
+    assert!(!holds(&other));
+    // And when one is begun and does not end.
+    let again = place.path().join("again");
+    make(&again);
+    let mut begun = false;
+    let backed_up = back_up(&again, &place.path().join("third"), now(), &mut |_, _| {
+        if !begun {
+            begun = true;
+            mark(&again, &Begun { after: 1, declares: 1, drafts: Vec::new() }).unwrap();
+        }
+    });
+    assert!(matches!(backed_up, Err(UpkeepError::Erasing)));
 }
 
 #[test]

@@ -464,7 +464,10 @@ fn a_publication_keeps_every_case_that_counts_whoever_freezes_it_and_shows_each_
         on: today(),
         by: String::new(),
         reason: String::new(),
-        figures: vec![("Received".into(), "3".into())],
+        figures: vec![
+            ("Received".into(), "3".into()),
+            ("Learning: words".into(), format!("From {RESTRICTED}.")),
+        ],
         definitions: Vec::new(),
         sha256: sha256(&cases),
         cases,
@@ -482,6 +485,7 @@ fn a_publication_keeps_every_case_that_counts_whoever_freezes_it_and_shows_each_
     assert_eq!((named.cases.lines().count(), sha256(&named.cases)), (3, named.sha256.clone()));
     assert!(named.cases.contains(RESTRICTED) && !manager.cases.contains(RESTRICTED), "{manager:?}");
     assert!(named.text.contains(RESTRICTED) && manager.text.is_empty(), "{manager:?}");
+    assert_eq!((named.figures.len(), manager.figures.len()), (2, 1));
     assert_eq!((manager.cases.lines().count(), manager.sha256), (2, named.sha256));
 }
 
@@ -901,6 +905,56 @@ fn who_is_named_on_a_restricted_case_is_told_who_looked_at_it_and_nobody_else_is
     assert_eq!(told("named"), [("auditor".to_owned(), "Read".to_owned())]);
     assert_eq!(told("boss").len(), 2);
     assert!(told("other").is_empty() && told("auditor").is_empty());
+}
+
+#[test]
+fn what_an_auditor_sees_of_a_restricted_case_on_a_list_or_a_plan_is_written_down_as_a_look_at_it_is() {
+    for request in [
+        Request::List(list_request("is:open")),
+        Request::Record(RecordRef::Plan("P26-001".parse().expect("a reference"))),
+    ] {
+        let place = Place::new();
+        for login in ["named", "other", "auditor", "auditor"] {
+            drop(place.call(login, request.clone()));
+        }
+        let since = Request::Since { login: "named".into(), after: DateTime::UNIX_EPOCH, today: today() };
+        let Ok(Reply::Since(told)) = place.call("named", since) else { panic!("what happened") };
+        let told: Vec<_> = told.looked.iter().map(|it| (it.by.as_str(), it.what.as_str())).collect();
+        assert_eq!(told, [("auditor", "Read")], "{request:?}");
+    }
+}
+
+#[test]
+fn a_records_officer_finds_people_and_no_words_in_what_is_kept_from_them() {
+    let place = Place::new();
+    let text = "The Wren Foxglove of the royal hospital bed, about a budget".into();
+    let note = Note { text, about: None };
+    place.done("named", ask(Some(RESTRICTED), Command::Note(note)));
+    let held = |words: &str| match place.call("records", Request::HeldAbout(KnownAs::typed([words]))) {
+        Ok(Reply::HeldAbout(it)) => Some((it.records.len(), it.is_partly_hidden)),
+        Ok(other) => panic!("{other:?}"),
+        Err(_) => None,
+    };
+    for words in ["budget", "Budget", "hospital bed", "Hospital Bed", "Foxglove"] {
+        assert_eq!(held(words), Some((0, true)), "{words}");
+    }
+    for name in ["Wren Foxglove", SECRETS[2]] {
+        assert_eq!(held(name), None, "{name} is somebody");
+    }
+}
+
+#[test]
+fn whoever_is_named_on_a_restricted_case_is_told_that_its_restriction_was_changed() {
+    let place = Place::new();
+    let changed = |login: &str| match place
+        .call(login, Request::Since { login: login.into(), after: DateTime::UNIX_EPOCH, today: today() })
+    {
+        Ok(Reply::Since(it)) => it.changed.into_iter().filter(|it| it.by == "admin").count(),
+        other => panic!("{other:?}"),
+    };
+    let it = LetIn { who: "manager".into(), reason: "She may leave".into() };
+    place.done("admin", ask(Some(RESTRICTED), Command::LetIn(it)));
+    assert_eq!(["named", "boss", "manager", "other"].map(changed), [1, 1, 1, 0]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::domain::party::beside::{beside, by_letters, run_together, without_spaces};
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::letters::{Word, words};
+use crate::domain::party::letters::{Word, is_dash, words};
 use crate::domain::party::name::{Likeness, Name, is_title, without_titles};
 use crate::domain::party::reach::{Mark, ends_of, marks, numbered_lines};
 use crate::domain::text::overlap;
@@ -152,7 +152,16 @@ impl Sought {
         if self.is_nobody() {
             return Vec::new();
         }
-        let (found, spoken) = (self.mentions(text), &words(text));
+        let (mut found, spoken) = (self.mentions(text), &words(text));
+        // What is spelt letter by letter is one, though some of its letters are a word or initials of the name.
+        let mut spelt = by_letters(&self.names, text, spoken);
+        found.retain(|it| match spelt.iter_mut().find(|there| overlap(there, &it.place)) {
+            Some(there) => {
+                *there = there.start.min(it.place.start)..there.end.max(it.place.end);
+                false
+            }
+            None => true,
+        });
         let mut all: Vec<Mention> = Vec::new();
         for (at, mention) in found.iter().enumerate() {
             if mention.extent == Extent::Unsure || self.is_of_no_name(text, mention) {
@@ -177,7 +186,7 @@ impl Sought {
             all.push(one);
             all.extend(nearly);
         }
-        for place in by_letters(&self.names, text, spoken) {
+        for place in spelt {
             if !all.iter().any(|it| overlap(&place, &it.place)) {
                 all.push(Mention { place, extent: Extent::Unsure });
             }
@@ -277,7 +286,8 @@ impl Sought {
     /// letter”, which may be one of the name. `is_numbered` says that a number follows them, as in “Resident 47”.
     fn judge(&self, text: &str, run: &[Word], is_numbered: bool) -> Option<Mention> {
         let place = Word::joined(run).place;
-        self.judge_as(text, place.clone(), run, is_numbered).or_else(|| {
+        let judged = self.judge_as(text, place.clone(), run, is_numbered);
+        judged.or_else(|| self.judge_parted(text, place.clone(), is_numbered)).or_else(|| {
             let (last, before) = run.split_last()?;
             let is_name = text[last.place.clone()].starts_with(char::is_uppercase);
             let mut last = last.without_s().filter(|_| is_name && text[..place.end].ends_with(['s', 'S']))?;
@@ -287,6 +297,13 @@ impl Sought {
             let is_more = 1 < run.len() && Extent::Mostly <= found.extent;
             Some(Mention { place, extent: if is_more { Extent::Mostly } else { Extent::Unsure } })
         })
+    }
+
+    /// The same of a name of which a word is parted by a hyphen at the end of a line.
+    fn judge_parted(&self, text: &str, place: Range<usize>, is_numbered: bool) -> Option<Mention> {
+        let whole = without_partings(&text[place.clone()])?;
+        let found = self.judge_as(&whole, 0..whole.len(), &words(&whole), is_numbered)?;
+        Some(Mention { place, extent: found.extent })
     }
 
     fn judge_as(&self, text: &str, place: Range<usize>, run: &[Word], is_numbered: bool) -> Option<Mention> {
@@ -370,6 +387,23 @@ fn is_broken(text: &str) -> bool {
     text.contains(['\n', '\r'])
 }
 
+/// A text without the hyphens by which words are parted at the ends of lines, and those ends; none if there are none.
+fn without_partings(text: &str) -> Option<String> {
+    let mut whole = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['\n', '\r']) {
+        let before = rest[..at].trim_end_matches(' ');
+        let after = rest[at..].trim_start_matches(|it: char| it.is_whitespace() || it == '>');
+        match before.strip_suffix(is_dash) {
+            Some(before) => whole.push_str(before),
+            None => whole.push_str(&rest[..rest.len() - after.len()]),
+        }
+        rest = after;
+    }
+    whole.push_str(rest);
+    (whole.len() < text.len()).then_some(whole)
+}
+
 /// An address or a reference, and of an address each line that begins with the number of a house: whole, and the street by
 /// itself, in which others live too.
 fn phrases(reach: &str) -> Vec<(Vec<String>, Extent)> {
@@ -417,6 +451,8 @@ mod tests {
     fn a_name_is_found_in_every_spelling_and_said_how_surely() {
         let obrien = &["Siân O’Brien"];
         for (text, expect) in [
+            ("Saw S i â n  O B r i e n today", "?S i â n  O B r i e n"),
+            ("Saw Siân O’Bri-\n> en today, Siân O’Brien-\nLee", "=Siân O’Bri-\n> en =Siân O’Brien"),
             ("Siân O'Brien rang.", "=Siân O'Brien"),
             ("SIAN OBRIEN, SIAN O BRIEN", "=SIAN OBRIEN =SIAN O BRIEN"),
             ("O’Brien (as typed). Mrs O'Brien was not told.", "-O’Brien ~Mrs O'Brien"),

@@ -3,12 +3,15 @@
 //! Where somebody is looked for, another's whole name is that other's, also where a word of it is theirs: “James Okafor” is
 //! not Amara. And what may mean two people is for a person to decide.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::domain::party::letters::{Word, words};
+use crate::domain::nearness::slips_between;
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::letters::{Word, is_dash, words};
 use crate::domain::party::mention::{Extent, Mention, Sought};
 use crate::domain::party::name::{Likeness, Name, is_title};
+use crate::domain::party::reach::{Mark, marks};
 use crate::domain::text::overlap;
 
 /// How many words a name has at most.
@@ -16,22 +19,88 @@ const LONGEST_NAME: usize = 4;
 /// How many letters of a name may be followed by a full stop that is no end: “A.”, “St.”.
 const LONGEST_SHORT: usize = 2;
 
+/// Letters that a word has at least that is nearly another.
+const FEWEST_LETTERS: usize = 3;
+/// Words by which a son is told from his father, and how each is written short.
+const GENERATIONS: &[(&str, &[&str])] = &[("senior", &["snr", "sr"]), ("junior", &["jnr", "jr"])];
+
 /// Names of people whom the office knows, to tell other people's names in a text.
 #[derive(Clone, Debug, Default)]
-pub struct Others(HashSet<String>);
+pub struct Others {
+    /// As they were entered, by their letters.
+    names: HashMap<String, Box<str>>,
+    /// Telephone numbers and emails by which they are reached, as these are compared.
+    marks: HashSet<String>,
+    /// Names of those who share one with whoever is looked for.
+    namesakes: Vec<Name>,
+}
 
 impl Others {
     /// Adds a name as it was entered. One word alone is passed over: it may be any word.
     pub fn add(&mut self, name: &str) {
-        let name = Name::read(name);
-        if (2..=LONGEST_NAME).contains(&name.words.len()) {
-            self.0.insert(name.run());
+        let read = Name::read(name);
+        if (2..=LONGEST_NAME).contains(&read.words.len()) {
+            self.names.insert(read.run(), name.into());
         }
+    }
+
+    /// Adds somebody with all names that they go by, and how they are reached.
+    pub fn add_known(&mut self, known: &KnownAs) {
+        known.names.iter().for_each(|it| self.add(it));
+        let marks = known.marks();
+        self.marks.extend(marks.iter().filter(|it| is_of_one(it)).map(|it| it.compared().to_owned()));
+    }
+
+    /// Finds those who share a word of their name with whoever is looked for: what stands beside that word may tell them.
+    pub fn find_namesakes(&mut self, person: &Sought) {
+        let is_one = |it: &Name| it.words.iter().any(|word| person.may_be(&word.short) != Likeness::Not);
+        self.namesakes = self.names.values().map(|it| Name::read(it)).filter(is_one).collect();
     }
 
     /// Whether one of them is called so.
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains(&Name::read(name).run())
+        self.names.contains_key(&Name::read(name).run())
+    }
+
+    /// Whether one of them is reached so.
+    pub fn is_reached_by(&self, text: &str) -> bool {
+        marks(text).iter().any(|(_, it)| is_of_one(it) && self.marks.contains(it.compared()))
+    }
+
+    /// A name with the word beside it that makes it look like that of a namesake: “Ann Tom Hardwick” where it is “Tom Hardwick” and
+    /// there is an Anna Hardwick.
+    fn wider(&self, text: &str, place: &Range<usize>) -> Option<Range<usize>> {
+        if self.namesakes.is_empty() {
+            return None;
+        }
+        let words = words(text);
+        let first = words.partition_point(|it| it.place.end <= place.start);
+        let end = words.partition_point(|it| it.place.start < place.end);
+        let said = &words[first..end];
+        let is_namesakes = |beside: &Word| {
+            let is_large = text[beside.place.clone()].starts_with(char::is_uppercase);
+            let is_one = |name: &Name| {
+                let (shared, more): (Vec<&Word>, Vec<&Word>) =
+                    name.words.iter().partition(|it| said.iter().any(|one| one.is(it)));
+                !shared.is_empty() && more.iter().any(|it| may_stand_for(beside, it))
+            };
+            is_large && !is_title(beside) && self.namesakes.iter().any(is_one)
+        };
+        let adjoins = |one: &Word, next: &Word| {
+            let between = &text[one.place.end..next.place.start];
+            let is_short = one.initial().is_some();
+            between.chars().all(|it| it == ' ' || it == '\u{a0}' || is_dash(it) || is_short && it == '.')
+        };
+        let before = first
+            .checked_sub(1)
+            .map(|it| &words[it])
+            .filter(|it| words.get(first).is_some_and(|next| adjoins(it, next)) && is_namesakes(it));
+        let after = words.get(end).filter(|it| {
+            end.checked_sub(1).is_some_and(|last| adjoins(&words[last], it)) && is_namesakes(it)
+        });
+        let start = before.map_or(place.start, |it| it.place.start);
+        let end = after.map_or(place.end, |it| it.place.end);
+        (before.is_some() || after.is_some()).then_some(start..end)
     }
 
     /// Where other people's names stand in a text.
@@ -51,7 +120,7 @@ impl Others {
             let known = (2..=LONGEST_NAME.min(longest)).rev().find(|count| {
                 let run = &name[..*count];
                 let place = Word::joined(run).place;
-                self.0.contains(&Word::joined(run).short) || self.has(&text[place])
+                self.names.contains_key(&Word::joined(run).short) || self.has(&text[place])
             });
             let is_large = |it: &&Word| text[it.place.clone()].starts_with(char::is_uppercase);
             // A name after a title goes on up to the first sign that is not the full stop of an initial.
@@ -78,6 +147,25 @@ impl Others {
         }
         found
     }
+}
+
+/// Whether hardly two people are reached so who have nothing to do with each other.
+const fn is_of_one(mark: &Mark) -> bool {
+    matches!(mark, Mark::Email(_) | Mark::Phone(_))
+}
+
+/// Whether a word may be short for one of a name, or a slip of it.
+fn may_stand_for(word: &Word, of_name: &Word) -> bool {
+    let (word, name) = (word.short.as_str(), of_name.short.as_str());
+    let is_long = FEWEST_LETTERS <= word.chars().count().min(name.chars().count());
+    let is_generation = |(long, short): &(&str, &[&str])| {
+        let is_one = |it: &str| it == *long || short.contains(&it);
+        is_one(word) && is_one(name)
+    };
+    word == name
+        || name.starts_with(word)
+        || is_long && (word.starts_with(name) || slips_between(word, name).is_some())
+        || GENERATIONS.iter().any(is_generation)
 }
 
 /// Whether one word of a name may go on with the other: no sign that ends a sentence or a part of it stands between them.
@@ -143,13 +231,16 @@ impl Looking<'_> {
             if nearest.is_some_and(|there| it.extent < there) {
                 return None;
             }
+            if let Some(whole) = self.others.wider(text, &it.place) {
+                return Some((whole, false));
+            }
             let said = &text[it.place.clone()];
             // Their own name, without a word more and without a title.
             let is_own = |it: &Word| !is_title(it) && near.own.extent(&said[it.place.clone()]).is_some();
             if of_own.is_some() && !self.is_about_them && words(said).iter().all(is_own) {
                 return None;
             }
-            let is_anothers = self.others.has(said);
+            let is_anothers = self.others.has(said) || self.others.is_reached_by(said);
             let is_sure = nearest.is_none()
                 && match it.extent {
                     Extent::Whole => self.is_about_them || !is_one_word(said) && !is_anothers,
@@ -260,6 +351,50 @@ mod tests {
                 assert_eq!(told(text), "=Tom Hardwick", "{text}");
             }
         }
+    }
+
+    #[test]
+    fn a_word_beside_their_name_that_makes_it_look_like_a_namesakes_is_asked_about_with_it() {
+        let mut others = Others::default();
+        ["Anna Hardwick", "Tom Hardwick Senior"].iter().for_each(|it| others.add(it));
+        let names = sought(&["Tom Hardwick"]);
+        others.find_namesakes(&names);
+        for is_about_them in [true, false] {
+            let looking = Looking { names: &names, others: &others, is_about_them };
+            let told = |text: &str| {
+                let near = || Near { own: Sought::default(), staff: Sought::default() };
+                let told = |(place, is_sure)| format!("{}{}", if is_sure { "=" } else { "?" }, &text[place]);
+                looking.look(text, near).into_iter().map(told).collect::<Vec<_>>().join(" ")
+            };
+            for text in [
+                "Ann Tom Hardwick",
+                "A. Tom Hardwick",
+                "Tom Hardwick Snr",
+                "Tom Hardwick Sr",
+                "Senior Tom Hardwick",
+            ] {
+                assert_eq!(told(&format!("told {text} of it")), format!("?{text}"), "{is_about_them}");
+            }
+            for text in ["When Tom Hardwick rang", "To Anna, Tom Hardwick too", "of Anna. Tom Hardwick left"]
+            {
+                assert_eq!(told(text), "=Tom Hardwick", "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_or_an_email_by_which_somebody_else_is_reached_is_asked_about_where_nothing_tells_whose_it_is()
+    {
+        let mut others = Others::default();
+        others.add_known(&KnownAs::typed(["Jim Doe", "01632 960000", "shared@example.org", "LS1 4AB"]));
+        let names = sought(&["Jane Doe; 01632 960000; 07700 900123; shared@example.org"]);
+        let told = |is_about_them| {
+            let text = "Rang +44 1632 960000 and 07700 900123, wrote to Shared@example.org";
+            let looking = Looking { names: &names, others: &others, is_about_them };
+            let near = || Near { own: Sought::default(), staff: Sought::default() };
+            looking.look(text, near).into_iter().map(|it| it.1).collect::<Vec<_>>()
+        };
+        assert_eq!((told(false), told(true)), (vec![false, true, false], vec![true, true, true]));
     }
 
     #[test]

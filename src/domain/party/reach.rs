@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::{Range, RangeInclusive};
 
-use crate::domain::party::letters::words;
+use crate::domain::party::letters::{is_dash, words};
 
 /// Digits that a telephone number has, with its area.
 const DIGITS: RangeInclusive<usize> = 9..=14;
@@ -257,7 +257,7 @@ fn postcodes(text: &str) -> Vec<(Range<usize>, Mark)> {
         if whole.is_ascii() && is_outward(&whole[..split]) && is_inward(&whole[split..]) {
             found.push((word.place.clone(), Mark::Postcode(whole.to_owned())));
         } else if let Some(next) = words.get(at + 1)
-            && text[word.place.end..next.place.start].trim().is_empty()
+            && text[word.place.end..next.place.start].chars().all(|it| it.is_whitespace() || is_dash(it))
             && is_outward(whole)
             && is_inward(&next.short)
         {
@@ -324,6 +324,7 @@ mod tests {
         );
         assert_eq!(found("1 A Road, LS1 4AB"), [r#"LS1 4AB Postcode("ls14ab")"#]);
         assert_eq!(found("at sw1a1aa."), [r#"sw1a1aa Postcode("sw1a1aa")"#]);
+        assert_eq!(found("LS1-4AB"), [r#"LS1-4AB Postcode("ls14ab")"#]);
         for nothing in ["26-0042", "2026-11-24", "a @ b", "Room 12, M4 motorway", "£1,250.50"] {
             assert_eq!(found(nothing), [""; 0], "{nothing}");
         }

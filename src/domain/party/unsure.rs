@@ -1,6 +1,7 @@
 //! Words that may mean somebody and may not: shown to a person with what stands around them, for a yes or a no.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::ops::Range;
 
@@ -59,23 +60,75 @@ impl Unsure {
 
 /// What a person said of such places: whether they mean them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answers(BTreeMap<[String; 4], bool>);
+pub struct Answers {
+    said: BTreeMap<[String; 4], Said>,
+    /// Those that answered something that was asked.
+    heard: RefCell<BTreeSet<[String; 4]>>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// To which place.
+    pub cells: [String; 4],
+    /// Whether it means them.
+    pub is_theirs: bool,
+    /// In which line of a file it stands; none if it was typed.
+    pub line: Option<u64>,
+}
 
 impl Answers {
-    /// Takes an answer.
-    pub fn take(&mut self, cells: [String; 4], is_theirs: bool) {
-        self.0.insert(cells, is_theirs);
+    /// Takes an answer. To say the contrary of an earlier one to the same place is an error: the line of that one, 0 if it was typed.
+    pub fn take(&mut self, said: Said) -> Result<(), u64> {
+        match self.said.get(&compared(&said.cells)) {
+            Some(there) if there.is_theirs != said.is_theirs => Err(there.line.unwrap_or_default()),
+            Some(_) => Ok(()),
+            None => {
+                self.said.insert(compared(&said.cells), said);
+                Ok(())
+            }
+        }
     }
 
     /// What was said of a place; none if nobody has looked at it.
     pub fn to(&self, it: &Unsure) -> Option<bool> {
-        self.0.get(&it.cells()).copied()
+        let asked = compared(&it.cells());
+        let said = self.said.get(&asked)?;
+        self.heard.borrow_mut().insert(asked);
+        Some(said.is_theirs)
     }
 
     /// Every place that was looked at, and what was said.
-    pub fn all(&self) -> impl Iterator<Item = (&[String; 4], bool)> {
-        self.0.iter().map(|it| (it.0, *it.1))
+    pub fn all(&self) -> impl Iterator<Item = &Said> {
+        self.said.values()
     }
+
+    /// What stands in a file and answered nothing that was asked so far, in the order of its lines.
+    pub fn unheard(&self) -> Vec<&Said> {
+        let heard = self.heard.borrow();
+        let mut unheard: Vec<&Said> =
+            self.said.iter().filter(|it| !heard.contains(it.0)).map(|it| it.1).collect();
+        unheard.retain(|it| it.line.is_some());
+        unheard.sort_by_key(|it| it.line);
+        unheard
+    }
+}
+
+/// The cells of a line as they are compared: a spreadsheet takes spaces and the noughts before a number away, and makes other
+/// signs of some.
+fn compared(cells: &[String; 4]) -> [String; 4] {
+    cells.each_ref().map(|it| {
+        let sign = |it: char| match it {
+            '‘' | '’' => '\'',
+            '“' | '”' => '"',
+            '\u{2010}'..='\u{2015}' => '-',
+            it => it,
+        };
+        let it: String = it.replace('…', "...").chars().filter(|it| !it.is_whitespace()).map(sign).collect();
+        let it = it.trim_start_matches('\'');
+        let is_number = it.trim_start_matches('+').bytes().all(|it| it.is_ascii_digit());
+        if is_number { it.trim_start_matches(['+', '0']).to_owned() } else { it.to_owned() }
+    })
 }
 
 #[cfg(test)]
@@ -101,9 +154,23 @@ mod tests {
     #[test]
     fn an_answer_is_to_the_place_that_was_shown_and_to_no_other() {
         let mut answers = Answers::default();
-        answers.take(of("=The rose", "rose").cells(), true);
+        let said = |text: &str, is_theirs| Said { cells: of(text, "rose").cells(), is_theirs, line: Some(2) };
+        answers.take(said("=The rose", true)).unwrap();
+        assert_eq!(answers.unheard().len(), 1);
         assert_eq!(answers.to(&of("=The rose", "rose")), Some(true));
         assert_eq!(answers.to(&of("A rose", "rose")), None);
+        assert!(answers.unheard().is_empty());
+        assert!(answers.take(said("=The rose", true)).is_ok());
+        assert!(answers.take(said("=The  rose", false)).is_err());
+    }
+
+    #[test]
+    fn what_a_spreadsheet_makes_of_a_line_is_still_the_same_place() {
+        let number = Unsure::new(&"26-0042", "note", "07700900123", 0..11);
+        let cells = ["26-0042", "note", "7700900123", "7700900123"].map(str::to_owned);
+        let mut answers = Answers::default();
+        answers.take(Said { cells, is_theirs: false, line: Some(7) }).unwrap();
+        assert_eq!(answers.to(&number), Some(false));
     }
 
     #[test]

@@ -102,6 +102,10 @@ impl Record for Case {
         event.is_a_look()
     }
 
+    fn restricts(event: &Event) -> bool {
+        matches!(event, Event::Restricted(_) | Event::RestrictionLifted { .. })
+    }
+
     fn gives_to(event: &Event, login: &str) -> bool {
         matches!(event, Event::Assigned { to: Some(to) } if to == login)
     }

@@ -66,6 +66,11 @@ impl Change {
         each_kind!(self, Self(_, did) => did.events().iter().any(|it| R::gives_to(it, login)))
     }
 
+    /// Whether it changed who may see it.
+    pub fn restricts(&self) -> bool {
+        each_kind!(self, Self(_, did) => did.events().iter().any(R::restricts))
+    }
+
     /// The version whose change it takes back or puts back, if it does that.
     pub fn about_version(&self) -> Option<u64> {
         each_kind!(self, Self(_, did) => match did {

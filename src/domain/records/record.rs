@@ -128,6 +128,11 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
         false
     }
 
+    /// Whether it changed who may see the record.
+    fn restricts(_event: &Self::Event) -> bool {
+        false
+    }
+
     /// What happened, in words.
     fn happening(at: Self::Ref, office: &Office, event: &Self::Event) -> Happening;
 

@@ -174,13 +174,18 @@ impl Publication {
 
     /// Its text as it was, or why there is none to show.
     pub fn as_it_was(&self) -> Result<&str, &'static str> {
-        match (self.text.is_empty(), self.text_sha256.is_empty()) {
+        match (self.text.is_empty(), self.is_kept_in_part()) {
             (false, _) => Ok(&self.text),
-            (true, false) => Err("it names a record that is kept from you"),
-            (true, true) => Err(
+            (true, true) => Err("it names a record that is kept from you"),
+            (true, false) => Err(
                 "it was frozen by an earlier version, which kept its figures alone: “redress report list --json” has them",
             ),
         }
+    }
+
+    /// Whether some of it is kept from whoever reads it: what names a record that is.
+    pub const fn is_kept_in_part(&self) -> bool {
+        self.text.is_empty() && !self.text_sha256.is_empty()
     }
 
     /// Whose cases it is about.
