@@ -26,9 +26,13 @@ fn of_kind(setting: &Setting, kind: &str) -> Vec<Part> {
     parts.into_iter().filter(|it| it.name().to_string().starts_with(kind)).collect()
 }
 
-/// The part that the form was opened for.
+/// The part that the form was opened for, or the only one of its kind.
 fn opened_for(setting: &Setting, kind: &str) -> Option<Part> {
-    let number = Some(setting.about.part()).filter(|it| 0 < *it)?;
+    let number = setting.about.part();
+    if number == 0 {
+        let mut all = of_kind(setting, kind);
+        return all.pop().filter(|_| all.is_empty());
+    }
     let this = format!("{kind} {number}");
     let is_it = |it: &Part| {
         let name = it.name().to_string();
