@@ -200,6 +200,7 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
 fn freeze(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, row.name, row.usual)?;
+    // The real clock, as nothing is published on a day to come.
     if Clock::System.today(store.hello.office.zone()) < store.today() {
         let why = "“--today” is a day that is still to come: nothing is published on it. Leave --today out";
         return Err(Trouble::Refused(why.to_owned()));
