@@ -5,6 +5,9 @@ use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
+
 /// A directory that nobody else can read and that goes away with this.
 #[derive(Debug)]
 pub struct ThrowAway(
@@ -13,8 +16,9 @@ pub struct ThrowAway(
 );
 
 impl ThrowAway {
-    /// Makes one; its name says what for.
+    /// Makes one; its name says what for. What a program that is gone left behind goes first.
     pub fn new(purpose: &str) -> io::Result<Self> {
+        sweep(purpose);
         for number in 0_u32.. {
             let name = format!("redress-{purpose}-{}-{number}", std::process::id());
             let path = std::env::temp_dir().join(name);
@@ -31,6 +35,20 @@ impl ThrowAway {
             }
         }
         Err(io::ErrorKind::AlreadyExists.into())
+    }
+}
+
+/// Removes the directories for this that belong to programs which are gone: killed, they removed nothing.
+pub fn sweep(purpose: &str) {
+    let begun = format!("redress-{purpose}-");
+    let is_left = |name: &str| {
+        let process = name.strip_prefix(&begun)?.split('-').next()?.parse().ok().and_then(Pid::from_raw)?;
+        Some(test_kill_process(process) == Err(Errno::SRCH))
+    };
+    let there = fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten();
+    for it in there.filter(|it| it.file_name().to_str().and_then(is_left) == Some(true)) {
+        // Another account's are theirs, and nothing of this one's.
+        drop(fs::remove_dir_all(it.path()));
     }
 }
 
@@ -55,5 +73,14 @@ mod tests {
         fs::write(path.join("file"), "text").unwrap();
         drop(one);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_a_program_that_is_gone_left_behind_goes() {
+        // No process has this number.
+        let left = std::env::temp_dir().join(format!("redress-swept-{}-0", i32::MAX - 1));
+        fs::create_dir_all(left.join("view")).unwrap();
+        let own = ThrowAway::new("swept").unwrap();
+        assert!(!left.exists() && own.0.exists());
     }
 }

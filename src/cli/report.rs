@@ -15,7 +15,6 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::in_place::{OUTPUT, refuse_if_there, replace_arg};
 use crate::cli::or_stream::{file, or_stream};
 use crate::cli::paper::{Array, Table};
-use crate::clock::Clock;
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
 use crate::domain::figures::period::{Period, Scope};
@@ -200,11 +199,6 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
 fn freeze(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, row.name, row.usual)?;
-    // The real clock, as nothing is published on a day to come.
-    if Clock::System.today(store.hello.office.zone()) < store.today() {
-        let why = "“--today” is a day that is still to come: nothing is published on it. Leave --today out";
-        return Err(Trouble::Refused(why.to_owned()));
-    }
     let reason = matches.get_one::<String>("reason").map_or("", String::as_str);
     let kept = counting(context, &mut store, |source| {
         source.freeze(row, &subject, reason, matches.get_flag("yes"))

@@ -86,7 +86,25 @@ pub fn read_answers(file: &Path, may_be_new: bool, again: &str) -> Result<Answer
         }
         it => it.map_err(|it| refused(it.to_string()))?,
     };
-    answers_in(&bytes, &file.display().to_string())
+    let said = answers_in(&bytes, &file.display().to_string());
+    if may_be_new && said.is_err() && !has_answers(&bytes) {
+        return Err(other_file(file));
+    }
+    said
+}
+
+/// Whether a line of it begins with an answer.
+fn has_answers(bytes: &[u8]) -> bool {
+    let is_answer = |line: &str| {
+        let first =
+            line.split([',', ';', '\t']).next().unwrap_or_default().trim().trim_matches('"').to_lowercase();
+        ["yes", "no", "y", "n", FIRST].contains(&first.as_str())
+    };
+    decoded(bytes).lines().any(is_answer)
+}
+
+fn other_file(file: &Path) -> Trouble {
+    Trouble::Refused(format!("{} is there already, and no such file. Name another one", file.display()))
 }
 
 /// What was said in what was read as a file of questions from somewhere. A line that cannot be understood is an error that says
@@ -189,12 +207,7 @@ pub fn write_questions(file: &Path, answers: &Answers, questions: &BTreeSet<Unsu
     match plain_file::read(file) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Ok(there) if there.is_empty() || is_of_questions(&there) => {}
-        Ok(_) => {
-            return Err(Trouble::Refused(format!(
-                "{} is there already, and no such file. Name another one",
-                file.display()
-            )));
-        }
+        Ok(_) => return Err(other_file(file)),
         Err(error) => return Err(broken(&error)),
     }
     let bytes = as_file(answers, questions)?;

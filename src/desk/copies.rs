@@ -73,15 +73,13 @@ fn to_be_noted(data: &Path) -> io::Result<Vec<Copied>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         read => read?,
     };
-    match serde_json::from_slice(&bytes) {
-        Ok(all) => Ok(all),
-        Err(_) => {
-            let names = (1_u32..).map(|number| data.join(format!("{NAME}{DAMAGED}{number}")));
-            let mut free = names.filter(|it| it.symlink_metadata().is_err());
-            fs::rename(data.join(NAME), free.next().expect("numbers do not run out before the disk does"))?;
-            Ok(Vec::new())
-        }
+    if let Ok(all) = serde_json::from_slice(&bytes) {
+        return Ok(all);
     }
+    let names = (1_u32..).map(|number| data.join(format!("{NAME}{DAMAGED}{number}")));
+    let mut free = names.filter(|it| it.symlink_metadata().is_err());
+    fs::rename(data.join(NAME), free.next().expect("numbers do not run out before the disk does"))?;
+    Ok(Vec::new())
 }
 
 /// Notes that a copy was made.

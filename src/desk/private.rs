@@ -40,6 +40,9 @@ const PARTS: &[(&str, Part)] = &[
     ("erasing", Part::File),
 ];
 
+/// Those of them that hold what nothing else does.
+const HOLDS: &[&str] = &["journal", "papers"];
+
 /// Why a data directory is not private.
 #[derive(Debug, PartialEq, Eq)]
 pub enum NotPrivate {
@@ -146,7 +149,8 @@ pub fn check(root: &Path) -> io::Result<Result<(), NotPrivate>> {
                 }
                 directories.push(path);
             }
-            Part::Files if path.exists() && !path.is_dir() => {
+            // The journal and the papers are what the office is; the others are made anew.
+            Part::Files if path.exists() && !path.is_dir() && HOLDS.contains(part) => {
                 let (root, why) = (root.to_owned(), "it is not a directory");
                 return Ok(Err(NotPrivate::Other { root, what: path, why, is_readable: false }));
             }

@@ -26,7 +26,7 @@ use crate::desk::naming::{About, EVERYBODY, named_in, named_of_year};
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open_or_read};
 use crate::desk::sight::Sight;
-use crate::desk::store_dir::StoreDir;
+use crate::desk::store_dir::{StoreDir, StoreDirError};
 use crate::desk::trouble::{Trouble, Writing};
 use crate::domain::authority::{administrators, deed_of_office_command};
 use crate::domain::calendar::dates::{add_months, long};
@@ -121,8 +121,11 @@ impl Desk {
     pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
         let apart = |error: SequenceError| OpenError::Hosts(error.to_string());
         let belongs = membership(&how.data);
-        let belongs =
-            belongs.map_err(|it| OpenError::Hosts(format!("the file “shared” cannot be used ({it})")))?;
+        let belongs = belongs.map_err(|it| match it.kind() {
+            // What is no directory holds no such file.
+            io::ErrorKind::NotADirectory => OpenError::Dir(StoreDirError::Unusable(how.data.clone(), it)),
+            _ => OpenError::Hosts(format!("the file “shared” cannot be used ({it})")),
+        })?;
         let Opened { dir, mut journal, view, house, notices } =
             open_or_read(&how.data, (&how.login, how.clock.now()), how.afresh, progress)?;
         let mut follows: Option<Box<dyn Sequencer>> = None;
@@ -609,7 +612,7 @@ impl Session {
         let mut found = Vec::new();
         for it in on {
             let guard = self.shared.view.guard(it.into()).map_err(broken)?;
-            let is_given = guard.given_to.iter().any(|it| *it == self.login);
+            let is_given = guard.given_to.contains(&self.login);
             if guard.restriction.is_some_and(|it| !it.lets_see(&self.login)) && !is_given {
                 found.push(it);
             }

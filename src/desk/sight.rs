@@ -322,7 +322,8 @@ impl Sight {
         if self.asker.roles().iter().any(|it| Deed::LetIn.reach(*it) == Reach::All) {
             return;
         }
-        if self.hidden.iter().any(|it| no_such_record(&refusal.field, (*it).into()) == *refusal) {
+        let hidden = self.hidden.iter().map(|it| RecordRef::from(*it)).chain(self.unseen.iter().copied());
+        if hidden.into_iter().any(|it| no_such_record(&refusal.field, it) == *refusal) {
             return;
         }
         self.cover_but(&mut refusal.why, typed);

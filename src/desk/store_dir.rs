@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::desk::private::{NotPrivate, check};
 use crate::plain_file::{self, quoted};
-use crate::throw_away::ThrowAway;
+use crate::throw_away::{ThrowAway, sweep};
 
 /// What is written, and taken away at once, to see whether anything can be.
 const PROBE: &str = "probe";
@@ -98,6 +98,9 @@ impl fmt::Display for StoreDirError {
     }
 }
 
+/// What a working copy elsewhere is called.
+const VIEW_ELSEWHERE: &str = "view";
+
 impl StoreDir {
     /// Makes the directory if it is not there (only its owner may read it), or makes sure that nobody else can, and takes the
     /// lock.
@@ -114,6 +117,8 @@ impl StoreDir {
             Err(TryLockError::WouldBlock) => return Err(in_use(root, &mut lock)),
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
         }
+        // A working copy elsewhere that a kill left behind still says what is erased here later.
+        sweep(VIEW_ELSEWHERE);
         lock.set_len(0).map_err(unusable)?;
         let since = now.format("%Y-%m-%d %H:%M UTC");
         write!(lock, "{who} (process {}) since {since}", std::process::id()).map_err(unusable)?;
@@ -147,7 +152,7 @@ impl StoreDir {
         if let Err(TryLockError::WouldBlock) = lock.try_lock_shared() {
             return Err(in_use(root, &mut lock));
         }
-        let view_elsewhere = Some((ThrowAway::new("view").map_err(unusable)?, why));
+        let view_elsewhere = Some((ThrowAway::new(VIEW_ELSEWHERE).map_err(unusable)?, why));
         let store = Self { root: root.to_owned(), lock, view_elsewhere };
         copy(&view_in(root), &store.view()).map_err(unusable)?;
         Ok(store)

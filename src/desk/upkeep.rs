@@ -279,7 +279,10 @@ pub fn put_back(
             drop(fs::remove_file(data.join("lock")).and_then(|()| fs::remove_dir(data)));
         }
     }
-    Ok(restored?)
+    let restored = restored?;
+    // What it came from still holds what is erased here later.
+    drop(copies::note(data, copy, now, false));
+    Ok(restored)
 }
 
 /// Where the journal lies until all of it is there.

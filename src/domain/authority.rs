@@ -80,7 +80,12 @@ impl Asker {
         }
         let away = office.stand_ins.iter().filter(|it| it.by == login && it.holds(today)).map(|it| &*it.whom);
         let parts = std::iter::once(login).chain(away);
-        let parts = parts.map(|it| Guise { login: it.to_owned(), roles: roles(it) }).collect();
+        // To see whatever is kept from others is given to somebody by name, and to nobody who stands in for them.
+        let of = |it: &str| {
+            let held = roles(it).into_iter().filter(|role| *role != Role::Auditor || it == login);
+            Guise { login: it.to_owned(), roles: held.collect() }
+        };
+        let parts = parts.map(of).collect();
         Ok(Self { parts, is_free: !office.is_governed() })
     }
 

@@ -45,6 +45,8 @@ pub struct Narrowed {
     pub is_guess: bool,
 }
 
+/// Letters that say enough to be taken for a choice that does not begin with them.
+const FEWEST_LETTERS: usize = 3;
 /// The most choices that are offered where none fits.
 const GUESSES: usize = 3;
 
@@ -111,6 +113,7 @@ impl Form {
             && !left.typed.is_empty()
             && !left.is_complete
             && !left.is_guess
+            && is_enough(&left.typed, only)
         {
             self.take(place, only);
         }
@@ -286,6 +289,11 @@ fn fitting(choices: &[String], typed: &str) -> Vec<String> {
         words.iter().all(|word| begins_a_word(&it, word))
     };
     choices.iter().filter(fits).cloned().collect()
+}
+
+/// Whether what is typed says enough to be taken for a choice: its beginning, or three letters of it.
+fn is_enough(typed: &str, choice: &str) -> bool {
+    FEWEST_LETTERS <= typed.chars().count() || plain_letters(choice).starts_with(&plain_letters(typed))
 }
 
 fn begins_a_word(text: &str, word: &str) -> bool {

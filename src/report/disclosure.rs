@@ -50,12 +50,9 @@ pub fn withheld(counts: &[Count], sums: &[Sum], below: u64) -> Vec<bool> {
         let is_gone = count.place == Place::Gone && 1 < below;
         look.hidden[at] = is_gone || look.may_go(at) && look.is_small(at);
     }
-    loop {
-        match look.told().into_iter().find_map(|it| look.next_to_hide(it)) {
-            Some(at) => look.hidden[at] = true,
-            // Nothing is told, or all that could be withheld is.
-            None => break,
-        }
+    // Until nothing is told, or all that could be withheld is.
+    while let Some(at) = look.told().into_iter().find_map(|it| look.next_to_hide(it)) {
+        look.hidden[at] = true;
     }
     look.show_what_may_be();
     look.hidden

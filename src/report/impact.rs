@@ -45,7 +45,9 @@ pub fn of_plan(plan: &Plan, first: NaiveDate, months: &[u32]) -> Impact {
     let sides = sides(first, months, course);
     let verdict = format!("Complaints of this kind: {}.", sides.verdict());
     let around = around(first, months, course);
-    let change = Some(sides.change());
+    // Nothing after it is too early to compare.
+    let is_too_early = 0 < sides.before.months && sides.after.months == 0;
+    let change = Some(if is_too_early { Direction::TooEarly } else { sides.change() });
     Impact { sentence: sides.sentence(), verdict, change, around, band: sides.before.band() }
 }
 

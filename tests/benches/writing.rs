@@ -83,9 +83,9 @@ pub(crate) fn sixteen(size: u32) -> Measured {
         for writer in 0..WRITERS {
             let mut session = desk.session(LOGIN);
             scope.spawn(move || {
-                (0..CHANGES / 4).for_each(|it| {
+                for it in 0..CHANGES / 4 {
                     let _took = note(&mut session, writer + it);
-                })
+                }
             });
         }
     });

@@ -946,7 +946,9 @@ fn a_store_is_restored_as_it_stood_after_an_entry_or_on_a_day() {
 fn a_backup_goes_nowhere_where_it_would_be_lost_or_spoil_something() {
     let office = Office::with_cases();
     let inside = office.data().join("copies/today");
-    office.run(&["backup", inside.to_str().unwrap()]).is_trouble(1, &["would be lost with it", "elsewhere"]);
+    office
+        .run(&["backup", inside.to_str().unwrap()])
+        .is_trouble(1, &["would be lost with what is there", "elsewhere"]);
     assert!(!inside.exists());
     let letters = office.place("letters");
     fs::create_dir(&letters).unwrap();

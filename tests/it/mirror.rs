@@ -163,7 +163,9 @@ fn a_mirror_in_the_store_itself_is_refused_in_words() {
     let office = Office::demo();
     let mut desk = office.open(false);
     desk.mirror_to(&office.data().join("mirror")).unwrap();
-    assert!(wait(&desk, |it| it.trouble.is_some()).trouble.unwrap().contains("would be lost with it"));
+    assert!(
+        wait(&desk, |it| it.trouble.is_some()).trouble.unwrap().contains("would be lost with what is there")
+    );
 }
 
 #[test]

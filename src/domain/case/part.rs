@@ -175,7 +175,6 @@ impl Part {
                 ("answered", day(it.answered)),
                 ("closed", day(it.closed)),
                 ("outcome", it.outcome.map(|it| it.to_string()).unwrap_or_default()),
-                ("went_wrong", it.went_wrong.map(|it| it.to_string()).unwrap_or_default()),
                 ("late_reason", it.late_reason.clone()),
             ],
             Self::FollowUp(it) => vec![
@@ -277,8 +276,14 @@ impl Case {
             Part::Letter(new) => replace(&mut self.letters, new, |it| PartName::Letter(it.number) == name),
             Part::Round(new) => {
                 let place = new.number.saturating_sub(1) as usize;
+                let is_last = place + 1 == self.rounds.iter().count();
                 if let Some(it) = self.rounds.iter_mut().nth(place) {
                     it.put_right(&new);
+                }
+                // An answer tells what was found, so it was found by then.
+                let findings = self.issues.iter_mut().filter_map(|it| it.finding.as_mut());
+                for it in findings.filter(|_| is_last) {
+                    it.on = new.answered.map_or(it.on, |answered| it.on.min(answered));
                 }
             }
             Part::Recommendation { referral, recommendation: new } => {

@@ -212,8 +212,8 @@ pub struct Reopening {
     pub reason: String,
 }
 
-/// What figures go by in one time through a case: its days, its route and how it ended. Each is put right as it was recorded: none
-/// that is there goes, and none comes that is not.
+/// What figures go by in one time through a case: its days, its route and how it ended. None that is there goes; one that is not
+/// comes only where the round is closed, for then no step records it any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundFacts {
     /// 1 for the first.
@@ -235,8 +235,6 @@ pub struct RoundFacts {
     pub closed: Option<NaiveDate>,
     /// How it ended.
     pub outcome: Option<Outcome>,
-    /// Whether something went wrong, as it was closed.
-    pub went_wrong: Option<WentWrong>,
     /// Why the answer was late.
     #[serde(default)]
     pub late_reason: String,
@@ -256,32 +254,44 @@ impl RoundFacts {
             answered: it.response.as_ref().map(|it| it.on),
             closed: closing.map(|it| it.on),
             outcome: closing.and_then(|it| it.outcome),
-            went_wrong: closing.and(it.went_wrong),
             late_reason: closing.map(|it| it.late_reason.clone()).unwrap_or_default(),
         }
     }
 }
 
 impl Round {
-    /// Puts what figures go by in the place of what it was.
+    /// Puts what figures go by in the place of what it was, or where nobody had recorded it.
     pub(super) fn put_right(&mut self, now: &RoundFacts) {
-        if let Some((it, on)) = self.acknowledgement.as_mut().zip(now.acknowledged) {
-            it.on = on;
+        if let Some(on) = now.acknowledged {
+            self.acknowledgement.get_or_insert(Told { on, means: None, note: String::new() }).on = on;
         }
-        if let Some((it, route)) = self.routes.last_mut().zip(now.route) {
-            (it.route, it.days) = (route, now.route_days);
+        if let Some(route) = now.route {
+            let none = RouteTaken { route, on: self.begun, reason: String::new(), days: now.route_days };
+            if self.routes.is_empty() {
+                self.routes.push(none);
+            }
+            if let Some(it) = self.routes.last_mut() {
+                (it.route, it.days) = (route, now.route_days);
+            }
         }
-        if let Some((it, answer_by)) = self.timescale.as_mut().zip(now.answer_by) {
+        if let Some(answer_by) = now.answer_by {
+            let it = self.timescale.get_or_insert(Timescale { answer_by, on: None, means: None });
             (it.on, it.answer_by) = (now.told, answer_by);
         }
-        if let Some((it, on)) = self.response.as_mut().zip(now.answered) {
-            it.on = on;
+        if let Some(on) = now.answered {
+            let none = Response {
+                on,
+                means: None,
+                signposted: false,
+                signed_off_by: String::new(),
+                note: String::new(),
+            };
+            self.response.get_or_insert(none).on = on;
         }
         let Some((it, on)) = self.closing.as_mut().zip(now.closed) else { return };
         it.day_not_known &= it.on == on;
         (it.on, it.outcome) = (on, now.outcome);
         it.late_reason.clone_from(&now.late_reason);
-        self.went_wrong = now.went_wrong;
     }
 
     /// A round that has just begun.

@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(counted(answered("2026-08-05")), (1, 0, 0));
         assert_eq!(counted(answered("2026-10-05")), (0, 1, 0));
         let withdrawn = |it: &mut Case| {
-            it.rounds.now.closing = Some(Closing::of(on("2026-08-06"), Some(Outcome::Withdrawn)))
+            it.rounds.now.closing = Some(Closing::of(on("2026-08-06"), Some(Outcome::Withdrawn)));
         };
         assert_eq!(counted(withdrawn), (0, 0, 0));
     }

@@ -51,14 +51,12 @@ pub struct Reading {
     pub has_idle_outcome: bool,
     /// Whether nothing but what was found says whether something went wrong.
     pub is_wrong_by_outcome: bool,
-    /// Whether what was found adds up to another outcome than it says.
-    pub is_denied: bool,
     /// Whether a date of it lies in a year whose bank holidays are not known.
     pub is_outside_calendar: bool,
 }
 
 /// Whether an outcome says that something was found which the findings, or whether something went wrong, deny.
-fn is_denied(import: &Import) -> bool {
+pub fn is_denied(import: &Import) -> bool {
     let Some(outcome) = import.closing.as_ref().and_then(|it| it.outcome) else { return false };
     let went_wrong =
         import.issues.iter().filter_map(|it| it.finding.as_ref()).any(|it| it.went_wrong == WentWrong::Yes);
@@ -283,7 +281,6 @@ impl Guide<'_> {
             noticed: cells.noticed,
             has_idle_outcome: false,
             is_wrong_by_outcome: false,
-            is_denied: false,
             is_outside_calendar: counts_working_days
                 && days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
         }))
@@ -348,7 +345,6 @@ impl Guide<'_> {
             noticed: cells.noticed,
             has_idle_outcome: import.closing.is_none() && has_outcome,
             is_wrong_by_outcome,
-            is_denied: is_denied(&import),
             is_outside_calendar: days.into_iter().flatten().any(|it| !self.calendar.knows(it)),
             taken: Taken::Case(Box::new(import)),
         })

@@ -11,7 +11,7 @@ use crate::domain::reference::CaseRef;
 use crate::domain::text::{count, safe};
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::noticed::Noticed;
-use crate::exchange::import::reading::{Reading, Taken};
+use crate::exchange::import::reading::{Reading, Taken, is_denied};
 use crate::exchange::import::rejects::Reject;
 
 /// Words that are listed for a field before the rest is only counted.
@@ -105,12 +105,14 @@ impl Summary {
             Taken::Case(it) => (it.closing.is_none(), it.closing.is_none() && it.acknowledged.is_none()),
             Taken::Action(it) => (it.completed.is_none(), false),
         };
+        if let Taken::Case(it) = &reading.taken {
+            self.outcome_denied += u64::from(is_denied(it));
+        }
         self.open += u64::from(is_open);
         self.open_without_acknowledgement += u64::from(is_unacknowledged);
         self.before_calendar += u64::from(reading.is_outside_calendar);
         self.outcome_without_closing += u64::from(reading.has_idle_outcome);
         self.went_wrong_by_outcome += u64::from(reading.is_wrong_by_outcome);
-        self.outcome_denied += u64::from(reading.is_denied);
         self.notice(&reading.noticed);
         for field in &reading.without {
             *self.without.entry(field.name().to_owned()).or_default() += 1;

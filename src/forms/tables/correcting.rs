@@ -6,7 +6,7 @@ use crate::domain::case::record::{Case, FollowUp, Part, Recommendation, Remedy};
 use crate::domain::case::round::RoundFacts;
 use crate::domain::office::lists::ListKind;
 use crate::domain::text::sentence_case;
-use crate::domain::vocabulary::{Outcome, Route, WentWrong};
+use crate::domain::vocabulary::{Outcome, Route};
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_DONE, DAY_TO_COME, Field, Kind, field, one_of, optional};
 use crate::forms::setting::Setting;
@@ -86,7 +86,7 @@ pub fn correcting<T: 'static>(
     };
     let asked = asked.into_iter().map(|mut it| {
         let name = it.name.clone();
-        let can_be_cleared = it.is_optional && it.kind.choices().is_none();
+        let can_be_cleared = it.is_optional && it.kind.choices().is_none() && step != Step::AmendRound;
         it.hint = if can_be_cleared { OR_NONE } else { AS_IT_IS }.into();
         it.is_optional = true;
         it.preset(move |setting| held(setting, &name, kind))
@@ -182,7 +182,6 @@ pub fn amend_cost() -> FormTable {
 /// The days of a time through the case, its route and how it ended.
 fn of_round() -> Vec<Field> {
     let day = |name: &'static str, label: &'static str| optional(name, label, "", DAY_DONE);
-    let wrong = &[WentWrong::Yes, WentWrong::No, WentWrong::NotDetermined];
     vec![
         day("acknowledged", "Acknowledged on"),
         optional("route", "Route", "", one_of(Route::ALL, Route::word)),
@@ -191,13 +190,12 @@ fn of_round() -> Vec<Field> {
         day("answered", "Answered on"),
         day("closed", "Closed on"),
         optional("outcome", "Outcome", "", one_of(Outcome::ALL, Outcome::word)),
-        optional("went_wrong", "Went wrong", "", one_of(wrong, WentWrong::word)),
         optional("late_reason", "Why late", "", entry(ListKind::LateReasons)),
     ]
 }
 
-fn round_of(it: &mut Answers) -> Option<RoundFacts> {
-    Some(RoundFacts {
+fn round_of(it: &mut Answers) -> RoundFacts {
+    RoundFacts {
         number: 0,
         acknowledged: it.day("acknowledged"),
         route: it.choice("route", Route::from_word),
@@ -207,9 +205,8 @@ fn round_of(it: &mut Answers) -> Option<RoundFacts> {
         answered: it.day("answered"),
         closed: it.day("closed"),
         outcome: it.choice("outcome", Outcome::from_word),
-        went_wrong: it.choice("went_wrong", WentWrong::from_word),
         late_reason: it.text("late_reason"),
-    })
+    }
 }
 
 /// When a case was acknowledged, told a timescale, answered or closed, and how it ended, put right.
@@ -218,7 +215,7 @@ pub fn amend_round() -> FormTable {
         Step::AmendRound,
         ROUND,
         |it| choices(it, ROUND),
-        (of_round(), round_of),
+        (of_round(), |it| Some(round_of(it))),
         |it, before, why| {
             let Part::Round(before) = before else { return None };
             let part = RoundFacts { number: before.number, route_days: before.route_days, ..it };

@@ -158,6 +158,7 @@ impl<L: Listing> ListScreen<L> {
     }
 
     /// The same, with how many the figure says that it stands behind.
+    #[must_use]
     pub fn behind(self, counted: u64) -> Self {
         Self { counted, ..self }
     }

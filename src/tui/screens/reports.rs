@@ -297,8 +297,8 @@ impl Reports {
         let is_past = self.as_of(cx) < cx.today;
         // A list is of today: what stood on another day is not in it.
         let stood =
-            |it: &&ReportLine| is_past && figure(it.figure).is_some_and(|it| it.nature == Nature::Stock);
-        let today = if line.filter(stood).is_some() { ", as it stands today" } else { "" };
+            |it: &ReportLine| is_past && figure(it.figure).is_some_and(|it| it.nature == Nature::Stock);
+        let today = if line.is_some_and(stood) { ", as it stands today" } else { "" };
         let title = line.map(|it| format!("{}{today}", it.label.trim())).unwrap_or_default();
         match line.and_then(|it| it.behind.clone()) {
             Some((counted, Behind::Cases(filter))) => {

@@ -41,7 +41,19 @@ pub fn sound_round(terms: &Terms, case: &Case, it: &RoundFacts) -> Verdict<()> {
         return Err(Refusal::of_field("closed", why, ""));
     }
     ended(round, it)?;
-    let is_late = it.answer_by.zip(it.answered).is_some_and(|(by, answered)| by < answered);
+    if let Some(longer) = round.extensions.first() {
+        if it.answer_by.is_some_and(|by| longer.to <= by) || it.told.is_some_and(|told| longer.told_on < told)
+        {
+            let why = format!(
+                "A longer timescale, {}, was told on {}: the first one was told before that and is shorter.",
+                long(longer.to),
+                long(longer.told_on)
+            );
+            return Err(Refusal::of_field("answer_by", why, ""));
+        }
+    }
+    let ended = it.closed.filter(|_| it.outcome.is_none_or(Outcome::is_finding));
+    let is_late = it.answer_by.zip(it.answered.or(ended)).is_some_and(|(by, answered)| by < answered);
     if is_late && it.closed.is_some() {
         required(
             "late_reason",
@@ -59,17 +71,16 @@ pub fn with_target(terms: &Terms, case: &Case, it: RoundFacts) -> RoundFacts {
     RoundFacts { route_days, ..it }
 }
 
-/// None that is there goes, and none comes that is not: those have steps of their own.
+/// None that is there goes. One that is not comes only where the round is closed: while it is open, it has its own step.
 fn is_as_much(was: &RoundFacts, is: &RoundFacts) -> Verdict<()> {
     let had_and_has = [
         ("acknowledged", was.acknowledged.is_some(), is.acknowledged.is_some()),
         ("route", was.route.is_some(), is.route.is_some()),
-        ("told", was.told.is_some(), is.told.is_some() || was.answer_by.is_some()),
+        ("told", was.told.is_some(), is.told.is_some()),
         ("answer_by", was.answer_by.is_some(), is.answer_by.is_some()),
         ("answered", was.answered.is_some(), is.answered.is_some()),
         ("closed", was.closed.is_some(), is.closed.is_some()),
-        ("outcome", was.closed.is_some(), is.outcome.is_some() || was.outcome.is_none()),
-        ("went_wrong", was.closed.is_some(), is.went_wrong.is_some() || was.went_wrong.is_none()),
+        ("outcome", was.outcome.is_some(), is.outcome.is_some()),
     ];
     for (field, had, has) in had_and_has {
         if had && !has {
@@ -79,10 +90,19 @@ fn is_as_much(was: &RoundFacts, is: &RoundFacts) -> Verdict<()> {
                 "Say what it is.",
             ));
         }
-        if has && !had && field != "told" {
-            let why = "It was not recorded in that time through the case.";
-            return Err(Refusal::of_field(field, why, "Leave it empty, and record it with its own step."));
+        let is_its_own = field != "told" || was.answer_by.is_none();
+        if has && !had && was.closed.is_none() && is_its_own {
+            let why = "It is not recorded yet.";
+            return Err(Refusal::of_field(
+                field,
+                why,
+                "Leave it empty here, and record it with its own step.",
+            ));
         }
+    }
+    if is.told.is_some() && is.answer_by.is_none() {
+        let why = "It says when they were told, and not by when they would have an answer.";
+        return Err(Refusal::of_field("answer_by", why, "Enter the day, or leave both empty."));
     }
     Ok(())
 }
@@ -109,6 +129,10 @@ fn after(field: &str, what: &str, on: NaiveDate, before: Option<NaiveDate>, how:
 
 /// What was answered does not become what ended without an answer, nor the other way round: that is another step.
 fn ended(round: &Round, it: &RoundFacts) -> Verdict<()> {
+    if it.answered.is_some() && round.ended_unanswered() {
+        let why = "It ended without an answer.";
+        return Err(Refusal::of_field("answered", why, "Open the case again, and close it as it ended."));
+    }
     let was = round.closing.as_ref().and_then(|it| it.outcome);
     let is_other = was.zip(it.outcome).is_some_and(|(was, is)| was.is_finding() != is.is_finding());
     if is_other || it.outcome == Some(Outcome::Duplicate) && was != it.outcome {

@@ -9,7 +9,7 @@ use crate::domain::party::record::PartyFact;
 use crate::domain::people::Holding;
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::{Outcome, Role, Route, WentWrong};
+use crate::domain::vocabulary::{Outcome, Role, Route};
 
 const TODAY: &str = "2026-03-31";
 
@@ -671,7 +671,7 @@ fn a_longer_timescale_that_was_agreed_long_ago_can_still_be_written_down() {
 
 /// A closed case whose round is put right with these facts in the place of its own.
 fn amended(facts: &str) -> String {
-    let own = r#""number":1,"acknowledged":"2026-03-03","route":"early resolution","route_days":10,"told":"2026-03-03","answer_by":"2026-03-30","answered":"2026-03-24","closed":"2026-03-25","outcome":"upheld","went_wrong":"yes""#;
+    let own = r#""number":1,"acknowledged":"2026-03-03","route":"early resolution","route_days":10,"told":"2026-03-03","answer_by":"2026-03-30","answered":"2026-03-24","closed":"2026-03-25","outcome":"upheld""#;
     let own: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&format!("{{{own}}}")).expect("an object");
     let changed: serde_json::Map<String, serde_json::Value> =
@@ -689,10 +689,11 @@ fn the_days_and_the_end_of_a_closed_case_are_put_right_and_count_so() {
     assert_eq!(round.acknowledgement.as_ref().map(|it| it.on.to_string()).as_deref(), Some("2026-03-04"));
     assert_eq!((round.route(), round.routes[0].days), (Some(Route::CloserLook), 20));
     assert_eq!(round.closing.as_ref().map(|it| it.on.to_string()).as_deref(), Some("2026-03-24"));
-    let case = allowed(&with(r#""outcome":"not upheld","went_wrong":"no""#));
-    let round = &case.rounds.now;
-    assert_eq!(round.closing.as_ref().and_then(|it| it.outcome), Some(Outcome::NotUpheld));
-    assert_eq!(round.went_wrong, Some(WentWrong::No));
+    let case = allowed(&with(r#""outcome":"not upheld""#));
+    assert_eq!(case.rounds.now.closing.as_ref().and_then(|it| it.outcome), Some(Outcome::NotUpheld));
+    // What was found on the 20th was told on the 18th, so it was found by then.
+    let case = allowed(&with(r#""answered":"2026-03-18""#));
+    assert_eq!(case.issues[0].finding.as_ref().map(|it| it.on.to_string()).as_deref(), Some("2026-03-18"));
     for (facts, field, why) in [
         (r#""acknowledged":"2026-03-01""#, "acknowledged", "when the case was received or opened again"),
         (r#""answered":"2026-04-01""#, "answered", "today or in the past"),
@@ -700,13 +701,21 @@ fn the_days_and_the_end_of_a_closed_case_are_put_right_and_count_so() {
         (r#""told":"2026-03-25""#, "answered", "when the timescale was told"),
         (r#""answer_by":"2026-03-20""#, "late_reason", "Say why it was late"),
         (r#""answered":null"#, "answered", "cannot be left out"),
+        (r#""told":null"#, "told", "cannot be left out"),
         (r#""outcome":"withdrawn""#, "outcome", "another way to end"),
         (r#""number":1"#, "round", "That is what round 1 says already"),
     ] {
         refused(&with(facts), field, why);
     }
-    let no_answer = amended(r#""number":1"#);
-    refused(&[NEW, ACKNOWLEDGED, TOLD, EARLY, &no_answer], "answered", "not recorded in that time");
+    // On an open case what is recorded is put right, and what is not has its own step.
+    let open = |facts: &str| {
+        let own = r#""number":1,"acknowledged":"2026-03-03","route":"early resolution","route_days":10,"told":"2026-03-03""#;
+        format!(r#"{{"amend_round":{{"part":{{{own},{facts}}},"why":"Typed wrong"}}}}"#)
+    };
+    let case = allowed(&[NEW, ACKNOWLEDGED, TOLD, EARLY, &open(r#""answer_by":"2026-03-18""#)]);
+    assert_eq!(case.rounds.now.answer_by().map(|it| it.to_string()).as_deref(), Some("2026-03-18"));
+    let answered = open(r#""answer_by":"2026-03-30","answered":"2026-03-20""#);
+    refused(&[NEW, ACKNOWLEDGED, TOLD, EARLY, &answered], "answered", "not recorded yet");
 }
 
 #[test]
