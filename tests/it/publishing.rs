@@ -121,6 +121,8 @@ fn whoever_a_case_is_kept_from_sees_that_a_document_was_published_and_publishes_
 fn a_document_is_frozen_again_only_with_a_reason_and_both_are_listed() {
     let office = frozen();
     let again = ["report", "freeze", "board", "--quarter", "2026-27Q3", "--yes"];
+    office.on(LATER, &again).is_trouble(1, &["published on Mon 11 Jan 2027, word for word"]);
+    office.steps(&[json!({ "on": "26-0001", "do": { "amend": [{ "service": 2 }] } })]);
     office.on(LATER, &again).is_trouble(1, &["published on Mon 11 Jan 2027 already", "Say why"]);
     let reason = [&again[..], &["--reason", "A case was counted twice"]].concat();
     assert_eq!(office.on(LATER, &reason).code, 0);
