@@ -7,7 +7,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::decide::guards::{in_the_past, not_before};
 use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::record::Case;
-use crate::domain::case::round::{Round, RoundFacts};
+use crate::domain::case::round::{Extension, Round, RoundFacts};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Outcome;
@@ -41,16 +41,16 @@ pub fn sound_round(terms: &Terms, case: &Case, it: &RoundFacts) -> Verdict<()> {
         return Err(Refusal::of_field("closed", why, ""));
     }
     ended(round, it)?;
-    if let Some(longer) = round.extensions.first() {
-        if it.answer_by.is_some_and(|by| longer.to <= by) || it.told.is_some_and(|told| longer.told_on < told)
-        {
-            let why = format!(
-                "A longer timescale, {}, was told on {}: the first one was told before that and is shorter.",
-                long(longer.to),
-                long(longer.told_on)
-            );
-            return Err(Refusal::of_field("answer_by", why, ""));
-        }
+    let contradicts = |longer: &&Extension| {
+        it.answer_by.is_some_and(|by| longer.to <= by) || it.told.is_some_and(|told| longer.told_on < told)
+    };
+    if let Some(longer) = round.extensions.first().filter(contradicts) {
+        let why = format!(
+            "A longer timescale, {}, was told on {}: the first one was told before that and is shorter.",
+            long(longer.to),
+            long(longer.told_on)
+        );
+        return Err(Refusal::of_field("answer_by", why, ""));
     }
     let ended = it.closed.filter(|_| it.outcome.is_none_or(Outcome::is_finding));
     let is_late = it.answer_by.zip(it.answered.or(ended)).is_some_and(|(by, answered)| by < answered);
