@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::record::Case;
 use crate::domain::office::record::Office;
 use crate::domain::party::alike::{Whose, suspects};
@@ -16,6 +17,7 @@ use crate::domain::party::mention::Sought;
 use crate::domain::party::naming::{Known, Naming};
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::{CaseRef, RecordRef, spoken_of_otherwise};
+use crate::domain::register::kinds::kind_called;
 use crate::domain::text::is_invisible;
 use crate::domain::year::decide::not_meant;
 use crate::domain::year::record::YearRecord;
@@ -133,12 +135,37 @@ pub(in crate::desk) fn named_of_year(
     for (texts, meant) in year.texts() {
         named.extend(named_in(view, office, &About::default(), &texts, (meant, may_see))?);
     }
+    let said = said_in_registers(view, year)?;
+    let said: Vec<(&str, &str)> = said.iter().map(|it| ("own words", it.as_str())).collect();
+    named.extend(named_in(view, office, &About::default(), &said, ("", may_see))?);
     // Services, organisations and themes are called by what somebody typed, too.
     let lists = [&office.services.items, &office.organisations.items, &office.themes.items];
     let called: Vec<(&str, &str)> =
         lists.into_iter().flatten().map(|it| ("name", it.name.as_str())).collect();
     named.extend(named_in(view, office, &About::default(), &called, (&year.meant(), may_see))?);
     Ok(named)
+}
+
+/// What documents print of registers as somebody typed it: the register, the part of an entry and the fields.
+const PRINTED: &[(&str, Option<&str>, &[&str])] =
+    &[("feedback", None, &["own_words", "decision"]), ("assessments", Some("lines"), &["gap", "action"])];
+
+/// What was typed so of a year.
+fn said_in_registers(view: &View, year: &YearRecord) -> Result<Vec<String>, ViewError> {
+    let mut said = Vec::new();
+    for (kind, each, fields) in PRINTED {
+        let Some(kind) = kind_called(kind) else { continue };
+        for entry in view.entries(kind.letter)? {
+            // Gaps of an earlier year stand until they are closed.
+            if each.is_none() && entry.values.day("on").is_some_and(|on| FinancialYear::of(on) != year.year) {
+                continue;
+            }
+            let parts = entry.values.parts(*each);
+            let texts = parts.iter().flat_map(|part| fields.iter().map(|it| part.text(it).to_owned()));
+            said.extend(texts.filter(|it| !it.trim().is_empty()));
+        }
+    }
+    Ok(said)
 }
 
 /// Everybody who works here, or did. A sign-in name is a name: it may be a word.

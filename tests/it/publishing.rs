@@ -391,6 +391,16 @@ fn a_report_of_an_organisation_is_of_its_services_and_of_no_others() {
 }
 
 #[test]
+fn whoever_is_known_is_left_out_of_what_was_said_in_registers_too() {
+    let office = Office::with_cases();
+    let values = json!({ "group": "person", "on": "2026-11-20", "own_words": "Amara Okafor waited as long as I did." });
+    let said = office.steps(&[json!({ "do": { "enter": { "register": "feedback", "values": values } } })]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let feedback = office.run(&["report", "feedback", "--quarter", "2026-27Q3"]).out;
+    assert!(feedback.contains("waited as") && !feedback.contains("Okafor"), "{feedback}");
+}
+
+#[test]
 fn what_registers_count_is_in_documents_and_small_numbers_of_people_are_withheld_from_all_of_them() {
     let office = Office::with_cases();
     let given = |group: &str, day: &str, answers: &str| {

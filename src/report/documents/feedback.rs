@@ -69,7 +69,7 @@ fn own_words(material: &Material) -> Section {
         return section.say("Nobody who complained said anything in their own words in the period.");
     }
     section
-        .say("Names of the people of these cases and of colleagues are left out: look for others before you publish. What colleagues said is not repeated: they are few.")
+        .say("Names of people who are known here are left out. What colleagues said is not repeated: they are few.")
         .table(table)
 }
 

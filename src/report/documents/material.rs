@@ -10,6 +10,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, TO_COMPARE};
 use crate::domain::office::record::Office;
 use crate::domain::party::mention::Sought;
+use crate::domain::party::naming::SOMEBODY;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::CameBack;
 use crate::domain::reference::PlanRef;
@@ -168,7 +169,10 @@ impl Material<'_> {
 
     /// Words that people typed, without the names of those who work here and of those who complained.
     pub fn without_names(&self, words: &str) -> String {
-        without_names(self.about.office, &self.people, words)
+        let words = without_names(self.about.office, &self.people, words);
+        // Whoever else is known is left out for everybody alike, whoever may see their case.
+        let named = self.named.iter().chain(&self.named_kept).filter(|it| !it.trim().is_empty());
+        named.fold(words, |words, it| words.replace(it.as_str(), SOMEBODY))
     }
 }
 
