@@ -413,11 +413,9 @@ impl Session {
             Request::CasesOf { person, but } => self.cases_of(sight, &person, but),
             Request::NamedIn(year) => {
                 sight.may(Deed::ReadFigures)?;
-                let year = self.view().record::<YearRecord>(year).map_err(broken)?;
+                let kept = self.view().record::<YearRecord>(year).map_err(broken)?;
                 // What everybody is to read is held against everybody, whoever makes the document of it.
-                let Some(year) = year else {
-                    return Ok(Reply::NamedIn { told: Vec::new(), kept: Vec::new() });
-                };
+                let year = kept.unwrap_or_else(|| YearRecord::new(year));
                 let named = |may_see: &dyn Fn(&Case) -> bool| {
                     named_of_year(self.view(), &sight.house.office, &year, may_see).map_err(broken)
                 };

@@ -152,7 +152,7 @@ fn on_a_full_disk_everything_is_read_and_every_change_refused_in_words() {
         let said = run(arguments);
         let words = format!("{}{}", said.out, said.err);
         assert!(
-            said.code == 2 && (words.contains("is full") || words.contains("no room")),
+            said.code == 2 && ["is full", "no room", "No space left"].iter().any(|it| words.contains(it)),
             "{arguments:?}: {said:?}"
         );
     }
