@@ -17,7 +17,7 @@ use crate::domain::party::mention::Sought;
 use crate::domain::party::naming::{Known, Naming};
 use crate::domain::plan::record::Plan;
 use crate::domain::reference::{CaseRef, RecordRef, spoken_of_otherwise};
-use crate::domain::register::kinds::kind_called;
+use crate::domain::register::kinds::kind_that_counts;
 use crate::domain::text::is_invisible;
 use crate::domain::year::decide::not_meant;
 use crate::domain::year::record::YearRecord;
@@ -146,15 +146,17 @@ pub(in crate::desk) fn named_of_year(
     Ok(named)
 }
 
-/// What documents print of registers as somebody typed it: the register, the part of an entry and the fields.
-const PRINTED: &[(&str, Option<&str>, &[&str])] =
-    &[("feedback", None, &["own_words", "decision"]), ("assessments", Some("lines"), &["gap", "action"])];
+/// What documents print of registers as somebody typed it: a table that the register counts, the part of an entry and the fields.
+const PRINTED: &[(&str, Option<&str>, &[&str])] = &[
+    ("feedback-given", None, &["own_words", "decision"]),
+    ("assessments-in-date", Some("lines"), &["gap", "action"]),
+];
 
 /// What was typed so of a year.
 fn said_in_registers(view: &View, year: &YearRecord) -> Result<Vec<String>, ViewError> {
     let mut said = Vec::new();
-    for (kind, each, fields) in PRINTED {
-        let Some(kind) = kind_called(kind) else { continue };
+    for (counts, each, fields) in PRINTED {
+        let Some(kind) = kind_that_counts(counts) else { continue };
         for entry in view.entries(kind.letter)? {
             // Gaps of an earlier year stand until they are closed.
             if each.is_none() && entry.values.day("on").is_some_and(|on| FinancialYear::of(on) != year.year) {

@@ -147,7 +147,6 @@ fn on_a_full_disk_everything_is_read_and_every_change_refused_in_words() {
         // What is short may still fit into the last block.
         &["note", "26-0001", "--text", &"Rang. ".repeat(2_000)][..],
         &["erase", "26-0003", "--before-date", "--reason", "asked", "--yes"],
-        &["status"],
     ] {
         let said = run(arguments);
         let words = format!("{}{}", said.out, said.err);
