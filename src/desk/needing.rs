@@ -140,9 +140,7 @@ pub(in crate::desk) fn has_what_it_needs(
 /// The document that a row names, as it was frozen here; none where none was.
 fn frozen(fold: &mut Fold, terms: &Terms, row: Option<&Values>) -> Result<Option<Publication>, Fault> {
     let Some(row) = row else { return Ok(None) };
-    let years = std::iter::successors(Some(FinancialYear::of(terms.today)), |it| {
-        Some(FinancialYear::of(it.first().pred_opt()?))
-    });
+    let years = std::iter::successors(Some(FinancialYear::of(terms.today)), |it| Some(it.before()));
     for year in years.take(YEARS_OF_DOCUMENTS) {
         let there = fold.get::<YearRecord>(year).map_err(|it| broken(&it))?;
         let is_it = |it: &&Publication| it.has_sum(row.text("sha256")) && it.document == row.text("name");

@@ -29,10 +29,11 @@ pub struct YearSheet {
 impl YearSheet {
     /// The sheet of a record, the year's figures and those of the year before.
     pub fn new(office: &Office, record: YearRecord, sum: &Performance, before: &Performance) -> Self {
+        let before = Some(before).filter(|_| sum.had_begun_by(record.year.before().last()));
         let withheld = withheld_of(office, record.year, sum, before);
         let proposed = || proposal(office, record.year, sum, &withheld);
         let context = record.context.clone().unwrap_or_else(proposed);
-        Self { record, context, figures: figures(office, sum, Some(before)), withheld }
+        Self { record, context, figures: figures(office, sum, before), withheld }
     }
 
     /// Which figures behind the words say something else now, and what words as they are typed tell that is withheld or that no

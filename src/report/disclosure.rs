@@ -51,10 +51,12 @@ pub fn withheld(counts: &[Count], sums: &[Sum], below: u64) -> Vec<bool> {
         look.hidden[at] = is_gone || look.may_go(at) && look.is_small(at);
     }
     // Until nothing is told, or all that could be withheld is.
-    while let Some(at) = look.told().into_iter().find_map(|it| look.next_to_hide(it)) {
+    let mut told = look.told();
+    while let Some(at) = told.iter().find_map(|it| look.next_to_hide(*it)) {
         look.hidden[at] = true;
+        told = look.told();
     }
-    look.show_what_may_be();
+    look.show_what_may_be(told);
     look.hidden
 }
 
@@ -74,13 +76,13 @@ impl Look<'_> {
         self.counts[at].place == Place::Table && !self.hidden[at]
     }
 
-    /// Shows again what was withheld on the way and is needed no more, the largest first: it says most.
-    fn show_what_may_be(&mut self) {
+    /// Shows again what was withheld on the way and is needed no more, the largest first: it says most. Which sums
+    /// tell something as it is, is known.
+    fn show_what_may_be(&mut self, mut told: BTreeSet<usize>) {
         let may_show =
             |at: &usize| self.hidden[*at] && self.counts[*at].place == Place::Table && !self.is_small(*at);
         let mut found: Vec<usize> = (0..self.counts.len()).filter(may_show).collect();
         found.sort_by_key(|it| Reverse(self.counts[*it].value));
-        let mut told = self.told();
         for at in found {
             self.hidden[at] = false;
             let now = self.told();

@@ -121,11 +121,8 @@ impl<'a> Source<'a> {
         let this = self.counted(subject, &subject.stretch, 0)?;
         let earlier = subject.stretch.before(subject.kind);
         let before = earlier.as_ref().map(|it| self.counted(subject, it, 2)).transpose()?;
-        // Before the first case there is nothing to compare with.
-        let before = before
-            .zip(earlier.as_ref())
-            .filter(|(it, days)| it.sum.first_received.is_some_and(|first| first <= days.to))
-            .map(|it| it.0);
+        let had_begun = earlier.as_ref().is_some_and(|it| this.sum.had_begun_by(it.to));
+        let before = before.filter(|_| had_begun);
         let mut plans: Vec<Plan> = self.ask(Request::Plans, |it| match it {
             Reply::Plans(plans) => Some(plans),
             _ => None,
@@ -181,8 +178,9 @@ impl<'a> Source<'a> {
             return Ok(Marks::of(words, &figures(self.office, sum, before)));
         }
         let sum = self.figures(subject.period(), Scope::All)?;
-        let before = self.figures(Period::before_year(year.year, subject.as_of), Scope::All)?;
-        Ok(Marks::of(words, &figures(self.office, &sum, Some(&before))))
+        let before = before.is_some().then(|| Period::before_year(year.year, subject.as_of));
+        let before = before.map(|it| self.figures(it, Scope::All)).transpose()?;
+        Ok(Marks::of(words, &figures(self.office, &sum, before.as_ref())))
     }
 
     /// What registers count, beside these days before.

@@ -33,6 +33,12 @@ impl FinancialYear {
         day(self.starts + 1, 3, 31)
     }
 
+    /// The year before it.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        FinancialYear { starts: self.starts - 1 }
+    }
+
     /// Reads one that was written down, however far off it is.
     pub fn written(text: &str) -> Option<Self> {
         let (starts, ends) = text.trim().split_once('-')?;

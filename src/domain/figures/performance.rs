@@ -237,6 +237,11 @@ impl Performance {
         }
     }
 
+    /// Whether the office had begun by a day: before its first case there is nothing to compare with.
+    pub fn had_begun_by(&self, day: NaiveDate) -> bool {
+        self.first_received.is_some_and(|first| first <= day)
+    }
+
     /// Counts one case in.
     pub fn add(&mut self, row: &Row, look: &Look) {
         let period = &look.period;

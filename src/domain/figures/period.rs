@@ -35,10 +35,8 @@ impl Period {
 
     /// The financial year before one, as of the same day: what stands beside it in the annual report.
     pub fn before_year(year: FinancialYear, today: NaiveDate) -> Self {
-        let this = Self::of_year(year, today);
-        let first = year.first();
-        let to = first.pred_opt().unwrap_or(first);
-        Self { from: Some(FinancialYear::of(to).first()), to, ..this }
+        let before = year.before();
+        Self { from: Some(before.first()), to: before.last(), ..Self::of_year(year, today) }
     }
 
     /// Whether what happened on a day counts.

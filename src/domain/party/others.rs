@@ -273,18 +273,25 @@ mod tests {
     }
 
     /// Each place with a sign for whether it is sure.
+    fn signed(looking: &Looking, text: &str, near: impl FnOnce() -> Near) -> String {
+        let sign = |is_sure: bool| if is_sure { "=" } else { "?" };
+        let found = looking.look(text, near).into_iter();
+        found
+            .map(|(place, is_sure)| format!("{}{}", sign(is_sure), &text[place]))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     fn told(is_about_them: bool, text: &str) -> String {
         let mut others = Others::default();
         ["James Okafor", "Amara Okaforian", "Tom Webb"].iter().for_each(|it| others.add(it));
         let names = sought(&["Amara Rose Okafor; a@example.org; 07700 900123", "Tom Webb"]);
         let looking = Looking { names: &names, others: &others, is_about_them };
-        let found = looking.look(text, || Near { own: sought(&["Rose Lee"]), staff: Sought::default() });
-        let sign = |is_sure: bool| if is_sure { "=" } else { "?" };
-        found
-            .into_iter()
-            .map(|(place, is_sure)| format!("{}{}", sign(is_sure), &text[place]))
-            .collect::<Vec<_>>()
-            .join(" ")
+        signed(&looking, text, || Near { own: sought(&["Rose Lee"]), staff: Sought::default() })
+    }
+
+    fn nobody() -> Near {
+        Near { own: Sought::default(), staff: Sought::default() }
     }
 
     #[test]
@@ -329,11 +336,7 @@ mod tests {
         let names = sought(&["Tom Hardwick"]);
         for is_about_them in [true, false] {
             let looking = Looking { names: &names, others: &others, is_about_them };
-            let told = |text: &str| {
-                let near = || Near { own: Sought::default(), staff: Sought::default() };
-                let told = |(place, is_sure)| format!("{}{}", if is_sure { "=" } else { "?" }, &text[place]);
-                looking.look(text, near).into_iter().map(told).collect::<Vec<_>>().join(" ")
-            };
+            let told = |text: &str| signed(&looking, text, nobody);
             for text in [
                 "Tom Hardwick-Wills",
                 "Tom Hardwick Wills",
@@ -361,11 +364,7 @@ mod tests {
         others.find_namesakes(&names);
         for is_about_them in [true, false] {
             let looking = Looking { names: &names, others: &others, is_about_them };
-            let told = |text: &str| {
-                let near = || Near { own: Sought::default(), staff: Sought::default() };
-                let told = |(place, is_sure)| format!("{}{}", if is_sure { "=" } else { "?" }, &text[place]);
-                looking.look(text, near).into_iter().map(told).collect::<Vec<_>>().join(" ")
-            };
+            let told = |text: &str| signed(&looking, text, nobody);
             for text in [
                 "Ann Tom Hardwick",
                 "A. Tom Hardwick",
@@ -391,8 +390,7 @@ mod tests {
         let told = |is_about_them| {
             let text = "Rang +44 1632 960000 and 07700 900123, wrote to Shared@example.org";
             let looking = Looking { names: &names, others: &others, is_about_them };
-            let near = || Near { own: Sought::default(), staff: Sought::default() };
-            looking.look(text, near).into_iter().map(|it| it.1).collect::<Vec<_>>()
+            looking.look(text, nobody).into_iter().map(|it| it.1).collect::<Vec<_>>()
         };
         assert_eq!((told(false), told(true)), (vec![false, true, false], vec![true, true, true]));
     }

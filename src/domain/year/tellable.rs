@@ -68,8 +68,8 @@ const COMPARING: [&str; 16] = [
     "fell", "increas", "decreas", "change", "against",
 ];
 
-/// Every figure that words around a year's figures may tell: those of the one table, the same of the year before where that has
-/// any, and how they changed; and the office's own timescales.
+/// Every figure that words around a year's figures may tell: those of the one table, the same of the year before where the
+/// office had begun by then, and how they changed; and the office's own timescales.
 pub fn figures(office: &Office, sum: &Performance, before: Option<&Performance>) -> Vec<Tellable> {
     let basis = Basis { sum, office, compares: false, compared: 0 };
     let days = sum.timescales;
@@ -86,8 +86,7 @@ pub fn figures(office: &Office, sum: &Performance, before: Option<&Performance>)
         of_rules("working days to share a timescale", days.share_within.into(), "timescale date"),
         Tellable { may_be_time: false, ..otherwise },
     ];
-    let was_there = |it: &&Performance| 0 < it.received + it.closed + it.carried_forward;
-    let before = before.filter(was_there).map(|sum| Basis { sum, ..basis });
+    let before = before.map(|sum| Basis { sum, ..basis });
     for told in every_figure().flat_map(FigureTold::whole) {
         let lines = told.lines(&basis);
         all.extend(lines.iter().flat_map(|it| cells(&told, it, office, Of::Year)));

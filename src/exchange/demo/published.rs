@@ -36,8 +36,7 @@ pub fn published(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fau
     let office = change_office(service, command)?;
     let costs = costs(&closed(service, today)?, today);
     let steps = run(service, &costs)?.len();
-    let first = FinancialYear::of(today).first();
-    let year = FinancialYear::of(first.pred_opt().unwrap_or(first));
+    let year = FinancialYear::of(today).before();
     let mut sum = |period| match service.call(Request::Report { period, service: None })? {
         Reply::Report { sum, .. } => Ok(sum),
         other => Err(unexpected(&other)),
@@ -48,7 +47,7 @@ pub fn published(service: &mut dyn Service, today: NaiveDate) -> Result<u64, Fau
             "Write to the Complaints Team, Coastal Permits Agency, 1 Harbour Street, or ring 01632 960 001. \
                   If you are not content with our answer, you can ask your MP to refer it to the Ombudsman."
                 .to_owned(),
-        ..proposal(&office, year, &this, &withheld_of(&office, year, &this, &before))
+        ..proposal(&office, year, &this, &withheld_of(&office, year, &this, Some(&before)))
     };
     for command in [ombudsman(year), YearCommand::WriteContext(Box::new(words))] {
         take(service, Ask::on(year, command))?;
@@ -90,7 +89,7 @@ fn costs(rows: &[Row], today: NaiveDate) -> Vec<Ask> {
 }
 
 fn ombudsman(year: FinancialYear) -> YearCommand {
-    let before = FinancialYear::of(year.first().pred_opt().unwrap_or(year.first()));
+    let before = year.before();
     YearCommand::RecordOmbudsman(Box::new(OmbudsmanTable {
         covers: before,
         citation: format!("Made up for this demonstration: Ombudsman's annual report {before}, table 3"),

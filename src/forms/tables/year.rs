@@ -22,10 +22,7 @@ fn table<'a>(setting: &Setting<'a>) -> Option<&'a OmbudsmanTable> {
 /// The year before the one of the report: the Ombudsman's figures usually are those of it.
 fn covers(setting: &Setting) -> String {
     let year = |it: &OmbudsmanTable| it.covers.to_string();
-    let before = || {
-        let record = setting.year.map(|it| it.record.year)?;
-        Some(FinancialYear::of(record.first().pred_opt()?).to_string())
-    };
+    let before = || Some(setting.year?.record.year.before().to_string());
     table(setting).map(year).or_else(before).unwrap_or_default()
 }
 

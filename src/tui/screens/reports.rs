@@ -269,11 +269,9 @@ impl Reports {
         let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return };
         let office = &cx.house.office;
         let (period, scope) = (self.period(stretch, cx), self.whose);
-        // Before the first case there is nothing to compare with.
-        let days_before = self.stretch_before();
-        let was =
-            |it: &&Performance| it.first_received.zip(days_before.as_ref()).is_some_and(|it| it.0 <= it.1.to);
-        let about = About { office, period, scope, before: self.before.as_deref().filter(was) };
+        let had_begun = self.stretch_before().is_some_and(|it| now.had_begun_by(it.to));
+        let before = self.before.as_deref().filter(|_| had_begun);
+        let about = About { office, period, scope, before };
         if self.shown == RETURN {
             let basis = Basis { sum: now, office, compares: false, compared: 0 };
             let tells_of_people = tells_of_people(&period, scope);

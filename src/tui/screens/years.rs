@@ -12,15 +12,9 @@ const OFFERED: usize = 6;
 
 /// The menu of years that leads to the form of a step. The year that ended last stands first: it is the one that is reported on.
 pub fn menu(step: YearStep, today: NaiveDate) -> Effect {
-    let mut years = Vec::new();
-    let mut day = Some(today);
-    while let Some(year) = day.map(FinancialYear::of).filter(|_| years.len() < OFFERED) {
-        years.push(year);
-        day = year.first().pred_opt();
-    }
-    if 1 < years.len() {
-        years.swap(0, 1);
-    }
+    let back = std::iter::successors(Some(FinancialYear::of(today)), |it| Some(it.before()));
+    let mut years: Vec<FinancialYear> = back.take(OFFERED).collect();
+    years.swap(0, 1);
     let items = years.into_iter().zip('1'..).map(|(year, key)| MenuItem {
         key,
         words: format!("the financial year {year}"),
