@@ -7,6 +7,7 @@ use crate::domain::authority::Asker;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Command;
 use crate::domain::case::record::{Case, Payment};
+use crate::domain::case::round::RoundFacts;
 use crate::domain::money::pounds;
 use crate::domain::people::Person;
 use crate::domain::plan::command::PlanCommand;
@@ -30,6 +31,9 @@ pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
             .unwrap_or_default(),
         AnyCommand::Case(Command::DecidePayment(it)) => {
             setting.case().and_then(|case| twice(case, it)).into_iter().collect()
+        }
+        AnyCommand::Case(Command::AmendRound(it)) => {
+            setting.case().and_then(|case| denied(case, &it.part)).into_iter().collect()
         }
         AnyCommand::Case(Command::Close(_)) => setting.case().map(still_owed).unwrap_or_default(),
         AnyCommand::Case(Command::Note(it))
@@ -72,6 +76,19 @@ fn twice(case: &Case, it: &Payment) -> Option<String> {
         there.number,
         pounds(there.pence)
     ))
+}
+
+/// That an outcome is put right to something else than the findings of that time through the case add up to.
+fn denied(case: &Case, it: &RoundFacts) -> Option<String> {
+    let is_last = usize::try_from(it.number) == Ok(case.rounds.iter().count());
+    let (told, adds_up) = (it.outcome?, case.rolled_up().filter(|_| is_last)?);
+    let is_new = case.rounds.now.closing.as_ref()?.outcome != Some(told);
+    (is_new && told.is_finding() && told != adds_up).then(|| {
+        format!(
+            "The findings on its issues add up to “{}”. They stay as they are: whoever reads the case sees both.",
+            adds_up.word()
+        )
+    })
 }
 
 /// What goes on being owed on a case that is closed.

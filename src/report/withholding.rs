@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde_json::{Value, json};
+
 use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
 use crate::report::disclosure::{Count, Place, Sum, withheld};
@@ -159,7 +161,30 @@ pub fn guarded(mut document: Document, below: u32) -> Document {
     for section in document.sections.iter_mut().filter(|it| it.guards_people) {
         withhold(&mut [section], &Nest::new(), &Elsewhere::new(), below);
     }
+    withhold_named(&mut document);
     document
+}
+
+/// A table of a register of which people are not told every number tells programs none.
+fn withhold_named(document: &mut Document) {
+    let guarded = document.sections.iter().filter(|it| it.guards_people).flat_map(|it| &it.tables);
+    let lost = guarded.filter(|it| it.rows.iter().flatten().any(|it| *it == Cell::Withheld));
+    let lost: Vec<&str> = lost.map(|it| it.caption.as_str()).collect();
+    let is_of = |title: &str| {
+        let is_it = |rest: &str| rest.is_empty() || rest.starts_with(", ");
+        lost.iter().any(|it| it.strip_prefix(title).is_some_and(is_it))
+    };
+    let registers = document.named.get_mut("registers").and_then(Value::as_object_mut);
+    let tables =
+        registers.into_iter().flat_map(|it| it.values_mut()).filter_map(Value::as_array_mut).flatten();
+    for table in tables.filter(|it| it["title"].as_str().is_some_and(is_of)) {
+        let rows = table["rows"].as_array_mut().into_iter().flatten();
+        let sides = rows
+            .filter_map(Value::as_object_mut)
+            .flat_map(|it| it.values_mut())
+            .filter_map(Value::as_object_mut);
+        sides.flat_map(|it| it.values_mut()).for_each(|it| *it = json!(Cell::Withheld.words()));
+    }
 }
 
 fn words(below: u32) -> String {

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::{YEARS, long};
@@ -179,16 +179,26 @@ impl Stretch {
         Self { from: Some(from), to, name: format!("{} to {}", long(from), long(to)) }
     }
 
-    /// The period of the same kind before this one, or as many days; none before one without a first day.
+    /// The period of the same kind before this one, or as many months or days; none before one without a first day.
     pub fn before(&self, kind: Option<PeriodKind>) -> Option<Self> {
         let from = self.from?;
         let last = from.pred_opt()?;
         if let Some(kind) = kind {
             return Some(kind.around(last));
         }
-        let days = u64::try_from((self.to - from).num_days()).ok()?;
-        Some(Self::of_days(last.checked_sub_days(Days::new(days))?, last))
+        Some(Self::of_days(earlier(from, self.to, 1)?, last))
     }
+}
+
+/// The first day of the period so many before one: as many months long where that is of whole months, or else as many days.
+pub fn earlier(from: NaiveDate, to: NaiveDate, times: u32) -> Option<NaiveDate> {
+    let end = to.succ_opt()?;
+    if from.day() == 1 && end.day() == 1 && from < end {
+        let months = (end.year() - from.year()) * 12 + end.month().cast_signed() - from.month().cast_signed();
+        return from.checked_sub_months(Months::new(months.unsigned_abs() * times));
+    }
+    let days = (end - from).num_days().unsigned_abs();
+    from.checked_sub_days(Days::new(days * u64::from(times)))
 }
 
 impl PeriodKind {

@@ -35,6 +35,7 @@ fn account(calendar: &Calendar, case: &Case, round: &Round) -> String {
     parts.extend(
         round.extensions.iter().map(|it| format!("Extended on {} to {}.", long(it.told_on), long(it.to))),
     );
+    parts.extend(round.route().map(|it| format!("Route: {}.", it.word())));
     if let Some(it) = &round.response {
         let days = match round.days_taken(calendar) {
             Some(0) => "the same day".to_owned(),

@@ -15,6 +15,8 @@ pub struct DataProtection {
     pub late: u64,
     /// Not acknowledged, with time left.
     pub waiting: u64,
+    /// Ended in that time, and neither acknowledged nor answered.
+    pub ended: u64,
     /// Answered or ended.
     pub closed: u64,
     /// Referred to a next tier.
@@ -33,7 +35,7 @@ impl DataProtection {
         let ended = row.rounds.first().closed.filter(|it| *it <= by.min(day));
         match heard.filter(|it| *it <= day) {
             Some(on) if on <= by => self.in_time += 1,
-            None if ended.is_some() => {}
+            None if ended.is_some() => self.ended += 1,
             None if day <= by => self.waiting += 1,
             _ => self.late += 1,
         }
@@ -57,8 +59,8 @@ mod tests {
         text.parse().expect("a real date")
     }
 
-    /// In time, late and waiting, of a complaint received on 3 August 2026 that became this.
-    fn counted(change: impl Fn(&mut Case)) -> (u64, u64, u64) {
+    /// In time, late, waiting and ended, of a complaint received on 3 August 2026 that became this.
+    fn counted(change: impl Fn(&mut Case)) -> (u64, u64, u64, u64) {
         let house = House::new(Office::default());
         let facts = Facts { data_protection: true, ..Facts::received_on(on("2026-08-03")) };
         let mut case = Case::new(CaseRef { year: 2026, number: 6 }, facts);
@@ -66,12 +68,12 @@ mod tests {
         let mut sum = DataProtection::default();
         let period = Period { from: None, to: on("2026-11-30"), as_of: on("2026-11-30") };
         sum.add(&row(&house.calendar, &house.office.timescales, &case), &period);
-        (sum.in_time, sum.late, sum.waiting)
+        (sum.in_time, sum.late, sum.waiting, sum.ended)
     }
 
     #[test]
     fn whoever_has_the_answer_in_time_was_told_in_time_and_what_ended_by_then_owes_nothing() {
-        assert_eq!(counted(|_| {}), (0, 1, 0));
+        assert_eq!(counted(|_| {}), (0, 1, 0, 0));
         let answered = |day: &'static str| {
             move |it: &mut Case| {
                 it.rounds.now.response = Some(Response {
@@ -83,11 +85,11 @@ mod tests {
                 });
             }
         };
-        assert_eq!(counted(answered("2026-08-05")), (1, 0, 0));
-        assert_eq!(counted(answered("2026-10-05")), (0, 1, 0));
+        assert_eq!(counted(answered("2026-08-05")), (1, 0, 0, 0));
+        assert_eq!(counted(answered("2026-10-05")), (0, 1, 0, 0));
         let withdrawn = |it: &mut Case| {
             it.rounds.now.closing = Some(Closing::of(on("2026-08-06"), Some(Outcome::Withdrawn)));
         };
-        assert_eq!(counted(withdrawn), (0, 0, 0));
+        assert_eq!(counted(withdrawn), (0, 0, 0, 1));
     }
 }

@@ -394,6 +394,7 @@ pub const EFFECTS: &[Figure] = &[
                     line("in_time", "Acknowledged in time", it.in_time),
                     line("late", "Acknowledged late or not at all", it.late).bad(),
                     line("waiting", "Not acknowledged yet, with time left", it.waiting),
+                    line("ended", "Ended before it was due, not acknowledged", it.ended),
                     line("closed", "Closed", it.closed),
                     line("referred", "Referred to a next tier", it.referred),
                 ];

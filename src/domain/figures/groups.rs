@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::figure::{Basis, Line};
-use crate::domain::figures::rounding::tenths;
+use crate::domain::figures::performance::Share;
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::record::{NOT_RECORDED, Office};
 use crate::domain::vocabulary::{Decision, Outcome, PaymentClass, PaymentHead, RemedyKind, WentWrong};
@@ -155,7 +155,7 @@ impl<K> Grouping<K> {
         Line::new(label.clone(), label, cells).found_by(&self.condition(office, group))
     }
 
-    /// Lines of numbers with their share of the whole, which add up to 100 per cent.
+    /// Lines of numbers with their share of the whole.
     pub fn shares<'a>(&self, basis: &Basis, groups: impl Iterator<Item = (&'a K, u64)>) -> Vec<Line>
     where
         K: 'a,
@@ -169,11 +169,10 @@ impl<K> Grouping<K> {
     }
 }
 
-/// Parts of a whole in per cent, to one place, that add up to 100.
+/// Parts of a whole in per cent; nothing of nothing.
 pub fn shares(parts: &[u64]) -> Vec<Cell> {
-    let is_something = parts.iter().any(|it| 0 < *it);
-    let share = |it| if is_something { Cell::Percent(f64::from(it) / 10.0) } else { Cell::NotApplicable };
-    tenths(parts).into_iter().map(share).collect()
+    let denominator = parts.iter().sum();
+    parts.iter().map(|part| Cell::share(Share { numerator: *part, denominator })).collect()
 }
 
 /// The organisation that a service belongs to.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::period::FinancialYear;
+use crate::domain::calendar::period::{FinancialYear, earlier};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::Office;
 
@@ -60,17 +60,9 @@ impl Period {
     /// as many months long where this one is of whole months, or else as many days.
     pub fn earlier(&self) -> Option<[NaiveDate; EARLIER]> {
         let from = self.from?;
-        let end = self.to.succ_opt()?;
         let mut starts = [from; EARLIER];
         for (it, times) in starts.iter_mut().zip(1_u32..) {
-            *it = if from.day() == 1 && end.day() == 1 && from < end {
-                let months =
-                    (end.year() - from.year()) * 12 + end.month().cast_signed() - from.month().cast_signed();
-                from.checked_sub_months(Months::new(months.unsigned_abs() * times))?
-            } else {
-                let days = (end - from).num_days().unsigned_abs();
-                from.checked_sub_days(Days::new(days * u64::from(times)))?
-            };
+            *it = earlier(from, self.to, times)?;
         }
         Some(starts)
     }

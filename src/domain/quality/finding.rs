@@ -70,9 +70,6 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let any = |is_wrong: fn(&Round) -> bool| {
         case.rounds.iter().any(|it| is_due(calendar, today, case, it) && is_looked_into(it) && is_wrong(it))
     };
-    let in_this_round = |is_wrong: fn(&Round) -> bool, way: Mend| {
-        if is_wrong(&case.rounds.now) { vec![way] } else { Vec::new() }
-    };
     let is_due = is_due(calendar, today, case, &case.rounds.now) || case.was_reopened();
     let is_now_looked_into = is_looked_into(&case.rounds.now);
     let has_no_outcome = |it: &Round| matches!(&it.closing, Some(it) if it.outcome.is_none());
@@ -80,13 +77,15 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     let a_month_ago = today.checked_sub_months(Months::new(1)).unwrap_or(NaiveDate::MIN);
     let answered = case.rounds.now.response.as_ref().filter(|_| case.is_open()).map(|it| it.on);
     whole(Flaw::NotClosed, answered.is_some_and(|it| it <= a_month_ago), &[Mend::Close]);
-    let is_untold = |it: &Round| it.timescale.is_none();
+    // One that was told in an earlier round may still stand.
+    let is_untold = |it: &Round| case.promise(calendar, it).is_none();
     let is_undated = |it: &Round| it.closing.as_ref().is_some_and(|it| it.day_not_known);
     let lacks_timescale = |it: &Round| {
         let is_over = it.closing.is_some() || case.share_by(calendar, it) < today;
         is_untold(it) && !is_undated(it) && (it.response.is_some() || is_over && is_looked_into(it))
     };
-    whole(Flaw::NoTimescale, case.rounds.iter().any(lacks_timescale), &in_this_round(is_untold, Mend::Share));
+    let share: Vec<Mend> = is_untold(&case.rounds.now).then_some(Mend::Share).into_iter().collect();
+    whole(Flaw::NoTimescale, case.rounds.iter().any(lacks_timescale), &share);
     let told = |it: &Round| RoundPart::of(calendar, case, it).kept_on(today);
     let is_told_late = |it: &Round| told(it) == Some((Timeliness::ToldLate, Timeliness::ToldLate));
     whole(Flaw::ToldLate, case.rounds.iter().any(is_told_late), &[]);
@@ -99,7 +98,9 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     whole(Flaw::NoTheme, has_no_issue, &[Mend::Issue, Mend::Again]);
     whole(Flaw::NoService, is_due && case.facts.service.is_none(), &[Mend::Service]);
     let has_no_route = |it: &Round| it.routes.is_empty();
-    whole(Flaw::NoRoute, any(has_no_route), &in_this_round(has_no_route, Mend::Route));
+    let now = has_no_route(&case.rounds.now).then_some(Mend::Route);
+    let route: Vec<Mend> = now.into_iter().chain([Mend::Round]).collect();
+    whole(Flaw::NoRoute, any(has_no_route), &route);
     for it in case.issues.iter().filter(|it| is_due && it.theme.is_none()) {
         found.push(finding(Flaw::NoTheme, it.number, format!("Issue {}", it.number), &[Mend::Theme]));
     }
@@ -407,9 +408,9 @@ mod tests {
             let found = of_case(&calendar, on("2026-11-24"), &case);
             found.iter().map(|it| it.mend).collect::<Vec<_>>()
         };
-        // Closed: a date can no longer be agreed, nor a route chosen; a finding needs it to be opened again.
+        // Closed: a date can no longer be agreed; a route is corrected; a finding needs it to be opened again.
         assert_eq!(mends(&|it| it.rounds.now.timescale = None), [Mend::Nothing]);
-        assert_eq!(mends(&|it| it.rounds.now.routes.clear()), [Mend::Nothing]);
+        assert_eq!(mends(&|it| it.rounds.now.routes.clear()), [Mend::Round]);
         assert_eq!(mends(&|it| it.issues[0].finding = None), [Mend::Again]);
         assert_eq!(mends(&|it| it.issues[0].theme = None), [Mend::Theme]);
         assert_eq!(mends(&|it| it.facts.service = None), [Mend::Service]);

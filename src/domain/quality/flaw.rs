@@ -36,9 +36,9 @@ flaws! {
     /// It is in no figure of what was closed.
     NotClosed = "not_closed", "Answered a month ago or more, and not closed", "the case was anonymised.";
     /// It is in no share of what was answered in time.
-    NoTimescale = "no_timescale", "No timescale shared", "it was answered or closed untold, and stays in that figure.";
+    NoTimescale = "no_timescale", "No timescale shared", "it was answered or closed untold, and stays in that figure. If the person was told and nobody wrote it down: correct-days.";
     /// It is never a timescale that was kept.
-    ToldLate = "told_late", "A timescale shared late, or with the answer", "it stays late. Tell the next person at the start.";
+    ToldLate = "told_late", "A timescale shared late, or with the answer", "it stays late. Tell the next person at the start. If its day is wrong: correct-days.";
     /// It is in no average and no share of what was answered in time.
     NoClosingDay = "no_closing_day", "Closed on a day that is not known", "it was taken over so, and counts as closed on the day of receipt.";
     /// What they were told may not be theirs to know.

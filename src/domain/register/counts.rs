@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::period::quarter_or_year;
 use crate::domain::days::Days;
 use crate::domain::office::lists::ListKind;
 use crate::domain::office::record::NOT_RECORDED;
@@ -143,7 +144,11 @@ impl Register<'_> {
             .iter()
             .map(|it| {
                 let found = found(count, entries, it);
-                if let Of::InDate(_) = count.of { self.last_of_all(&found) } else { found }
+                match count.of {
+                    Of::InDate(_) => self.last_of_all(&found),
+                    Of::Sum { .. } => self.once_only(count, found, it),
+                    _ => found,
+                }
             })
             .collect();
         let (by, is_whole_list) = match count.of {
@@ -232,6 +237,32 @@ impl Register<'_> {
         groups
     }
 
+    /// The field that says of which quarter or year an entry tells, if there is one.
+    fn period(&self) -> Option<&'static str> {
+        self.kind.fields.iter().find(|it| matches!(it.is, Is::Period)).map(|it| it.name)
+    }
+
+    /// The fields by which entries are of one sort, whenever they are of.
+    fn sort(&self, count: &Count) -> impl Iterator<Item = &'static str> + use<> {
+        let (on, period) = (count.on, self.period());
+        self.kind.once.fields().iter().copied().filter(move |it| *it != on && Some(*it) != period)
+    }
+
+    /// What may be added up: nothing of a quarter beside the same of its year, and nothing of a longer time than is looked at.
+    fn once_only<'e>(&self, count: &Count, parts: Vec<EntryPart<'e>>, look: &Look) -> Vec<EntryPart<'e>> {
+        let Some(period) = self.period() else { return parts };
+        let days = |it: &EntryPart| quarter_or_year(it.text(period)).ok().map(|it| (it.1, it.2));
+        let begins_within =
+            |it: &EntryPart| look.days.from.is_none_or(|from| days(it).is_none_or(|it| from <= it.0));
+        let within: Vec<EntryPart> = parts.into_iter().filter(begins_within).collect();
+        let is_of = |one: &EntryPart, whole: &EntryPart| {
+            let are = days(one).zip(days(whole));
+            are.is_some_and(|(one, whole)| one != whole && whole.0 <= one.0 && one.1 <= whole.1)
+                && self.sort(count).all(|name| is_like(one.get(name), whole.get(name)))
+        };
+        within.iter().filter(|one| !within.iter().any(|it| is_of(one, it))).copied().collect()
+    }
+
     /// The last entry of each sort of what is owed again.
     fn last_of_all<'e>(&self, parts: &[EntryPart<'e>]) -> Vec<EntryPart<'e>> {
         let named = self.kind.cycles.iter().filter(|it| it.next().is_some());
@@ -255,10 +286,9 @@ impl Register<'_> {
             // The last of each: adding up would count the same people again.
             let last = |name: &str| -> u64 {
                 let mut last: Vec<(EntryPart, u64)> = Vec::new();
-                let each = || self.kind.once.fields().iter().filter(|it| **it != count.on);
                 for (part, number) in parts.iter().filter_map(|part| Some((*part, whole(part, name)?))) {
                     let is_same = |it: &&mut (EntryPart, u64)| {
-                        each().all(|name| is_like(it.0.get(name), part.get(name)))
+                        self.sort(count).all(|name| is_like(it.0.get(name), part.get(name)))
                     };
                     match last.iter_mut().find(is_same) {
                         Some(it) if it.0.day(count.on) <= part.day(count.on) => *it = (part, number),
@@ -268,7 +298,12 @@ impl Register<'_> {
                 }
                 last.iter().map(|it| it.1).sum()
             };
+            let is_unsaid = |it: &Figure| {
+                let (Figure::Sum(name) | Figure::Last(name)) = it else { return false };
+                count.is_reported && parts.iter().all(|part| part.get(name).is_none())
+            };
             let number = |it: &Figure| match it {
+                it if is_unsaid(it) => Number::NotReported,
                 Figure::Sum(it) => Number::Many(sum(it)),
                 Figure::Last(it) => Number::Many(last(it)),
                 Figure::Against(_, one, other) => {

@@ -216,8 +216,19 @@ impl Desk {
     /// What is counted of these entries in November 2026 as of a day: a line for each row of the tables of this name.
     #[track_caller]
     pub(crate) fn counts(&self, kind: &Kind, entries: &[&str], name: &str, as_of: &str) -> Vec<String> {
+        self.counts_in(kind, entries, name, ("2026-11", as_of))
+    }
+
+    /// The same of other days.
+    pub(crate) fn counts_in(
+        &self,
+        kind: &Kind,
+        entries: &[&str],
+        name: &str,
+        (days, as_of): (&str, &str),
+    ) -> Vec<String> {
         let entries: Vec<Entry> = entries.iter().map(|it| self.entry(kind, it)).collect();
-        let look = Look { days: Days::read("2026-11").expect("days"), as_of: on(as_of) };
+        let look = Look { days: Days::read(days).expect("days"), as_of: on(as_of) };
         let tables = self.register(kind).tables(&entries.iter().collect::<Vec<_>>(), look, None);
         let number = |it: &Number| match it {
             Number::Many(it) => it.to_string(),

@@ -13,7 +13,7 @@ use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
 use crate::forms::tables::following_up::{follow_up_of, of_follow_up};
 use crate::forms::tables::next_tier::{of_recommendation, recommendation_of};
-use crate::forms::tables::parts::{entry, part};
+use crate::forms::tables::parts::{entry, late_reason, part};
 use crate::forms::tables::putting_right::{cost_of, of_cost, of_payment, of_remedy, payment_of, remedy_of};
 
 /// What a time through a case is called.
@@ -205,7 +205,7 @@ fn round_of(it: &mut Answers) -> RoundFacts {
         answered: it.day("answered"),
         closed: it.day("closed"),
         outcome: it.choice("outcome", Outcome::from_word),
-        late_reason: it.text("late_reason"),
+        late_reason: late_reason(it),
     }
 }
 

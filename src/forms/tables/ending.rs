@@ -11,7 +11,7 @@ use crate::domain::vocabulary::{Means, Outcome};
 use crate::forms::field::{Kind, field, one_of, optional, yes_no};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
-use crate::forms::tables::parts::{day_done, entry, means};
+use crate::forms::tables::parts::{day_done, entry, late_reason, means};
 
 /// A draft is ready.
 pub fn draft() -> FormTable {
@@ -106,7 +106,7 @@ pub fn close() -> FormTable {
         ],
         |it| {
             let (on, outcome) = (it.day("on"), it.choice("outcome", Outcome::from_word));
-            let (reason, late_reason) = (it.text("reason"), it.text("late_reason"));
+            let (reason, late_reason) = (it.text("reason"), late_reason(it));
             Some(Command::Close(Close { on: on?, outcome, reason, late_reason }))
         },
     )

@@ -180,7 +180,13 @@ pub fn form_named(id: &str) -> Option<Arc<FormTable>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::office::lists::Item;
+    use crate::domain::office::record::{House, Office};
     use crate::domain::plan::command::PlanStep;
+    use crate::forms::field::{Field, Kind};
+    use crate::forms::form::Form;
+    use crate::forms::setting::Setting;
+    use chrono::NaiveDate;
     use std::collections::BTreeSet;
 
     #[test]
@@ -190,6 +196,32 @@ mod tests {
         let without: Vec<&PlanStep> =
             PlanStep::ALL.iter().filter(|it| form_of_any(AnyStep::Plan(**it)).is_none()).collect();
         assert_eq!(without, [&PlanStep::ImportAction]);
+    }
+
+    #[test]
+    fn a_word_that_is_on_no_list_is_never_taken_for_a_choice() {
+        let mut office = Office::default();
+        let item = Item { id: 1, name: "Staff".to_owned(), under: None, from: NaiveDate::MIN, until: None };
+        office.late_reasons.items = vec![item];
+        let house = House::new(office);
+        let setting = Setting::new(&house, "2026-11-24".parse().expect("a day"), "jsmith");
+        let takes = |form: &Arc<FormTable>, field: &Field| {
+            let mut form = Form::given(form, &setting, &[(field.name.to_string(), "Nonesuch".to_owned())]);
+            form.check(&setting);
+            form.problems.iter().all(|it| it.field != field.name)
+        };
+        // Who somebody is, the desk knows; of a part that is put right, nothing is read before it is named.
+        let is_judged_elsewhere = |form: &FormTable, field: &Field| {
+            form.id.starts_with("amend_") || ["owner", "to", "who", "team"].contains(&&*field.name)
+        };
+        let taken: Vec<String> = forms()
+            .iter()
+            .flat_map(|form| form.fields.iter().map(move |field| (form, field)))
+            .filter(|it| matches!(it.1.kind, Kind::Choice(_)) && !is_judged_elsewhere(it.0, it.1))
+            .filter(|it| takes(it.0, it.1))
+            .map(|it| format!("{} {}", it.0.id, it.1.name))
+            .collect();
+        assert_eq!(taken, Vec::<String>::new());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::dates::long;
 use crate::domain::case::record::{Case, Issue};
+use crate::domain::case::round::Round;
 use crate::domain::office::lists::ListKind;
 use crate::domain::people::Person;
 use crate::domain::vocabulary::Means;
@@ -52,6 +53,20 @@ pub fn entry(list: ListKind) -> Kind {
 pub fn chosen(it: &mut Answers, name: &str, list: ListKind) -> Option<u32> {
     let office = it.setting.office();
     it.choice(name, |word| office.list(list).find(word).map(|it| it.id))
+}
+
+/// Why an answer was late, as the office's list has it; what a time through the case already says may stay. Empty for nothing.
+pub fn late_reason(it: &mut Answers) -> String {
+    let (listed, case) = (&it.setting.office().late_reasons, it.setting.case());
+    let says = |round: &Round, word: &str| round.closing.as_ref().is_some_and(|it| it.late_reason == word);
+    let stands = |word: &str| {
+        listed.items.is_empty() || case.is_some_and(|it| it.rounds.iter().any(|round| says(round, word)))
+    };
+    let read = |word: &str| {
+        let listed = listed.find(word).map(|it| it.name.clone());
+        listed.or_else(|| stands(word).then(|| word.to_owned()))
+    };
+    it.choice("late_reason", read).unwrap_or_default()
 }
 
 /// Who works here today.

@@ -198,7 +198,11 @@ fn to_decide(material: &Material) -> Section {
     let unlearnt = sum.learnt.denominator.saturating_sub(sum.learnt.numerator);
     let asked = [
         (late, "Decisions past their date", "By when, and by whom?"),
-        (unlearnt, "Complaints where something went wrong, without a plan", "Who writes one?"),
+        (
+            unlearnt,
+            "Complaints closed in the period where something went wrong, without a plan",
+            "Who writes one?",
+        ),
         (actions, "Actions of plans that are late", "What is in the way?"),
         (unreviewed, "Completed actions that nobody has reviewed", "Who looks whether they work?"),
         (alerts, "Themes on the rise or with an important matter", "Watch, act or leave?"),

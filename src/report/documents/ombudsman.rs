@@ -5,7 +5,6 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::cost::CostSum;
-use crate::domain::figures::rounding::tenths;
 use crate::domain::year::record::{Context, OmbudsmanTable, YearRecord};
 use crate::report::document::{Section, Table};
 
@@ -32,25 +31,16 @@ pub fn section(record: Option<&YearRecord>) -> Section {
 fn table(it: &OmbudsmanTable) -> Table {
     let number = |it: Option<u64>| it.map_or(Cell::NotApplicable, Cell::Number);
     let whole = |words: &str, count| [words.into(), number(count), Cell::NotApplicable];
-    // Those without an outcome of the three are the rest of the whole.
-    let shares = it
-        .without_outcome()
-        .and_then(|rest| Some(tenths(&[it.upheld?, it.upheld_in_part?, it.not_upheld?, rest])));
-    let part = |place: usize, words: &str, count| {
-        let of_whole = shares
-            .as_ref()
-            .filter(|it| it.iter().any(|it| 0 < *it))
-            .map(|it| Cell::Percent(f64::from(it[place]) / 10.0));
-        let share = of_whole.or_else(|| it.share(count).map(Cell::share));
-        [words.into(), number(count), share.unwrap_or(Cell::NotApplicable)]
+    let part = |words: &str, count| {
+        [words.into(), number(count), it.share(count).map_or(Cell::NotApplicable, Cell::share)]
     };
     let columns = ["Measure", "Number", "Per cent of those reported on"];
     Table::new(format!("The Ombudsman's figures for {}", it.covers), &columns)
         .row(whole("Complaints accepted for investigation", it.accepted))
         .row(whole("Investigations reported on", it.reported_on))
-        .row(part(0, "Upheld in full", it.upheld))
-        .row(part(1, "Upheld in part", it.upheld_in_part))
-        .row(part(2, "Not upheld", it.not_upheld))
+        .row(part("Upheld in full", it.upheld))
+        .row(part("Upheld in part", it.upheld_in_part))
+        .row(part("Not upheld", it.not_upheld))
         .row(whole("Recommendations complied with", it.complied))
         .row(whole("Recommendations not complied with", it.not_complied))
 }

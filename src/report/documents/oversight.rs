@@ -1,11 +1,14 @@
 //! The bodies that an office oversees, side by side: how they deal with complaints by the same figures, whether their returns came,
 //! and how far each meets the Standards (guide, Using the data: roles and responsibility).
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::calendar::period::quarter_or_year;
+use crate::domain::days::Days;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::groups::ORGANISATION;
 use crate::domain::register::entry::Entry;
@@ -40,8 +43,8 @@ pub fn document(material: &Material) -> Document {
     finished(material, "Bodies that we oversee", sections)
 }
 
-/// A line for each body as it stands on the day of the document: its return for the period, which may come weeks after that,
-/// and its last assessment.
+/// A line for each body as it stands on the day that the document is made: its last return of the period, which may come weeks
+/// after that, and its last assessment.
 fn at_a_glance(material: &Material) -> Section {
     let section = Section::new("At a glance");
     let day = material.today;
@@ -50,13 +53,19 @@ fn at_a_glance(material: &Material) -> Section {
     let body = |it: &&Entry| it.values.get("organisation").and_then(Value::item);
     let bodies: BTreeSet<u32> = returns.iter().chain(&assessments).filter_map(body).collect();
     let columns = ["Body", "Return", "How it stands", "Last assessed on", "Assess again by", "Open gaps"];
-    let mut table = Table::new("Returns and assessments, body by body", &columns);
+    let title = format!("Returns and assessments, body by body, on {}", long(day));
+    let mut table = Table::new(&title, &columns);
+    let days = Days { from: material.about.period.from, to: Some(material.about.period.to) };
+    // Of those whose time the period touches: one that lies in it before others, then the last, then the longest.
+    let place = |it: &Entry| {
+        let (_, first, last) = quarter_or_year(it.values.text("period")).ok()?;
+        let touches = days.from.is_none_or(|from| from <= last) && first <= material.about.period.to;
+        touches.then_some((days.holds(first) && days.holds(last), last, Reverse(first)))
+    };
     for at in bodies {
         let theirs = |it: &&&Entry| body(it) == Some(at);
-        let of_period = |it: &&&Entry| it.values.text("period") == material.this.short();
-        // Where none was asked of it for the period, the last one stands here.
-        let asked = returns.iter().filter(theirs).find(of_period);
-        let asked = asked.or_else(|| returns.iter().find(theirs)).map(|it| &it.values);
+        let asked = returns.iter().filter(theirs).filter(|it| place(it).is_some());
+        let asked = asked.max_by_key(|it| place(it)).map(|it| &it.values);
         let assessed = assessments.iter().find(theirs).map(|it| &it.values);
         let none = || Cell::from("none");
         let of = |name: &str| assessed.and_then(|it| it.day(name)).map_or_else(none, Cell::Date);

@@ -197,8 +197,11 @@ pub fn named(registers: &[Register]) -> Value {
         let rows = it.rows.iter().map(|it| row((&it.label, &it.now, &it.before)));
         json!({ "name": it.name, "title": Cell::from(it.title.as_str()).words(), "rows": rows.collect::<Vec<_>>() })
     };
-    let all = registers.iter();
-    all.map(|it| (it.kind.id.to_owned(), it.tables.iter().map(table).collect())).collect::<Map<_, _>>().into()
+    let told = |register: &Register, it: &Counted| {
+        if register.tells_of_people { table(it) } else { table(&it.clone().without_people()) }
+    };
+    let tables = |it: &Register| it.tables.iter().map(|counted| told(it, counted)).collect::<Value>();
+    registers.iter().map(|it| (it.kind.id.to_owned(), tables(it))).collect::<Map<_, _>>().into()
 }
 
 #[cfg(test)]

@@ -25,6 +25,14 @@ pub const LINES: &[Line] = &[
         .finds("received:{days} is:data-protection"),
     counted("2.3", ACKNOWLEDGED, "Not yet, with time left", |it| it.data_protection.waiting.into(), COUNTED)
         .finds("received:{days} is:data-protection"),
+    counted(
+        "2.4",
+        ACKNOWLEDGED,
+        "Not, because they ended before that day",
+        |it| it.data_protection.ended.into(),
+        COUNTED,
+    )
+    .finds("received:{days} is:data-protection"),
     counted("3.1", ENDED, "Closed", |it| it.data_protection.closed.into(), COUNTED)
         .finds("received:{days} is:data-protection"),
     counted(

@@ -4,7 +4,7 @@
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::Performance;
 use crate::domain::vocabulary::Outcome;
-use crate::report::returns::line::{Line, counted, each, ended, line, percent, within};
+use crate::report::returns::line::{Line, counted, each, ended, line, opened_again, percent, within};
 
 const FLOW: &str = "Opened and closed";
 const TIMES: &str = "Time to close";
@@ -48,6 +48,11 @@ pub const LINES: &[Line] = &[
     line("1.2", FLOW, "Opened", "received", "Received in the period."),
     line("1.3", FLOW, "Closed", "closed", "By the day of closing."),
     line("1.4", FLOW, "Outstanding at the end of the period", "carried_forward", "Open on its last day."),
+    opened_again(
+        "1.5",
+        FLOW,
+        "For your own check: 1.1, 1.2 and these together are 1.3 and 1.4. The return itself does not ask for them.",
+    ),
     counted("2.1", TIMES, "Closed within 3 business days", |it| answered_at_once(it).into(), COUNTED)
         .finds("closed:{days}"),
     counted(

@@ -52,6 +52,11 @@ impl Value {
     }
 }
 
+/// Those that were opened again, which a return that sets what came beside what was closed does not add up without.
+pub const fn opened_again(number: &'static str, section: &'static str, rule: &'static str) -> Line {
+    line(number, section, "Opened again in the period", "reopened", rule)
+}
+
 /// A line that a figure fills.
 pub const fn line(
     number: &'static str,

@@ -4,7 +4,7 @@
 use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
 use crate::report::returns::line::{
-    Line, counted, decided, each, ended, line, not_held, registered, to_the_ombudsman,
+    Line, counted, decided, each, ended, line, not_held, opened_again, registered, to_the_ombudsman,
 };
 
 const OVERALL: &str = "Overall numbers";
@@ -36,6 +36,7 @@ pub const LINES: &[Line] = &[
          not made in writing.",
     ),
     line("2.3", OVERALL, "Carried forward", "carried_forward", "Open at the end of the period."),
+    opened_again("2.4", OVERALL, "They are among those resolved, and not among the new. The collection itself does not ask for them."),
     counted(
         "3.1",
         OUTCOMES,

@@ -4,7 +4,7 @@
 use crate::domain::figures::cell::Cell;
 use crate::domain::vocabulary::Outcome;
 use crate::report::returns::line::{
-    Line, between, counted, each, ended, line, not_held, percent, to_the_ombudsman, within,
+    Line, between, counted, each, ended, line, not_held, opened_again, percent, to_the_ombudsman, within,
 };
 
 const VOLUME: &str = "1 Volume";
@@ -29,6 +29,11 @@ pub const LINES: &[Line] = &[
         "How many people you serve is in no complaint: take it from the census or your own register.",
     ),
     each("1.4", VOLUME, "Received by service", "received_by_service", "By the services of your office."),
+    opened_again(
+        "1.5",
+        VOLUME,
+        "They are among those closed, and not among those received. The return itself does not ask for them.",
+    ),
     counted(
         "2.1",
         TIMES,

@@ -363,7 +363,14 @@ fn next_tier(page: &mut Page<LeadsTo>, case: &Case) {
                 || recommended.target.map(|by| format!("by {}", long(by))).unwrap_or_default(),
                 |it| format!("{} {}", it.compliance, long(it.on)),
             );
-            let text = format!("Recommends: {} ({followed})", recommended.what);
+            let accepted = match recommended.accepted {
+                Some(true) => "accepted",
+                Some(false) => "not accepted",
+                None => "",
+            };
+            let stands = [accepted, &followed].into_iter().filter(|it| !it.is_empty());
+            let stands = stands.collect::<Vec<_>>().join(", ");
+            let text = format!("Recommends: {} ({stands})", recommended.what);
             let is_followed = recommended.followed.is_some();
             let step = if is_followed { Step::AmendRecommendation } else { Step::FollowRecommendation };
             fact_to(page, "", &text, step, recommended.number);

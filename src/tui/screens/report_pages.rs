@@ -7,7 +7,6 @@ use crate::domain::figures::cell::{Cell, NOT_APPLICABLE};
 use crate::domain::figures::figure::{Basis, Line, Order, Told};
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::TO_COMPARE;
-use crate::domain::figures::rounding::ROUNDED;
 use crate::domain::figures::shapes::Column;
 use crate::domain::figures::table::find;
 use crate::domain::text::sentence_case;
@@ -17,8 +16,6 @@ use crate::report::shows::shows;
 use crate::report::topics::{IN_AND_OUT, Pictured, Topic};
 use crate::tui::screens::report_lines::{About, Bar, Behind, ReportLine};
 
-/// A whole, in tenths of a per cent.
-const WHOLE: u64 = 1000;
 /// Columns of a sentence on the narrowest screen.
 pub(super) const SENTENCE: usize = 56;
 /// What small charts after a number show.
@@ -160,9 +157,6 @@ impl Page<'_> {
                 self.spread(told, line);
             }
         }
-        if lines.iter().any(is_nudged) {
-            ROUNDED.split_inclusive(". ").for_each(|it| self.text(it.trim_end()));
-        }
         if self.now.compares && lines.iter().any(|it| course(it).is_some()) {
             CHARTS.split_inclusive(". ").for_each(|it| self.text(it.trim_end()));
         }
@@ -270,16 +264,6 @@ pub const fn title(it: Pictured) -> &'static str {
 /// A percentage in tenths.
 fn percent(cell: &Cell) -> Option<u64> {
     if let Cell::Percent(it) = cell { format!("{:.0}", it * 10.0).parse().ok() } else { None }
-}
-
-/// Whether a share of a whole shows otherwise than it would by itself, so that all of them add up to 100.
-fn is_nudged(line: &Line) -> bool {
-    let number = line.cells.iter().find_map(number_of);
-    let shown = line.cells.iter().find_map(percent);
-    number.zip(shown).is_some_and(|(number, shown)| {
-        let own = number.saturating_mul(WHOLE).saturating_add(line.of / 2).checked_div(line.of);
-        own.is_some_and(|own| own != shown)
-    })
 }
 
 /// What a line is about, with the words in its columns that say more of it.

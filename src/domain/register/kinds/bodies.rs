@@ -44,7 +44,7 @@ const ROUTES: Of = Of::Sum {
     ],
 };
 const PLANS: Of =
-    Of::Sum { by: "organisation", of: &[Figure::Sum("plans_late"), Figure::Sum("plans_unreviewed")] };
+    Of::Sum { by: "organisation", of: &[Figure::Last("plans_late"), Figure::Last("plans_unreviewed")] };
 
 /// The register.
 pub const BODY_RETURNS: Kind = Kind {
@@ -104,7 +104,10 @@ pub const BODY_RETURNS: Kind = Kind {
     }],
     counts: &[
         Count::new("bodies", "Related bodies side by side", "up_to", SIDE_BY_SIDE)
-            .words("What returns say of each body, where the last day of their figures lies in the period.")
+            .words(
+                "What returns say of each body whose time lies in the period. Where there is one of the whole year, those of its \
+                 quarters are not added to it.",
+            )
             .reported()
             .of_people(),
         Count::new("bodies-routes", "Routes of related bodies", "up_to", ROUTES)
@@ -114,7 +117,7 @@ pub const BODY_RETURNS: Kind = Kind {
             .reported()
             .of_people(),
         Count::new("bodies-plans", "Action plans of related bodies", "up_to", PLANS)
-            .words("Actions that were late, and completed ones that nobody had reviewed, as returns say.")
+            .words("Actions that were late, and completed ones that nobody had reviewed, as the last return of each body says.")
             .reported(),
         Count::new("returns-in-time", "Returns of related bodies", "due", IN_TIME)
             .words("Of the returns that were due in the period, how many had come by then."),
@@ -188,10 +191,34 @@ mod tests {
 
     #[test]
     fn bodies_stand_side_by_side_with_shares_and_averages() {
-        let counts = |name| Desk::new().counts(&BODY_RETURNS, &[CAME], name, "2026-11-30");
-        assert_eq!(counts("bodies"), ["Agency: 20 10 6/8 0 0"]);
-        assert_eq!(counts("bodies-routes"), ["Agency: 4 20/4 0 0/0"]);
+        let quarter = ("2026-10..2026-12", "2026-11-30");
+        let counts = |name| Desk::new().counts_in(&BODY_RETURNS, &[CAME], name, quarter);
+        assert_eq!(counts("bodies"), ["Agency: 20 10 6/8 not reported not reported"]);
+        assert_eq!(counts("bodies-routes"), ["Agency: 4 20/4 not reported 0/0"]);
         assert_eq!(counts("returns-in-time"), ["All: 1 0 1/1"]);
+    }
+
+    #[test]
+    fn a_year_is_not_added_to_its_quarters_and_what_stood_is_of_the_last_day() {
+        let quarter = |at: u32, up_to: &str, received: u64, late: u64| {
+            format!(
+                r#"{{"organisation":1,"relation":"agency","period":"2025-26 Q{at}","due":"2026-05-01","received_on":"2026-05-01",
+                    "up_to":"{up_to}","received":{received},"plans_late":{late}}}"#
+            )
+        };
+        let (first, second) = (quarter(1, "2025-06-30", 12, 2), quarter(2, "2025-09-30", 8, 3));
+        let year = quarter(1, "2026-03-31", 40, 1).replace("2025-26 Q1", "2025-26");
+        let quarters = [&*first, &*second];
+        let year_of = ("2025-04..2026-03", "2026-11-30");
+        let counts = |all: &[&str], name| Desk::new().counts_in(&BODY_RETURNS, all, name, year_of);
+        assert_eq!(counts(&quarters, "bodies"), ["Agency: 20 not reported 0/0 not reported not reported"]);
+        assert_eq!(counts(&quarters, "bodies-plans"), ["Agency: 3 not reported"]);
+        let all = [&*first, &*second, &*year];
+        assert_eq!(counts(&all, "bodies"), ["Agency: 40 not reported 0/0 not reported not reported"]);
+        assert_eq!(counts(&all, "bodies-plans"), ["Agency: 1 not reported"]);
+        let last_quarter = ("2026-01..2026-03", "2026-11-30");
+        let found = Desk::new().counts_in(&BODY_RETURNS, &all, "bodies", last_quarter);
+        assert!(found.is_empty(), "a year tells of more than its last quarter: {found:?}");
     }
 
     #[test]
