@@ -47,7 +47,7 @@ pub const EFFECTS: &[Figure] = &[
         name: "themes",
         title: "Issues and themes",
         definition: "Issues of complaints received in the period, by theme, beside the average of up to four periods before.",
-        rule: "Every issue counts, so a complaint may count several times. On the rise from as many issues, and as many per \
+        rule: "Every issue counts, so a complaint may count several times. One without an issue stands under “not recorded”, with none. On the rise from as many issues, and as many per \
                cent of the average before, as the office has set. A period before counts if the office had its first complaint \
                by two weeks after it began; with less than two of them, nothing is said to rise.",
         source: SENIOR,
@@ -352,7 +352,7 @@ pub const EFFECTS: &[Figure] = &[
         parts: &[FigurePart {
             read: |basis| {
                 let mut found: Vec<_> =
-                    basis.sum.themes.0.iter().filter(|found| 0 < found.1.issues).collect();
+                    basis.sum.themes.0.iter().filter(|found| 0 < found.1.issues + found.1.cases).collect();
                 found.sort_by_key(|(at, count)| (std::cmp::Reverse(count.issues), **at));
                 found.into_iter().map(|(at, count)| of_service(basis, at.0, at.1, count)).collect()
             },

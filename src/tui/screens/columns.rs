@@ -117,7 +117,7 @@ pub fn headings<R>(all: &[Column<R>], columns: u16, chosen: &[String]) -> Line<'
 pub fn line<R>(all: &[Column<R>], row: &R, cx: &Cx, look: &Look) -> Line<'static> {
     let mut spans = vec![Span::raw(" ")];
     // The column before a cell: the mark before the first one.
-    let mut before = Span::styled(if look.is_marked { "*" } else { " " }, theme::BOLD);
+    let mut before = if look.is_marked { Span::styled("*", theme::BOLD) } else { Span::raw(" ") };
     for (column, wide) in laid_out(all, look.columns, look.chosen) {
         let (text, style) = (column.cell)(row, cx);
         spans.extend(if theme::is_badge(style) {

@@ -1,6 +1,6 @@
 //! Draws ratatui's frames in as few bytes as we can: a slow line is where the work is done.
 //!
-//! Invariants: one write for a frame, none where nothing changed; the bottom right cell is never written, as
+//! Invariants: one write for a frame, none where nothing changed; what is passed over is written again only as it stands; the bottom right cell is never written, as
 //! some consoles scroll then; no control character and, on an ASCII terminal, no byte above 127 comes out of
 //! a cell.
 
@@ -21,6 +21,9 @@ pub const USUAL: Size = Size::new(80, 24);
 /// Enough for a full frame at 200 columns and 50 rows.
 const FRAME: usize = 64 * 1024;
 
+/// So many columns cost less to write again than to go over, which takes three bytes for one and four for more.
+const NEAR: u16 = 3;
+
 /// A ratatui backend over anything that takes bytes.
 #[derive(Debug)]
 pub struct Thin<W> {
@@ -34,6 +37,43 @@ pub struct Thin<W> {
     at: Option<Position>,
     pen: Option<Pen>,
     shown: Option<bool>,
+    seen: Seen,
+}
+
+/// What stands on the screen, as far as it is plain: a letter of ASCII and its look; none where it is not, or nobody knows.
+#[derive(Debug, Default)]
+struct Seen {
+    size: Size,
+    cells: Vec<Option<(u8, Pen)>>,
+}
+
+impl Seen {
+    /// All cells hold this from now on.
+    fn fill(&mut self, size: Size, with: Option<(u8, Pen)>) {
+        self.size = size;
+        self.cells.clear();
+        self.cells.resize(usize::from(size.width) * usize::from(size.height), with);
+    }
+
+    fn place(&self, at: Position) -> usize {
+        usize::from(at.y) * usize::from(self.size.width) + usize::from(at.x)
+    }
+
+    fn put(&mut self, at: Position, columns: u16, symbol: &str, pen: Pen) {
+        let plain = (symbol.len() == 1).then(|| (symbol.as_bytes()[0], pen));
+        let first = self.place(at);
+        for (place, is_first) in (first..first + usize::from(columns)).zip([true, false]) {
+            if let Some(cell) = self.cells.get_mut(place) {
+                *cell = plain.filter(|_| is_first);
+            }
+        }
+    }
+
+    /// What stands between two places of a row, if the pen writes all of it.
+    fn between(&self, from: Position, to: Position, pen: Pen) -> Option<Vec<u8>> {
+        let cells = self.cells.get(self.place(from)..self.place(to)).filter(|_| from.y == to.y)?;
+        cells.iter().map(|it| it.filter(|it| it.1 == pen).map(|it| it.0)).collect()
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +95,7 @@ impl<W: Write> Thin<W> {
             at: None,
             pen: None,
             shown: None,
+            seen: Seen::default(),
         }
     }
 
@@ -69,15 +110,25 @@ impl<W: Write> Thin<W> {
     }
 
     fn draw_cell(&mut self, position: Position, cell: &Cell, edge: u16) {
-        travel(self.at, position, edge, &mut self.frame);
+        match self.over(position) {
+            Some(text) => self.frame.extend_from_slice(&text),
+            None => travel(self.at, position, edge, &mut self.frame),
+        }
         let pen = Pen::of(cell, self.colours);
         pen.write(self.pen, &mut self.frame);
         self.pen = Some(pen);
         let (symbol, columns) = self.printable(cell.symbol());
+        self.seen.put(position, columns, &symbol, pen);
         self.frame.extend_from_slice(symbol.as_bytes());
         // Terminals agree on the width of a single character; for a letter with marks, do not rely on it.
         let sure = symbol.is_ascii() || symbol.chars().count() == 1;
         self.at = sure.then(|| Position::new(position.x + columns, position.y));
+    }
+
+    /// What stands before a place in its row, where writing it again is shorter than going over it.
+    fn over(&self, to: Position) -> Option<Vec<u8>> {
+        let from = self.at.filter(|it| it.y == to.y && it.x < to.x && to.x - it.x <= NEAR)?;
+        self.seen.between(from, to, self.pen?)
     }
 
     /// What to write for a cell's text, and the columns it takes.
@@ -109,6 +160,9 @@ impl<W: Write> Backend for Thin<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let size = self.size()?;
+        if self.seen.size != size {
+            self.seen.fill(size, None);
+        }
         for (x, y, cell) in content {
             let columns = u16::try_from(cell.symbol().width().max(1)).unwrap_or(u16::MAX);
             let in_corner = y + 1 == size.height && size.width <= x.saturating_add(columns);
@@ -162,6 +216,9 @@ impl<W: Write> Backend for Thin<W> {
         // Erased cells take the colour of the pen, on terminals that do so.
         Pen::default().write(None, &mut self.frame);
         self.frame.extend_from_slice(erase);
+        let erased = matches!(region, ClearType::All).then_some((b' ', Pen::default()));
+        let size = self.size()?;
+        self.seen.fill(size, erased);
         self.pen = Some(Pen::default());
         self.at = None;
         self.shown = None;

@@ -113,6 +113,29 @@ fn a_character_typed_is_a_byte() {
 }
 
 #[test]
+fn a_letter_that_stays_between_two_that_change_is_written_again_in_its_own_look_alone() {
+    let mut screen = usual();
+    screen.clear().unwrap();
+    let first = frame(&mut screen, |it| it.set_string(0, 0, "one two", Style::new()), (7, 0)).bytes;
+    assert!(String::from_utf8_lossy(&first).contains("one two"), "a blank costs a byte: {first:?}");
+    let next = frame(&mut screen, |it| it.set_string(0, 0, "aneXtwo", Style::new()), (7, 0)).bytes;
+    assert!(String::from_utf8_lossy(&next).contains("aneX"), "{next:?}");
+    let bold = |it: &mut Buffer| {
+        it.set_string(0, 0, "an", Style::new());
+        it.set_string(2, 0, "e", Style::new().bold());
+        it.set_string(3, 0, "X", Style::new());
+    };
+    frame(&mut screen, bold, (7, 0));
+    let around = |it: &mut Buffer| {
+        bold(it);
+        it.set_string(1, 0, "N", Style::new());
+        it.set_string(3, 0, "x", Style::new());
+    };
+    let next = frame(&mut screen, around, (7, 0)).bytes;
+    assert!(String::from_utf8_lossy(&next).contains("N\x1b[Cx"), "{next:?}");
+}
+
+#[test]
 fn the_cursor_is_hidden_and_shown_on_change_only() {
     let mut screen = usual();
     frame(&mut screen, |_| {}, (0, 0));
