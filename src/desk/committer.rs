@@ -442,10 +442,10 @@ impl Committer {
                 visible::<R>(fold, asker, at::<R>(done.done.on)?)?;
                 return Ok(done);
             }
-            links_are_there::<R>(fold, asker, None, command)?;
             let series = R::series(command, terms.today);
             let events = R::decide_first(terms, command.clone())?;
             let series = series.ok_or_else(|| Refusal::of_step("Nothing is begun by this step.", ""))?;
+            links_are_there::<R>(fold, asker, at::<R>(series.at(1))?, &events)?;
             if let Some(source) = R::imported_from(command) {
                 let kind = series.at(1);
                 if let Some(there) = fold.imported_before::<R>(kind, source).map_err(|it| broken(&it))? {
@@ -471,14 +471,14 @@ impl Committer {
         if let Some(done) = done_before(fold, terms.actor, ask)? {
             return Ok(done);
         }
-        links_are_there::<R>(fold, asker, Some(&record), command)?;
-        if let (RecordRef::Case(on), AnyCommand::Case(Command::LinkDuplicate(it))) = (on, &ask.command) {
-            repeats_no_repeat(fold, on, it.of)?;
-        }
         if ask.version.is_some_and(|seen| seen != record.version()) && !R::only_adds(command) {
             return Err(Fault::Stale(record.any()));
         }
         let events = record.decide(terms, command.clone())?;
+        links_are_there::<R>(fold, asker, at, &events)?;
+        if let (RecordRef::Case(on), AnyCommand::Case(Command::LinkDuplicate(it))) = (on, &ask.command) {
+            repeats_no_repeat(fold, on, it.of)?;
+        }
         if let (RecordRef::Plan(on), AnyCommand::Plan(command)) = (on, &ask.command) {
             self.names_nobody(fold, terms, asker, on, command)?;
         }

@@ -17,7 +17,7 @@ use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{Action, Plan};
-use crate::domain::records::any::{AnyCommand, Change, Kind, each_kind, each_reference};
+use crate::domain::records::any::{Change, Kind, each_kind, each_reference};
 use crate::domain::records::guard::{Guard, Kept, kept, kept_because_of};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
@@ -63,12 +63,12 @@ pub(in crate::desk) fn restricted<R: Kind>(
 pub(in crate::desk) fn links_are_there<R: Kind>(
     fold: &mut Fold,
     asker: &Asker,
-    record: Option<&R>,
-    command: &R::Command,
+    at: R::Ref,
+    events: &[R::Event],
 ) -> Result<(), Fault> {
     // An entry about an anonymised case would say again what was erased.
-    let is_entry = matches!(R::any_step(command.clone()), AnyCommand::Entry(_));
-    R::links(record, command).into_iter().try_for_each(|(field, on)| {
+    let is_entry = matches!(at.into(), RecordRef::Entry(_));
+    events.iter().flat_map(|it| R::links(at, it)).try_for_each(|(field, on)| {
         if let (true, RecordRef::Case(at)) = (is_entry, on)
             && fold.get::<Case>(at).map_err(|it| broken(&it))?.is_some_and(|it| it.erased.is_some())
         {

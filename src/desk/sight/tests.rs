@@ -34,10 +34,10 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{CaseRef, LinkedCase, RecordRef, TheOffice};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::command::{Enter, EntryCommand};
+use crate::domain::register::command::{Enter, EntryCommand, FillIn};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::value::{Value, Values};
-use crate::domain::vocabulary::{Finding, Role, WentWrong};
+use crate::domain::vocabulary::{Finding, Outcome, Role, WentWrong};
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::counted::{sha256, written};
 use crate::domain::year::record::Publication;
@@ -719,6 +719,51 @@ fn a_plan_and_an_entry_that_come_of_a_restricted_case_are_kept_with_it_until_som
     }
     place.plan_done("boss", ask_plan(Some("P26-001"), PlanCommand::KeepPlanIn(because())));
     assert_eq!(sees("other"), [false, true]);
+}
+
+#[test]
+fn a_reference_of_what_is_kept_from_whoever_types_it_is_refused_as_one_of_nothing_however_and_wherever_it_stands()
+ {
+    let place = Place::new();
+    let enter = |login: &str, register: &str, values: &[(&str, &str)]| {
+        let text = |it: &(&str, &str)| (it.0.to_owned(), Value::Text(it.1.into()));
+        let values = values.iter().map(text).collect();
+        place.step(
+            login,
+            Request::Do(vec![Ask::first(EntryCommand::Enter(Enter { register: register.into(), values }))]),
+        )
+    };
+    let agreed =
+        [("sort", "press"), ("name", "News"), ("listed_on", "2026-03-02"), ("agreed_on", "2026-03-02")];
+    enter("boss", "stakeholders", &agreed).expect("is entered");
+    let alone = EntryCommand::RestrictEntry(Restriction {
+        to: vec!["boss".into()],
+        not_for: Vec::new(),
+        reason: "x".into(),
+    });
+    let stakeholder = Some("S26-001".parse().unwrap());
+    place.done("boss", Request::Do(vec![Ask { on: stakeholder, ..Ask::first(alone) }]));
+    let publication = |login: &str, more: &[(&str, &str)]| {
+        let told = [("what", "Learning"), ("written_by", login), ("due", "2026-04-20")];
+        enter(login, "publications", &[&told, more].concat())
+    };
+    for (field, typed) in
+        [("sent_to", "S26-001 | 2026-12-12 | "), ("sent_to", " s26-001|2026-12-12"), ("plan", " p26-001 ")]
+    {
+        let why = publication("senior", &[(field, typed)]).expect_err("is kept from them").to_string();
+        let never = typed.replace("26-001", "26-099");
+        let of_nothing = publication("senior", &[(field, &never)]).expect_err("was never made").to_string();
+        assert_eq!(why.replace("26-001", "26-099"), of_nothing, "{typed}");
+    }
+    // Nor does somebody else’s publishing hide it from whoever wrote it.
+    publication("senior", &[("approved_by", "boss"), ("place", "Website"), ("scope", "local")])
+        .expect("is entered");
+    let at: RecordRef = "U26-001".parse().unwrap();
+    let days = ["approved_on", "published_on"].map(|it| (it.to_owned(), Value::Text("2026-03-31".into())));
+    let fill_in = FillIn { values: days.into_iter().collect(), ..FillIn::default() };
+    let publish = Ask { on: Some(at), ..Ask::first(EntryCommand::FillIn(fill_in)) };
+    place.done("boss", Request::Do(vec![publish]));
+    assert!(place.call("senior", Request::Record(at)).is_ok());
 }
 
 #[test]
