@@ -14,7 +14,7 @@ use crate::desk::session::{Desk, How};
 use crate::desk::sight::Sight;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{
-    Assign, AttachPaper, Command, Find, LetIn, LinkDuplicate, Note, Reason, Receive,
+    Assign, AttachPaper, CloseWithoutFinding, Command, Find, LetIn, LinkDuplicate, Note, Reason, Receive,
 };
 use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{Facts, Issue, Restriction};
@@ -985,6 +985,72 @@ fn a_records_officer_finds_people_and_no_words_in_what_is_kept_from_them() {
     }
     for name in ["Wren Foxglove", SECRETS[2]] {
         assert_eq!(held(name), None, "{name} is somebody");
+    }
+    // Nor is it said that nothing is held where it was only written otherwise.
+    let others = "Told O. Zephyrine, Miss Trelawney and Wang Xiu; then Marsh of the Ward";
+    place.done("named", ask(Some(RESTRICTED), Command::Note(Note { text: others.into(), about: None })));
+    for name in ["Olive Zephyrine", "Dora Trelawney", "Xiu Wang"] {
+        assert_eq!(held(name), None, "{name} may be somebody");
+    }
+    for words in ["Marsh", "Marsh Ward", "Anna Marsh", "ward"] {
+        assert_eq!(held(words), Some((0, true)), "{words}");
+    }
+}
+
+#[test]
+fn a_records_officer_is_told_how_many_restricted_cases_reach_the_end_of_their_time_and_whom_to_ask() {
+    let place = Place::new();
+    let kept = |login: &str| match place.call(login, Request::Retention) {
+        Ok(Reply::Retention(kept)) => kept,
+        other => panic!("{other:?}"),
+    };
+    // All are linked, and one of them is open.
+    assert_eq!(kept("records").told_of_hidden(NaiveDate::MAX), None);
+    let close = |on: &str| {
+        let reason = "Asked".into();
+        let close = CloseWithoutFinding { on: today(), outcome: Outcome::Withdrawn, reason };
+        place.step("boss", ask(Some(on), Command::CloseWithoutFinding(close)))
+    };
+    close(RESTRICTED).expect("is closed");
+    close(OPEN).expect("is closed");
+    let hidden = kept("records").hidden;
+    assert_eq!(hidden.len(), 1, "of the three");
+    let told = kept("records").told_of_hidden(hidden[0]).expect("reaches it");
+    assert!(
+        told.starts_with("1 restricted case that is kept from you reaches the end of its time by ")
+            && told.ends_with("Ask B Boss, who may see it, to name you on it.")
+            && !told.contains(RESTRICTED),
+        "{told}"
+    );
+    assert_eq!(kept("records").told_of_hidden(hidden[0].pred_opt().expect("a day")), None);
+}
+
+#[test]
+fn looks_at_a_restricted_entry_are_written_down_and_told_as_those_at_a_case_are() {
+    let place = Place::new();
+    let text = |it: (&str, &str)| (it.0.to_owned(), Value::Text(it.1.into()));
+    let values = [("sort", "press"), ("name", "Gazette"), ("listed_on", "2026-03-02")].map(text);
+    let enter = Enter { register: "stakeholders".into(), values: values.into_iter().collect() };
+    place.done("boss", Request::Do(vec![Ask::first(EntryCommand::Enter(enter))]));
+    let on: RecordRef = "S26-001".parse().expect("a reference");
+    let alone =
+        Restriction { to: vec!["manager".into(), "boss".into()], not_for: vec![], reason: "x".into() };
+    let step = Ask { on: Some(on), ..Ask::first(EntryCommand::RestrictEntry(alone)) };
+    let version = place.done("boss", Request::Do(vec![step]));
+    let list =
+        EntryRequest { register: 'S', filter: EntryFilter::default(), today: today(), after: None, limit: 9 };
+    for request in [Request::Entries(list.clone()), Request::Entries(list), Request::Record(on)] {
+        place.call("auditor", request).expect("may");
+    }
+    let since = Request::Since { login: "manager".into(), after: DateTime::UNIX_EPOCH, today: today() };
+    let Ok(Reply::Since(told)) = place.call("manager", since) else { panic!("what happened") };
+    let told: Vec<_> = told.looked.iter().map(|it| (it.by.as_str(), it.what.as_str(), &*it.about)).collect();
+    assert_eq!(told, [("auditor", "Read", "press, Gazette")]);
+    let looks = place.moments("auditor", "S26-001").into_iter().filter(|it| it.by == "auditor").count();
+    assert_eq!(looks, 1, "once a day");
+    match place.call("manager", Request::Record(on)) {
+        Ok(Reply::Record(AnyRecord::Entry(it))) => assert_eq!(it.version, version, "nothing is other"),
+        other => panic!("{other:?}"),
     }
 }
 
