@@ -1080,6 +1080,22 @@ fn whoever_looks_after_the_office_gives_nobody_but_others_a_role() {
     assert!(refusal.contains("Nobody gives themselves a role"), "{refusal}");
     place.done("admin", roles("other", &both));
     place.done("other", roles("other", &[Role::Administrator]));
+    // Nor by another way: the roles of whom one stands in for are one’s own, and a trusted account speaks for anybody.
+    let stand_in = |by: &str, whom: &str| {
+        let (by, whom) = (by.to_owned(), whom.to_owned());
+        let it = StandIn { by, whom, from: today(), until: today() };
+        Request::Do(vec![Ask::on(TheOffice, OfficeCommand::StandIn(it))])
+    };
+    let trust = Request::Do(vec![Ask::on(TheOffice, OfficeCommand::TrustAccount { login: "admin".into() })]);
+    for another_way in [stand_in("admin", "manager"), stand_in("admin", "records"), trust] {
+        let refusal = place.step("admin", another_way).expect_err("herself").to_string();
+        assert!(refusal.contains("Nobody gives themselves a role"), "{refusal}");
+    }
+    place.done("boss", stand_in("owner", "admin"));
+    let refusal = place.step("owner", roles("admin", &[Role::Administrator, Role::Manager]));
+    assert!(refusal.expect_err("her deputy").to_string().contains("Nobody gives themselves a role"));
+    place.done("boss", stand_in("boss", "named"));
+    place.done("admin", stand_in("other", "manager"));
 }
 
 #[test]
