@@ -957,6 +957,14 @@ fn what_an_auditor_sees_of_a_restricted_case_on_a_list_or_a_plan_is_written_down
     for request in [
         Request::List(list_request("is:open")),
         Request::Record(RecordRef::Plan("P26-001".parse().expect("a reference"))),
+        Request::Plans,
+        Request::Diary(DiaryRequest { limit: 100, ..DiaryRequest::default() }),
+        Request::Actions(ActionRequest {
+            filter: ActionFilter::default(),
+            today: today(),
+            after: None,
+            limit: 100,
+        }),
     ] {
         let place = Place::new();
         for login in ["named", "other", "auditor", "auditor"] {

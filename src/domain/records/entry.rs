@@ -108,6 +108,14 @@ impl Record for Entry {
         if let EntryCommand::ImportEntry(it) = command { Some(&it.source) } else { None }
     }
 
+    fn is_a_look(event: &EntryEvent) -> bool {
+        matches!(event, EntryEvent::Viewed { .. })
+    }
+
+    fn restricts(event: &EntryEvent) -> bool {
+        matches!(event, EntryEvent::Restricted(_) | EntryEvent::RestrictionLifted { .. })
+    }
+
     fn happening(at: EntryRef, office: &Office, event: &EntryEvent) -> Happening {
         // What a newer program wrote in a register that this one does not know is told by its names.
         happening(kind_of(at.register).unwrap_or(&KINDS[0]), office, event)
