@@ -31,7 +31,7 @@ use crate::domain::register::counts::Counted;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::leading::Led;
-use crate::domain::retention::Retention;
+use crate::domain::retention::Kept;
 use crate::domain::row::Row;
 use crate::domain::since::Since;
 use crate::domain::subject_access::Held;
@@ -405,8 +405,8 @@ pub enum Reply {
         /// Those of them on which something went wrong.
         wrong: Vec<u32>,
     },
-    /// Where every case stands, by reference.
-    Retention(Vec<Retention>),
+    /// Where every case stands.
+    Retention(Kept),
     /// What is held about a person, by record.
     HeldAbout(Held),
     /// What others did.

@@ -97,7 +97,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let chosen = chosen(&eraser, matches)?;
     if chosen.is_empty() {
         return Err(Trouble::Refused(format!(
-            "no case is to be anonymised on {}. “redress retention” lists those whose time comes",
+            "no case that you may see is to be anonymised on {}. “redress retention” lists those whose time comes, and counts \
+             those that are kept from you",
             long(eraser.today())
         )));
     }
@@ -134,6 +135,10 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         writeln!(context.out, "Nothing was erased.")?;
         return Ok(Ending::Nothing);
     };
+    if proposal.changes() == 0 {
+        writeln!(context.out, "Nothing was erased: no record holds these words.")?;
+        return Ok(Ending::Nothing);
+    }
     if !matches.get_flag("yes") && !is_confirmed(context, &proposal)? {
         writeln!(context.out, "Nothing was erased.")?;
         return Ok(Ending::Nothing);
@@ -198,7 +203,8 @@ fn elsewhere(context: &mut Context, proposal: &Proposal) -> Outcome {
         writeln!(
             context.out,
             "Some records are kept from you. Whole names go from them too; whether other words in them mean these people, \
-             somebody who may see them must say."
+             somebody who may see them must say. To take such words out, now or later, have a complaints manager name you on that \
+             record, then type “redress erase REF --also WORDS”."
         )?;
     }
     Ok(Ending::Done)
@@ -240,8 +246,17 @@ fn chosen(eraser: &Eraser, matches: &ArgMatches) -> Result<Vec<Retention>, Troub
     for reference in wanted {
         let it = all.iter().find(|it| it.reference == reference);
         let it = it.ok_or_else(|| Trouble::Refused(format!("there is no case {reference}")))?;
+        if it.state == RetentionState::Anonymised && matches.contains_id("also") {
+            found.push(it.clone());
+            continue;
+        }
         if let Some(why) = it.obstacle() {
-            return Err(Trouble::Refused(why));
+            let again = if it.state == RetentionState::Anonymised {
+                " What other records still say of these people goes with --also WORDS."
+            } else {
+                ""
+            };
+            return Err(Trouble::Refused(format!("{why}{again}")));
         }
         if it.state != RetentionState::ToBeAnonymised && !matches.get_flag("before-date") {
             let until = it.until.map(long).unwrap_or_default();
@@ -356,12 +371,16 @@ fn is_confirmed(context: &mut Context, proposal: &Proposal) -> Result<bool, Trou
     elsewhere(context, proposal)?;
     let number = proposal.changes();
     let references: Vec<String> = proposal.cases.iter().map(|it| it.reference.to_string()).collect();
-    writeln!(
-        context.out,
-        "Everything personal goes for good from {}, and these people from {}.",
-        references.join(", "),
-        count(proposal.touched.len() as u64, "other record")
-    )?;
+    let others = count(proposal.touched.len() as u64, "other record");
+    if references.is_empty() {
+        writeln!(context.out, "These words go for good from {others}.")?;
+    } else {
+        let references = references.join(", ");
+        writeln!(
+            context.out,
+            "Everything personal goes for good from {references}, and these people from {others}."
+        )?;
+    }
     write!(context.out, "Type the number of changes that are erased, {number}, to go on: ")?;
     context.out.flush()?;
     let mut line = String::new();

@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use crate::api::message::{Reply, Request};
+use crate::aside::say;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -37,6 +38,9 @@ const FREEZE: &str = "freeze";
 const FROZEN: &str = "frozen";
 /// The name that makes a return.
 const RETURN: &str = "return";
+
+/// What is said of a document whose text an erasure went through, and so of its sum.
+const ERASED: &str = ", somebody was erased from it since it was frozen";
 
 /// So many figures of a sum are enough to name a document.
 const SUM: usize = 6;
@@ -148,6 +152,7 @@ fn list(context: &mut Context) -> Outcome {
                 "kind": "published", "name": it.document, "period": it.period, "from": it.from, "to": it.to,
                 "service": it.service, "organisation": it.organisation, "as_of": it.as_of, "on": it.on, "by": it.by, "reason": it.reason,
                 "figures": it.figures.len(), "cases": it.cases.lines().count(), "sha256": it.sha256, "text_sha256": it.text_sha256,
+                "text_sha256_now": it.sum_now(), "erased": it.was_erased_in(),
             }))?;
         }
         array.end()?;
@@ -173,8 +178,12 @@ fn list(context: &mut Context) -> Outcome {
                 it.document.clone(),
                 it.on.to_string(),
                 it.cases.lines().count().to_string(),
-                it.sum().chars().take(SUM).collect(),
-                of_whom(&it.period, it.scope()),
+                it.sum_now().as_deref().unwrap_or(it.sum()).chars().take(SUM).collect(),
+                format!(
+                    "{}{}",
+                    of_whom(&it.period, it.scope()),
+                    if it.was_erased_in() { ERASED } else { "" }
+                ),
             ]
         })
         .collect();
@@ -236,8 +245,10 @@ fn as_it_was(context: &mut Context, matches: &ArgMatches, of: &str) -> Outcome {
             && from.is_none_or(|from| it.from == Some(from))
             && to.is_none_or(|to| it.to == to)
     };
-    let is_it =
-        |it: &&Publication| it.document == of && is_of(it) || (SUM <= of.len() && it.sum().starts_with(of));
+    let is_it = |it: &&Publication| {
+        let has_sum = || it.sum().starts_with(of) || it.sum_now().is_some_and(|it| it.starts_with(of));
+        it.document == of && is_of(it) || SUM <= of.len() && has_sum()
+    };
     let Some(found) = all.into_iter().rfind(is_it) else {
         let why = format!(
             "nothing was frozen that is called “{of}”, of these days and cases, or whose sum begins so"
@@ -248,11 +259,14 @@ fn as_it_was(context: &mut Context, matches: &ArgMatches, of: &str) -> Outcome {
     if context.json {
         let told = json!({
             "name": found.document, "period": found.period, "on": found.on, "by": found.by,
-            "text": text, "sha256": found.text_sha256,
+            "text": text, "sha256": found.text_sha256, "sha256_now": found.sum_now(), "erased": found.was_erased_in(),
         });
         writeln!(context.out, "{told}")?;
     } else {
         context.out.write_all(text.as_bytes())?;
+        if found.was_erased_in() {
+            say(format_args!("redress: {}{ERASED}: its sum is another now.", found.document));
+        }
     }
     Ok(Ending::Done)
 }

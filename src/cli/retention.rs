@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::api::message::{Reply, Request};
 use crate::api::service::change_office;
+use crate::aside::say;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::dates::day_named;
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -76,16 +77,19 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
 }
 
 fn upcoming(context: &mut Context, store: &mut Store, by: NaiveDate, file: Option<Asked>) -> Outcome {
-    let mut all = ask(&mut store.session, Request::Retention, |it| match it {
-        Reply::Retention(all) => Some(all),
+    let kept = ask(&mut store.session, Request::Retention, |it| match it {
+        Reply::Retention(kept) => Some(kept),
         _ => None,
     })?;
+    let hidden = kept.told_of_hidden(by);
+    let mut all = kept.cases;
     all.retain(|kept| kept.state != RetentionState::Anonymised && kept.until.is_some_and(|it| it <= by));
     all.sort_by_key(|it| (it.until, it.reference));
     if let Some(file) = file {
         let columns = [("until", "Kept until"), ("ref", ""), ("state", ""), ("schedule", ""), ("why", "")];
         let mut sheet = Sheet::begin(store, file, "Retention", columns.into_iter())?;
         all.iter().for_each(|it| sheet.push(&line_json(it)));
+        hidden.iter().for_each(|it| say(format_args!("redress: {it}")));
         return sheet.end(context, "");
     }
     if context.json {
@@ -94,10 +98,14 @@ fn upcoming(context: &mut Context, store: &mut Store, by: NaiveDate, file: Optio
             array.push(&line_json(it))?;
         }
         array.end()?;
+        hidden.iter().for_each(|it| say(format_args!("redress: {it}")));
         return Ok(if all.is_empty() { Ending::Nothing } else { Ending::Done });
     }
     if all.is_empty() {
-        writeln!(context.out, "No case reaches the end of its time by {}.", long(by))?;
+        match hidden {
+            None => writeln!(context.out, "No case reaches the end of its time by {}.", long(by))?,
+            Some(hidden) => writeln!(context.out, "No case that you may see does, but {hidden}")?,
+        }
         return Ok(Ending::Nothing);
     }
     let rows = all.iter().map(|it| {
@@ -125,6 +133,9 @@ fn upcoming(context: &mut Context, store: &mut Store, by: NaiveDate, file: Optio
             "{} to be anonymised: “redress erase --due --dry-run” shows what would go. “redress hold REF” keeps a case.",
             count(due, "case")
         )?;
+    }
+    if let Some(hidden) = hidden {
+        writeln!(context.out, "{hidden}")?;
     }
     Ok(Ending::Done)
 }

@@ -124,8 +124,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         tell(
             context,
             to,
-            "Some records are kept from you. None of them is this person’s or has their name written as a name; whether other words \
-             in them mean this person, somebody who may see them must ask.",
+            "Some records are kept from you. Looked for there, and not found: a case or an entry that is or may be this person’s, \
+             how they are reached, and their name as two words or more, or with a title or an initial. One word of it by itself, \
+             initials and nicknames were not looked for: a complaints manager who may see them must look.",
         )?;
     }
     if !any_words.is_empty() && !context.json {

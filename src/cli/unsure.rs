@@ -174,6 +174,8 @@ fn decoded(bytes: &[u8]) -> String {
             .unwrap_or_else(|it| encoding_rs::WINDOWS_1252.decode(it.as_bytes()).0.into_owned()),
     };
     // Lines may end as they did on the first computers of another maker.
+    // Their number is that of the lines before them, however these end.
+    let text = text.replace("\r\n", "\n");
     let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
     // Where the lines were sorted, it may stand before another than the first.
     text.replace(CSV_MARK, "")
@@ -302,6 +304,10 @@ mod tests {
         let last = plain.lines().last().unwrap();
         for (text, words) in [
             (plain.replacen("\nyes,", "\nmaybe,", 1), "line 2 says “maybe”. Write yes or no"),
+            (
+                plain.replacen("\nyes,", "\nmaybe,", 1).replace('\n', "\r\n"),
+                "line 2 says “maybe”. Write yes or no",
+            ),
             (format!("{plain}{}", last.replace("yes,", "no,")), "line 5 says the contrary of line 4"),
             (
                 plain.replacen("\nyes", "\n", 1).replacen("ŵy\"\n", "ŵy\",yes\n", 1),

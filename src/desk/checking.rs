@@ -17,6 +17,7 @@ use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::{Commits, refold};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{RecordRef, Series};
+use crate::domain::refusal::{Refusal, Verdict};
 use crate::journal::Journal;
 use crate::panics::caught;
 use crate::view::derive::derive;
@@ -24,6 +25,9 @@ use crate::view::store::{View, ViewError};
 
 /// How many records are looked at after an opening.
 const SAMPLE: u64 = 32;
+
+/// How much room a second view takes besides what the first one does, in bytes.
+const ROOM: u64 = 1 << 20;
 
 /// How often a record is looked at that seems different while changes are applied: a later opening looks at it again.
 const LOOKS: u32 = 20;
@@ -160,6 +164,26 @@ pub(in crate::desk) fn compare(
     let compared = View::open(beside).and_then(|fresh| compare_with(view, &fresh, journal));
     drop(fs::remove_dir_all(beside));
     compared
+}
+
+/// Refuses to build a second view beside one of so many bytes where the disk has no room for it.
+pub(in crate::desk) fn has_room(beside: &Path, bytes: u64) -> Verdict<()> {
+    let place = beside.parent().unwrap_or(beside);
+    let free = rustix::fs::statvfs(place).map_or(u64::MAX, |it| it.f_bavail.saturating_mul(it.f_frsize));
+    let needed = bytes + ROOM;
+    if needed <= free {
+        return Ok(());
+    }
+    let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
+    let why = format!(
+        "To compare the working copy with the journal, another one is built beside it. That needs about {} MB in {}, and {} MB are \
+         free there.",
+        megabytes(needed),
+        place.display(),
+        free >> 20
+    );
+    let instead = "Make room there and try again. “redress verify” checks the journal and needs no room.";
+    Err(Refusal::of_step(why, instead))
 }
 
 fn compare_with(view: &View, fresh: &View, journal: &Path) -> Result<Option<Compared>, ViewError> {

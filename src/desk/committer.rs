@@ -31,8 +31,11 @@ use crate::domain::plan::decide::publishing::names_nobody;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Change, Kind, Which, each_kind, each_reference};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, LinkedCase, PlanRef, RecordRef};
+use crate::domain::reference::{LinkedCase, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
+use crate::domain::register::entry::Entry;
+use crate::domain::register::event::EntryEvent;
+use crate::domain::register::kinds::kind_of;
 use crate::domain::rights::Deed;
 use crate::domain::terms::Terms;
 use crate::domain::text::sentence_case;
@@ -80,9 +83,9 @@ pub(in crate::desk) enum Work {
     Steps(Vec<Ask>),
     /// Say of each step whether it would be done, and do none.
     Try(Vec<Ask>),
-    /// Write down that restricted cases were looked at, each once a day.
+    /// Write down that restricted records were looked at, each once a day.
     Look {
-        on: Vec<CaseRef>,
+        on: Vec<RecordRef>,
         is_export: bool,
     },
     /// Take in what other hosts wrote.
@@ -442,10 +445,10 @@ impl Committer {
                 visible::<R>(fold, asker, at::<R>(done.done.on)?)?;
                 return Ok(done);
             }
-            links_are_there::<R>(fold, asker, None, command)?;
             let series = R::series(command, terms.today);
             let events = R::decide_first(terms, command.clone())?;
             let series = series.ok_or_else(|| Refusal::of_step("Nothing is begun by this step.", ""))?;
+            links_are_there::<R>(fold, asker, at::<R>(series.at(1))?, &events)?;
             if let Some(source) = R::imported_from(command) {
                 let kind = series.at(1);
                 if let Some(there) = fold.imported_before::<R>(kind, source).map_err(|it| broken(&it))? {
@@ -471,14 +474,14 @@ impl Committer {
         if let Some(done) = done_before(fold, terms.actor, ask)? {
             return Ok(done);
         }
-        links_are_there::<R>(fold, asker, Some(&record), command)?;
-        if let (RecordRef::Case(on), AnyCommand::Case(Command::LinkDuplicate(it))) = (on, &ask.command) {
-            repeats_no_repeat(fold, on, it.of)?;
-        }
         if ask.version.is_some_and(|seen| seen != record.version()) && !R::only_adds(command) {
             return Err(Fault::Stale(record.any()));
         }
         let events = record.decide(terms, command.clone())?;
+        links_are_there::<R>(fold, asker, at, &events)?;
+        if let (RecordRef::Case(on), AnyCommand::Case(Command::LinkDuplicate(it))) = (on, &ask.command) {
+            repeats_no_repeat(fold, on, it.of)?;
+        }
         if let (RecordRef::Plan(on), AnyCommand::Plan(command)) = (on, &ask.command) {
             self.names_nobody(fold, terms, asker, on, command)?;
         }
@@ -586,27 +589,48 @@ impl Committer {
         self.pending::<R>(fold, terms, ask, (at, role), did)
     }
 
-    /// Writes down that somebody looked at a restricted case; nothing if that is written already for today.
+    /// Writes down that somebody looked at a restricted record; nothing if that is written already for today.
     fn note_look(
         &self,
         fold: &mut Fold,
         login: &str,
-        reference: CaseRef,
+        on: RecordRef,
         is_export: bool,
     ) -> Result<Option<Pending>, Fault> {
         let house = fold.house();
-        let Asking { terms, asker, .. } = self.asking(&house, login)?;
-        let on = terms.today;
-        let case = visible::<Case>(fold, &asker, reference)?;
-        if case.restriction.is_none()
-            || fold.has_looked(on, reference, is_export, login).map_err(|it| broken(&it))?
-        {
+        let asking = self.asking(&house, login)?;
+        let day = asking.terms.today;
+        match on {
+            RecordRef::Case(at) => {
+                let event = if is_export { Event::Exported { on: day } } else { Event::Viewed { on: day } };
+                self.note_look_at::<Case>(fold, &asking, at, (Deed::ReadCase, is_export), event)
+            }
+            // That an entry left the program is a look like any other.
+            RecordRef::Entry(at) => {
+                let read = kind_of(at.register).map_or(Deed::ReadInsight, |it| it.read);
+                let event = EntryEvent::Viewed { on: day };
+                self.note_look_at::<Entry>(fold, &asking, at, (read, false), event)
+            }
+            RecordRef::Office | RecordRef::Year(_) | RecordRef::Plan(_) => Ok(None),
+        }
+    }
+
+    fn note_look_at<R: Kind>(
+        &self,
+        fold: &mut Fold,
+        asking: &Asking,
+        at: R::Ref,
+        (deed, is_export): (Deed, bool),
+        event: R::Event,
+    ) -> Result<Option<Pending>, Fault> {
+        let Asking { house, terms, asker } = asking;
+        let record = visible::<R>(fold, asker, at)?;
+        let has_looked = fold.has_looked(terms.today, at.into(), is_export, terms.actor);
+        if record.guard().restriction.is_none() || has_looked.map_err(|it| broken(&it))? {
             return Ok(None);
         }
-        let role = asker.may(&house.office, on, Deed::ReadCase, &asker.to_case(&case))?;
-        let event = if is_export { Event::Exported { on } } else { Event::Viewed { on } };
-        let did = Did::Events(vec![event]);
-        let pending = self.fold_in::<Case>(fold, &terms, ("", ""), (reference, role), did)?;
+        let role = asker.may(&house.office, terms.today, deed, &record.bond(asker, None))?;
+        let pending = self.fold_in::<R>(fold, terms, ("", ""), (at, role), Did::Events(vec![event]))?;
         Ok(Some(Pending { is_told: false, ..pending }))
     }
 

@@ -169,6 +169,10 @@ impl Eraser {
     ) -> Result<Proposal, EraseError> {
         let wanted: BTreeSet<CaseRef> = cases.iter().map(|it| it.reference).collect();
         let mut known = self.read(&wanted)?;
+        // Of a case that is anonymised already nothing is left to go: it is other records that are looked through once more.
+        for it in cases.iter().filter(|it| it.state == RetentionState::Anonymised) {
+            known.going.remove(&it.reference);
+        }
         let hidden = self.hidden()?;
         let mut proposal = Proposal { is_partly_hidden: !hidden.is_empty(), ..Proposal::default() };
         let mut going: Vec<KnownAs> = known.going.values().flatten().cloned().collect();
@@ -190,6 +194,7 @@ impl Eraser {
             all,
             gone: Sought::of(&gone),
             initials: Initials::of(&going),
+            telling: Initials::of(&gone).telling(),
             staff: office.people.iter().map(staff).collect(),
             answers,
             speaking: known.speaking.clone(),
@@ -361,6 +366,11 @@ impl Eraser {
     fn read(&self, wanted: &BTreeSet<CaseRef>) -> Result<Known, EraseError> {
         let mut known = Known::default();
         let words: Vec<String> = wanted.iter().map(|it| format!("\"{it}\"")).collect();
+        let speaks_of_one = |text: &str| {
+            let is_one = |it: RecordRef| CaseRef::try_from(it).is_ok_and(|it| wanted.contains(&it));
+            spoken_of(text).into_iter().any(|it| is_one(it.1))
+                || spoken_of_otherwise(text).into_iter().any(|it| wanted.contains(&it.1))
+        };
         for line in lines(&self.opened.dir.journal(), Position::START) {
             let written = line?.change;
             let Some(text) = &written.did else { continue };
@@ -376,11 +386,7 @@ impl Eraser {
                     if matches!(&did, Did::Retold(it) if it.cases.is_empty()) {
                         known.erased.insert(at.into());
                     }
-                    let is_one = |it: RecordRef| CaseRef::try_from(it).is_ok_and(|it| wanted.contains(&it));
-                    let is_meant = spoken_of(text).into_iter().any(|it| is_one(it.1));
-                    if is_meant || spoken_of_otherwise(text).into_iter().any(|it| wanted.contains(&it.1)) {
-                        known.speaking.insert(at.into());
-                    }
+                    known.speaking.extend(Some(RecordRef::from(at)).filter(|_| speaks_of_one(text)));
                     let [affected, speaker] = people_of(did.events());
                     [&affected, &speaker].iter().for_each(|it| known.others.add_known(it));
                     let staying = known.staying.entry(at).or_default();
@@ -394,6 +400,9 @@ impl Eraser {
                         .ok()
                         .filter(|_| words.iter().any(|it| text.contains(it)));
                     known.linked.extend(on);
+                    known
+                        .speaking
+                        .extend(written.on.parse::<RecordRef>().ok().filter(|_| speaks_of_one(text)));
                 }
                 Change::Office(..) | Change::Year(..) => {}
             }
@@ -486,7 +495,8 @@ impl Eraser {
     }
 
     fn erased(&self, retention: &Retention, reason: &str) -> Erased {
-        let is_early = !matches!(retention.state, RetentionState::ToBeAnonymised);
+        let is_early =
+            !matches!(retention.state, RetentionState::ToBeAnonymised | RetentionState::Anonymised);
         let before = if is_early { ", before its date" } else { "" };
         Erased {
             on: self.today(),

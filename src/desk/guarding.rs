@@ -17,7 +17,7 @@ use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::Office;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{Action, Plan};
-use crate::domain::records::any::{AnyCommand, Change, Kind, each_kind, each_reference};
+use crate::domain::records::any::{Change, Kind, each_kind, each_reference};
 use crate::domain::records::guard::{Guard, Kept, kept, kept_because_of};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
@@ -25,7 +25,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::event::EntryEvent;
 use crate::domain::register::kinds::kind_of;
+use crate::domain::rights::{Deed, Reach};
 use crate::domain::terms::Terms;
+use crate::domain::vocabulary::Role;
 use crate::view::fold::Fold;
 use crate::view::store::ViewError;
 
@@ -63,12 +65,12 @@ pub(in crate::desk) fn restricted<R: Kind>(
 pub(in crate::desk) fn links_are_there<R: Kind>(
     fold: &mut Fold,
     asker: &Asker,
-    record: Option<&R>,
-    command: &R::Command,
+    at: R::Ref,
+    events: &[R::Event],
 ) -> Result<(), Fault> {
     // An entry about an anonymised case would say again what was erased.
-    let is_entry = matches!(R::any_step(command.clone()), AnyCommand::Entry(_));
-    R::links(record, command).into_iter().try_for_each(|(field, on)| {
+    let is_entry = matches!(at.into(), RecordRef::Entry(_));
+    events.iter().flat_map(|it| R::links(at, it)).try_for_each(|(field, on)| {
         if let (true, RecordRef::Case(at)) = (is_entry, on)
             && fold.get::<Case>(at).map_err(|it| broken(&it))?.is_some_and(|it| it.erased.is_some())
         {
@@ -185,21 +187,45 @@ fn may_restrict(did: &Did<Event>) -> bool {
     }
 }
 
-/// Refuses to give oneself a role: whoever looks after the office and reads no case would read what they like.
+/// Refuses to give oneself a role, or what comes to the same: whoever looks after the office and reads no case would read what they
+/// like. Whoever stands in for somebody has their roles, and a trusted account speaks for everybody.
 fn gives_nobody_themselves_a_role(terms: &Terms, did: &Did<OfficeEvent>) -> Result<(), Fault> {
-    let Did::Events(events) = did else { return Ok(()) };
-    let held = terms.office.person(terms.actor).map(|it| it.roles_on(terms.today)).unwrap_or_default();
+    let (office, me, today) = (terms.office, terms.actor, terms.today);
+    let held = |login: &str| office.person(login).map(|it| it.roles_on(today)).unwrap_or_default();
+    let is_deputy_of =
+        |login: &str| office.stand_ins.iter().any(|it| it.by == me && it.whom == login && today <= it.until);
+    // To see what is kept from others goes to no deputy.
+    let goes_to_deputies = |it: &Role| *it != Role::Auditor;
     let is_more = |it: &OfficeEvent| match it {
-        OfficeEvent::RolesChanged { login, roles, .. } => {
-            login == terms.actor && roles.iter().any(|it| !held.contains(it))
+        OfficeEvent::RolesChanged { login, roles, .. } if login == me => {
+            roles.iter().any(|it| !held(me).contains(it))
         }
+        OfficeEvent::RolesChanged { login, roles, .. } if is_deputy_of(login) => {
+            let roles: Vec<Role> = roles.iter().copied().filter(goes_to_deputies).collect();
+            reach_further(&roles, &[held(me), held(login)].concat())
+        }
+        OfficeEvent::StoodIn(it) if it.by == me => {
+            let whom = office.person(&it.whom);
+            let to_come = whom.iter().flat_map(|it| &it.roles);
+            let to_come = to_come.filter(|it| it.until.is_none_or(|until| today <= until));
+            let has_left = whom.is_some_and(|it| it.until.is_some_and(|until| until < today));
+            let roles: Vec<Role> = to_come.map(|it| it.role).filter(goes_to_deputies).collect();
+            !has_left && reach_further(&roles, &held(me))
+        }
+        OfficeEvent::AccountTrusted { login, .. } => login == me,
         _ => false,
     };
-    if !events.iter().any(is_more) {
+    if !office.is_governed() || !did.events().iter().any(is_more) {
         return Ok(());
     }
     let instead = "Ask another administrator, or make somebody one who can.";
     Err(Refusal::of_step("Nobody gives themselves a role.", instead).into())
+}
+
+/// Whether roles allow anything that others do not.
+fn reach_further(roles: &[Role], than: &[Role]) -> bool {
+    let most = |deed: &Deed, of: &[Role]| of.iter().map(|it| deed.reach(*it)).max().unwrap_or(Reach::No);
+    Deed::ALL.iter().any(|deed| most(deed, than) < most(deed, roles))
 }
 
 /// Refuses to let somebody go who is responsible for what is restricted, or for what was learnt from it: whoever looks after the

@@ -12,6 +12,7 @@ use crate::domain::case::scrub::{people, scrub};
 use crate::domain::differences::{PEOPLE, differences, texts_of};
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
+use crate::domain::party::letters::words;
 use crate::domain::party::mention::Sought;
 use crate::domain::party::name::Likeness;
 use crate::domain::party::others::{Looking, Near, Others};
@@ -133,14 +134,14 @@ impl Search<'_> {
 /// Everything that is held about a person, by record in the order of their references; and what may be, for somebody to look
 /// at: nothing is passed over because it was only spelt otherwise.
 ///
-/// Of records that are hidden from whoever asks it says whether one is theirs or may be, or names them as people are named: more, and
-/// any word could be looked for in what is hidden.
+/// Of records that are hidden from whoever asks it says which are theirs or may be, or name them, or may, as people are named: more,
+/// and any word could be looked for in what is hidden.
 pub(in crate::desk) fn held_about(
     journal: &Path,
     office: &Office,
     person: &KnownAs,
     hidden: &BTreeSet<RecordRef>,
-) -> Result<(Held, bool), Fault> {
+) -> Result<(Held, BTreeSet<RecordRef>), Fault> {
     // Whoever is asked about by name is looked for by all that their own cases know of them.
     let found = first_reading(journal, person)?;
     let known = &found.with_what_is_known(person);
@@ -160,7 +161,8 @@ pub(in crate::desk) fn held_about(
         }
     }
     let own: BTreeSet<RecordRef> = whose.iter().filter(|it| *it.1 == Whose::Theirs).map(|it| *it.0).collect();
-    let mut is_kept = hidden.iter().any(|it| whose.get(it).is_some_and(|it| it.is_theirs_or_may_be()));
+    let is_kept = |it: &&RecordRef| whose.get(it).is_some_and(|it| it.is_theirs_or_may_be());
+    let mut kept: BTreeSet<RecordRef> = hidden.iter().filter(is_kept).copied().collect();
     let mut held: BTreeMap<RecordRef, Vec<HeldText>> = BTreeMap::new();
     each(journal, |written, change| {
         let on = change.on();
@@ -174,7 +176,9 @@ pub(in crate::desk) fn held_about(
             let is_whole = is_whole && is_personal;
             let places = search.places(&found, on, &text);
             if hidden.contains(&on) {
-                is_kept |= places.iter().any(|it| it.1 && names_as_people_are(&text[it.0.clone()]));
+                if places.iter().any(|it| names_as_people_are(&text[it.0.clone()], it.1)) {
+                    kept.insert(on);
+                }
                 continue;
             }
             if !is_whole && places.is_empty() && !is_their_part(change, &own, &text) {
@@ -216,15 +220,19 @@ pub(in crate::desk) fn held_about(
     };
     let records = held.into_iter().map(record).collect();
     let any_words = std::mem::take(&mut found.any_words);
-    Ok((Held { records, any_words, is_partly_hidden: !hidden.is_empty() }, is_kept))
+    Ok((Held { records, any_words, is_partly_hidden: !hidden.is_empty() }, kept))
 }
 
-/// Whether words are written as a name is, or are how somebody is reached: “a hospital bed” is neither.
-fn names_as_people_are(words: &str) -> bool {
-    let mut first = words.split_whitespace().filter_map(|it| it.chars().find(|it| it.is_alphanumeric()));
+/// Whether words are written as a name is, or are how somebody is reached: “a hospital bed” is neither. Where they may be somebody
+/// else’s, too, they are more than one word: “O. Zephyrine”, “Miss Trelawney”.
+fn names_as_people_are(text: &str, is_sure: bool) -> bool {
+    if !is_sure && words(text).len() < 2 {
+        return false;
+    }
+    let mut first = text.split_whitespace().filter_map(|it| it.chars().find(|it| it.is_alphanumeric()));
     let (begins, ends) = (first.next(), first.next_back());
     // Between them may stand what is written small: “Ana de la Cruz”.
-    words.contains('@') || !begins.into_iter().chain(ends).any(char::is_lowercase)
+    text.contains('@') || !begins.into_iter().chain(ends).any(char::is_lowercase)
 }
 
 /// Reads who is known, and which cases are theirs or may be.

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::api::message::Fault;
-use crate::desk::guarding::{broken, visible};
-use crate::domain::authority::Asker;
+use crate::desk::guarding::broken;
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::record::Case;
@@ -155,8 +154,8 @@ const fn is_carried_out(stage: PlanStage) -> bool {
     matches!(stage, PlanStage::Completed | PlanStage::Reviewed | PlanStage::Closed)
 }
 
-/// Adds to what an entry says the rows for everybody who is owed it now, of those whom its author may see. What was taken over
-/// from elsewhere owes nothing anew.
+/// Adds to what an entry says the rows for everybody who is owed it now, of those whom everybody may see: with another it would
+/// be kept from all who do not see them, its author's colleagues first. What was taken over from elsewhere owes nothing anew.
 pub(in crate::desk) fn owe_it_to_others(
     fold: &mut Fold,
     terms: &Terms,
@@ -174,7 +173,6 @@ pub(in crate::desk) fn owe_it_to_others(
         if !did.events().iter().any(says) {
             continue;
         }
-        let asker = Asker::of(terms.office, terms.actor, terms.today)?;
         let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
         let Some(on) = entry.values.day(once) else { continue };
         let due = Register::in_office(kind, terms.office, terms.calendar).after(on, within);
@@ -184,9 +182,9 @@ pub(in crate::desk) fn owe_it_to_others(
         for other in fold.entries(of).map_err(|it| broken(&it))? {
             let is_over = other.closing().is_some() || other.is_mistaken();
             if is_over
+                || other.restriction.is_some()
                 || there.contains(&other.reference.to_string())
                 || !wants(&entry.values, &other.values)
-                || visible::<Entry>(fold, &asker, other.reference).is_err()
             {
                 continue;
             }

@@ -73,7 +73,7 @@ impl Session {
             return Err(Fault::Missing(case.into()));
         };
         if record.restriction.is_some() {
-            self.look(sight, vec![case], true)?;
+            self.look(sight, vec![case.into()], true)?;
         }
         let cancelled = record.cancelled.iter().filter_map(|it| match &it.part {
             Part::Paper(paper) => Some(paper),

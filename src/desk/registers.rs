@@ -9,7 +9,7 @@ use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::filter::{Asked, Condition, Filter};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, EntryRef};
+use crate::domain::reference::EntryRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::kinds::KINDS;
@@ -107,12 +107,7 @@ impl Session {
         for it in &mut shown {
             it.kept_with = self.kept_with(sight, &it.guard())?;
         }
-        let cases = shown.iter().flat_map(|it| &it.kept_with).filter_map(|it| CaseRef::try_from(*it).ok());
-        let of_others = self.of_others(cases.collect())?;
-        if !of_others.is_empty() && self.look(sight, of_others.clone(), false).is_err() {
-            // What cannot be written down is not shown.
-            shown.retain(|it| !of_others.iter().any(|case| it.kept_with.contains(&(*case).into())));
-        }
+        self.look_at_list(sight, &mut shown, |it| Some(it.reference.into()))?;
         Ok(Reply::Entries(shown))
     }
 }

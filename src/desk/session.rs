@@ -1,7 +1,7 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ use crate::api::server::News;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
-use crate::desk::checking::{Checker, compare};
+use crate::desk::checking::{Checker, compare, has_room};
 use crate::desk::committer::{Committer, Job, Work, trouble_of};
 use crate::desk::following::Follower;
 use crate::desk::health::Health;
@@ -63,6 +63,10 @@ use crate::view::store::{View, ViewError};
 
 /// Cases that one part of a report looks at: few enough that whoever waits sees it go on, and may give it up.
 const CASES_AT_ONCE: usize = 20_000;
+
+/// What is told somebody who sees what is restricted though they are not named on it, while no look at it can be written down.
+const UNSEEN: &str = "Restricted records on which you are not named are left out of what you see, for that you look at them would have \
+                      to be written down. Those that you looked at today already are shown.";
 
 /// The account that may look after every store of the machine.
 const SYSTEM: &str = "root";
@@ -407,6 +411,7 @@ impl Session {
                     let kept_with = self.kept_with(sight, &plan.guard())?;
                     plan.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
                 }
+                self.look_at_list(sight, &mut plans, |it| Some(it.reference.into()))?;
                 Ok(Reply::Plans(plans))
             }
             Request::PlansOf(case) => self.plans_of(sight, case),
@@ -510,11 +515,20 @@ impl Session {
             role: roles.first().copied().unwrap_or(Role::Handler),
             today: sight.today,
             office: sight.house.office.clone(),
-            notices: self.notices(),
+            notices: self.notices_for(sight),
             name: sight.house.office.person_name(&self.login).to_owned(),
             roles,
             stands_in_for: sight.asker.stands_in_for().map(str::to_owned).collect(),
         }
+    }
+
+    /// What there is to tell one person now.
+    fn notices_for(&self, sight: &Sight) -> Vec<String> {
+        let mut notices = self.notices();
+        if self.shared.writing.trouble().is_some() && sight.sees_what_is_for_others() {
+            notices.push(UNSEEN.to_owned());
+        }
+        notices
     }
 
     /// What there is to tell now.
@@ -563,6 +577,8 @@ impl Session {
                 Refusal::of_step("It is being compared already.", "Try again when that is done.").into()
             );
         };
+        let bytes = self.shared.view.bytes().map_err(broken)?;
+        has_room(&self.shared.beside, bytes)?;
         let compared = compare(&self.shared.view, &self.shared.beside, &self.shared.journal_dir);
         let compared = compared.map_err(broken)?;
         let Some(compared) = compared else {
@@ -594,28 +610,58 @@ impl Session {
 
     fn list(&self, sight: &Sight, it: &ListRequest) -> Result<Reply, Fault> {
         let mut rows = self.rows_of(sight, it)?;
-        let restricted = rows.iter().filter(|it| it.restricted).map(|it| it.reference).collect();
-        let of_others = self.of_others(restricted)?;
-        if !of_others.is_empty() && self.look(sight, of_others.clone(), false).is_err() {
-            // What cannot be written down is not shown.
-            rows.retain(|it| !of_others.contains(&it.reference));
-        }
+        self.look_at_list(sight, &mut rows, |it| it.restricted.then(|| it.reference.into()))?;
         Ok(Reply::List { filter: it.filter.clone(), rows })
     }
 
-    /// Those of these restricted cases on which whoever asks is not named, though they may see it: auditors’.
-    pub(in crate::desk) fn of_others(&self, mut on: Vec<CaseRef>) -> Result<Vec<CaseRef>, Fault> {
-        on.sort_unstable();
-        on.dedup();
-        let mut found = Vec::new();
-        for it in on {
-            let guard = self.shared.view.guard(it.into()).map_err(broken)?;
-            let is_given = guard.given_to.contains(&self.login);
-            if guard.restriction.is_some_and(|it| !it.lets_see(&self.login)) && !is_given {
-                found.push(it);
+    /// Writes down that what a list tells of restricted records of others was looked at, and takes out of it what cannot be written
+    /// down: what cannot is not shown. `on` says which record a row is about, if any that may be restricted.
+    pub(in crate::desk) fn look_at_list<T>(
+        &self,
+        sight: &Sight,
+        rows: &mut Vec<T>,
+        on: impl Fn(&T) -> Option<RecordRef>,
+    ) -> Result<(), Fault> {
+        if !sight.sees_what_is_for_others() || self.view().restrictions().map_err(broken)?.is_empty() {
+            return Ok(());
+        }
+        let mut told: BTreeMap<RecordRef, Vec<RecordRef>> = BTreeMap::new();
+        for on in rows.iter().filter_map(&on) {
+            if let btree_map::Entry::Vacant(place) = told.entry(on) {
+                place.insert(self.told_of_others(sight, on)?);
             }
         }
-        Ok(found)
+        let all: BTreeSet<RecordRef> = told.values().flatten().copied().collect();
+        if all.is_empty() || self.look(sight, all.iter().copied().collect(), false).is_ok() {
+            return Ok(());
+        }
+        let mut unwritten = BTreeSet::new();
+        for it in all {
+            let is_written = self.view().has_looked(sight.today, it, false, &self.login).map_err(broken)?;
+            unwritten.extend(Some(it).filter(|_| !is_written));
+        }
+        rows.retain(|it| {
+            let tells = on(it).and_then(|it| told.get(&it)).into_iter().flatten();
+            !tells.into_iter().any(|it| unwritten.contains(it))
+        });
+        Ok(())
+    }
+
+    /// The restricted records that a record tells of, itself among them, on which whoever asks is not named, though they may see
+    /// them: auditors’.
+    fn told_of_others(&self, sight: &Sight, on: RecordRef) -> Result<Vec<RecordRef>, Fault> {
+        let guard = self.view().guard(on).map_err(broken)?;
+        let mut told = self.kept_with(sight, &guard)?;
+        told.extend(Some(on).filter(|_| guard.restriction.is_some()));
+        let mut of_others = Vec::new();
+        for it in told {
+            let guard = self.view().guard(it).map_err(broken)?;
+            let is_given = guard.given_to.contains(&self.login);
+            if guard.restriction.is_some_and(|it| !it.lets_see(&self.login)) && !is_given {
+                of_others.push(it);
+            }
+        }
+        Ok(of_others)
     }
 
     /// A page of cases.
@@ -642,16 +688,18 @@ impl Session {
         sight.may(Deed::Export)?;
         let reply = self.list(sight, it)?;
         if let Reply::List { rows, .. } = &reply {
-            self.look(sight, rows.iter().filter(|it| it.restricted).map(|it| it.reference).collect(), true)?;
+            let restricted = rows.iter().filter(|it| it.restricted);
+            self.look(sight, restricted.map(|it| it.reference.into()).collect(), true)?;
         }
         Ok(reply)
     }
 
-    /// Writes down that restricted cases are looked at, before they are. Those of today are written already.
+    /// Writes down that restricted records are looked at, before they are. Those of today are written already. What cannot be written
+    /// down is not shown.
     pub(in crate::desk) fn look(
         &self,
         sight: &Sight,
-        mut on: Vec<CaseRef>,
+        mut on: Vec<RecordRef>,
         is_export: bool,
     ) -> Result<(), Fault> {
         let view = &self.shared.view;
@@ -669,7 +717,14 @@ impl Session {
         if on.is_empty() {
             return Ok(());
         }
-        self.commit(sight, Work::Look { on, is_export })?.into_iter().try_for_each(|it| it.map(drop))
+        let written = self.commit(sight, Work::Look { on, is_export });
+        written.and_then(|it| it.into_iter().try_for_each(|it| it.map(drop))).map_err(|fault| match fault {
+            Fault::NotSaved(why) => {
+                let words = format!("It is restricted: that you look at it must be written down before it is shown, and {why}.");
+                Refusal::of_step(words, "Try again once changes can be saved.").into()
+            }
+            fault => fault,
+        })
     }
 
     /// What is hidden from whoever asks is on no list of theirs, and so in no number above one.
@@ -712,26 +767,21 @@ impl Session {
             let there = self.shared.view.record::<R>(at).map_err(broken)?.or_else(|| R::blank(at));
             there.map(Kind::any).ok_or(Fault::Missing(on))?
         });
-        let restricted = match &record {
-            AnyRecord::Case(it) if it.restriction.is_some() => vec![it.reference],
-            _ => Vec::new(),
-        };
+        let restricted = self.view().guard(on).map_err(broken)?.restriction.is_some();
         let plans = || match on {
             RecordRef::Case(it) => self.plans_that_learn_from(it),
             _ => Vec::new(),
         };
         let mut record = sight.record(record, plans)?;
-        self.look(sight, restricted, false)?;
+        self.look(sight, Some(on).filter(|_| restricted).into_iter().collect(), false)?;
+        self.look(sight, self.told_of_others(sight, on)?, false)?;
         match &mut record {
             AnyRecord::Plan(it) => {
                 let kept_with = self.kept_with(sight, &it.guard())?;
                 it.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
-                self.look(sight, self.of_others(it.kept_with.clone())?, false)?;
             }
             AnyRecord::Entry(it) => {
                 it.kept_with = self.kept_with(sight, &it.guard())?;
-                let cases = it.kept_with.iter().filter_map(|it| CaseRef::try_from(*it).ok()).collect();
-                self.look(sight, self.of_others(cases)?, false)?;
                 it.again = self.again(sight, it.reference.register)?.get(&it.reference).copied();
             }
             AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Case(_) => {}
@@ -792,7 +842,9 @@ impl Session {
         let is_before = |line: &Obligation| !it.is_reviews || sight.is_before_them(line);
         let shown = |line: Obligation| sight.line(line).filter(|it| is_before(it) && is_wanted(it));
         let kept_until = add_months(sight.today, REVIEW_MONTHS);
-        Ok(Reply::Diary(self.shared.view.diary(it, kept_until, shown).map_err(broken)?))
+        let mut lines = self.shared.view.diary(it, kept_until, shown).map_err(broken)?;
+        self.look_at_list(sight, &mut lines, |it| Some(it.on))?;
+        Ok(Reply::Diary(lines))
     }
 
     fn actions(&self, sight: &Sight, it: ActionRequest) -> Result<Reply, Fault> {
@@ -804,7 +856,8 @@ impl Session {
             let fits = |row: &ActionRow| it.filter.holds(&sight.house.office, &sight.asker, it.today, row);
             sight.action(row).filter(fits)
         };
-        let rows = self.shared.view.actions(it.after.as_deref(), it.limit, shown).map_err(broken)?;
+        let mut rows = self.shared.view.actions(it.after.as_deref(), it.limit, shown).map_err(broken)?;
+        self.look_at_list(sight, &mut rows, |it| Some(it.reference.plan.into()))?;
         Ok(Reply::Actions { filter: it.filter, rows })
     }
 

@@ -60,6 +60,11 @@ impl Sight {
         Ok(Self { house, asker, today, hidden, unseen })
     }
 
+    /// Whether they see what is for named people only, named or not.
+    pub(in crate::desk) fn sees_what_is_for_others(&self) -> bool {
+        self.asker.roles().iter().any(|it| Deed::ReadCase.reach(*it) == Reach::All)
+    }
+
     /// Whether there is anything that does not exist for them.
     pub(in crate::desk) fn is_partial(&self) -> bool {
         !self.unseen.is_empty()
@@ -406,10 +411,12 @@ impl Sight {
 
     /// What happened, as they may hear of it: who looked is only for those who may read that.
     pub(in crate::desk) fn change(&self, mut change: Change) -> Change {
-        if let Change::Case(_, did) = &mut change
-            && !self.may_widely(Deed::ReadTrail)
-        {
-            did.retain(|it| !it.is_a_look());
+        if !self.may_widely(Deed::ReadTrail) {
+            match &mut change {
+                Change::Case(_, did) => did.retain(|it| !Case::is_a_look(it)),
+                Change::Entry(_, did) => did.retain(|it| !Entry::is_a_look(it)),
+                Change::Office(..) | Change::Year(..) | Change::Plan(..) => {}
+            }
         }
         change
     }

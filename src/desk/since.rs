@@ -128,15 +128,13 @@ impl Session {
         Some(told)
     }
 
-    /// Who looked, with what the case is about, if this person is named on it; where nobody is, if it is theirs.
+    /// Who looked, with what the record is about, if this person is named on it; where nobody is, if it is theirs.
     fn if_named(&self, sight: &Sight, login: &str, mut news: News) -> Option<News> {
-        let RecordRef::Case(on) = news.on else { return None };
-        let case = sight.case(self.view().record(on).ok()??, Vec::new).ok()?;
-        let restriction = case.restriction?;
+        let restriction = self.view().guard(news.on).ok()?.restriction?;
+        let (about, is_theirs) = self.about(sight, login, &news)?;
         let is_named = restriction.to.iter().any(|it| it == login);
-        let is_theirs = restriction.to.is_empty() && case.owner.as_deref() == Some(login);
-        news.about = case.facts.subject;
-        (is_named || is_theirs).then_some(news)
+        news.about = about;
+        (is_named || restriction.to.is_empty() && is_theirs).then_some(news)
     }
 
     /// Somebody who may read no case has none to count.

@@ -255,6 +255,14 @@ pub fn by_reference() -> Refusal {
     )
 }
 
+/// Whom to ask to see what is kept from oneself: by name, those complaints managers who may see it, as far as there are any.
+pub fn ask_to_be_named(managers: &[&str]) -> String {
+    if managers.is_empty() {
+        return "Ask a complaints manager to name you on what is restricted.".to_owned();
+    }
+    format!("Ask {}, who may see it, to name you on it.", managers.join(" or "))
+}
+
 /// What comes of nothing restricted is not let out.
 pub fn kept_with_nothing() -> Refusal {
     let why = "Nothing that it comes of is restricted, so whoever may read others reads this one already.";

@@ -11,6 +11,7 @@ use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::case::record::Case;
 use crate::domain::reference::{CaseRef, LinkedCase};
 use crate::domain::schedule::Schedule;
+use crate::domain::text::count;
 use crate::domain::vocabulary::{CountsFrom, HoldKind, Nature, RetentionState, ScheduleKind};
 
 /// So many months before its date a case is listed for review.
@@ -96,6 +97,31 @@ pub struct Retention {
     pub schedule: String,
     /// What it waits for, besides its date; empty if nothing.
     pub why: String,
+}
+
+/// Where cases stand, for one person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Those that they may see, by reference.
+    pub cases: Vec<Retention>,
+    /// Up to which day each of those is kept that are not anonymised and kept from them, as far as that is known.
+    pub hidden: Vec<NaiveDate>,
+    /// Whom to ask about these, in a sentence.
+    pub ask: String,
+}
+
+impl Kept {
+    /// That so many that are kept from them reach the end of their time by a day, and whom to ask; none if none does.
+    pub fn told_of_hidden(&self, by: NaiveDate) -> Option<String> {
+        let many = self.hidden.iter().filter(|it| **it <= by).count() as u64;
+        let (are, reach) = if many == 1 {
+            ("is", "reaches the end of its time")
+        } else {
+            ("are", "reach the end of their time")
+        };
+        let cases = count(many, "restricted case");
+        (many > 0).then(|| format!("{cases} that {are} kept from you {reach} by {}. {}", long(by), self.ask))
+    }
 }
 
 impl Retention {

@@ -3,7 +3,7 @@
 use crate::domain::vocabulary::Role;
 
 /// How far a right reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
     /// Nowhere.
     No,

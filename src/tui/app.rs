@@ -793,7 +793,7 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         }
         Place::Entry(reference) => Box::new(EntryScreen::new(reference)),
         Place::People => Box::new(ListScreen::pushed(People)),
-        Place::Kept => Box::new(ListScreen::pushed(RetentionList)),
+        Place::Kept => Box::new(ListScreen::pushed(RetentionList::default())),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
         Place::Within(lines) => Box::new(Within::new(lines)),
         Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),

@@ -21,6 +21,7 @@ use crate::domain::records::guard::Guard;
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, PlanRef, RecordRef, Series, TheOffice};
 use crate::domain::register::entry::Entry;
+use crate::domain::register::event::EntryEvent;
 use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::register::links::links;
 use crate::domain::register::owed::settles;
@@ -50,7 +51,7 @@ pub struct Fold<'a> {
     numbers: HashMap<Series, u32>,
     sources: HashMap<Vec<u8>, RecordRef>,
     commands: HashMap<String, CarriedOut>,
-    /// Who looked at which restricted case.
+    /// Who looked at which restricted record.
     looks: BTreeSet<Vec<u8>>,
     /// The words under which records come to stand, and no longer stand.
     posted: Posted,
@@ -190,11 +191,11 @@ impl Fold<'_> {
         self.commands.get(command).map_or_else(|| self.view.carried_out(command), |it| Ok(Some(it.clone())))
     }
 
-    /// Whether somebody looked at a restricted case on a day already.
+    /// Whether somebody looked at a restricted record on a day already.
     pub fn has_looked(
         &self,
         on: NaiveDate,
-        at: CaseRef,
+        at: RecordRef,
         is_export: bool,
         by: &str,
     ) -> Result<bool, ViewError> {
@@ -242,12 +243,19 @@ impl Fold<'_> {
             let (by, step) = (maker.by.to_owned(), maker.step.to_owned());
             self.commands.insert(maker.command.to_owned(), CarriedOut { on, by, step });
         }
-        if let Change::Case(at, did) = change {
+        if let Change::Case(_, did) = change {
             self.posted.add(on, &terms(TEXT, &words_written(&self.house, did.events())));
             for event in did.events() {
-                if let Event::Viewed { on } | Event::Exported { on } = event {
+                if let Event::Viewed { on: day } | Event::Exported { on: day } = event {
                     let is_export = matches!(event, Event::Exported { .. });
-                    self.looks.insert(looked(*on, *at, is_export, maker.by));
+                    self.looks.insert(looked(*day, on, is_export, maker.by));
+                }
+            }
+        }
+        if let Change::Entry(_, did) = change {
+            for event in did.events() {
+                if let EntryEvent::Viewed { on: day } = event {
+                    self.looks.insert(looked(*day, on, false, maker.by));
                 }
             }
         }

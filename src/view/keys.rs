@@ -53,7 +53,7 @@ pub const HISTORY: u8 = b'h';
 pub const COMMAND: u8 = b'i';
 /// A restricted case, and for whom it is.
 pub const RESTRICTED: u8 = b'j';
-/// A day, a case and a person who looked at it while it was restricted.
+/// A day, a record and a person who looked at it while it was restricted.
 pub const LOOKED: u8 = b'l';
 /// The next free number of a series.
 pub const NUMBER: u8 = b'n';
@@ -157,8 +157,8 @@ pub fn history(on: RecordRef, seq: u64) -> Vec<u8> {
     key(HISTORY, &[&reference(on), &seq.to_be_bytes()])
 }
 
-/// Where it is found that somebody looked at a restricted case on a day; exporting is noted apart from opening.
-pub fn looked(on: NaiveDate, at: CaseRef, is_export: bool, login: &str) -> Vec<u8> {
+/// Where it is found that somebody looked at a restricted record on a day; exporting is noted apart from opening.
+pub fn looked(on: NaiveDate, at: RecordRef, is_export: bool, login: &str) -> Vec<u8> {
     key(LOOKED, &[&day(Some(on)), &reference(at), &[u8::from(is_export)], login.as_bytes()])
 }
 

@@ -130,11 +130,11 @@ impl View {
         Ok(found)
     }
 
-    /// Whether somebody looked at a restricted case on a day already.
+    /// Whether somebody looked at a restricted record on a day already.
     pub fn has_looked(
         &self,
         on: NaiveDate,
-        at: CaseRef,
+        at: RecordRef,
         is_export: bool,
         by: &str,
     ) -> Result<bool, ViewError> {

@@ -650,8 +650,8 @@ fn other_schedules_count_for_every_case_at_once() {
     let desk = store.open();
     let mut session = desk.session("jsmith");
     let states = |session: &mut Session| match session.call(Request::Retention) {
-        Ok(Reply::Retention(all)) => {
-            all.into_iter().find(|it| it.reference == reference).expect("it is there")
+        Ok(Reply::Retention(kept)) => {
+            kept.cases.into_iter().find(|it| it.reference == reference).expect("it is there")
         }
         other => panic!("no answer: {other:?}"),
     };

@@ -59,7 +59,7 @@ names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
 }
 
 names! { ENTRY_EVENTS, name_of_entry_event, EntryEvent:
-    Entered PutRight Closed Reopened Noted Restricted RestrictionLifted LetOut
+    Entered PutRight Closed Reopened Noted Restricted RestrictionLifted LetOut Viewed
 }
 
 names! { YEAR_EVENTS, name_of_year_event, YearEvent: OmbudsmanRecorded ContextWritten Published }

@@ -16,10 +16,13 @@ use redress::domain::case::command::Command;
 use redress::domain::case::record::Case;
 use redress::domain::office::command::{OfficeCommand, SetUp};
 use redress::domain::party::unsure::{Answers, Said};
+use redress::domain::people::Join;
 use redress::domain::plan::record::Plan;
 use redress::domain::records::any::Change;
 use redress::domain::reference::{CaseRef, PlanRef, TheOffice};
+use redress::domain::register::command::EntryCommand;
 use redress::domain::retention::Retention;
+use redress::domain::vocabulary::Role;
 use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
@@ -47,6 +50,8 @@ const SURE: &[&str] = &[
     "+44 7700 900456",
     "+44 (0)7700 900456",
     "0044 7700 900456",
+    "https://form.example/?from=Zoe.Rose%40Example.org",
+    "tel:%2B447700%20900456",
 ];
 
 /// What may mean them: a person is asked.
@@ -386,4 +391,51 @@ fn a_reason_that_names_them_is_refused_for_it_stays() {
     let eraser = store.eraser();
     let refused = eraser.propose(&theirs(&eraser), &[], "Mrs O'Brien-Muller asked", &Answers::default());
     assert!(refused.is_err_and(|it| it.to_string().contains("without naming anybody")), "the reason stays");
+}
+
+#[test]
+fn what_was_kept_from_whoever_erased_is_taken_out_once_they_may_see_it_though_the_case_is_anonymised() {
+    let store = Store::new();
+    let step = |login: &str, on: CaseRef, line: Value| {
+        let command: Command = serde_json::from_value(line).expect("a step");
+        take(&mut store.open().session(login), Ask::on(on, command)).expect("a good step");
+    };
+    step("records", OTHER, json!({ "note": { "text": "Quillfeather himself rang" } }));
+    let join = Join { login: "kpatel".into(), name: "Kim Patel".into(), roles: vec![Role::Manager] };
+    take(&mut store.open().session("records"), Ask::on(TheOffice, OfficeCommand::Join(join))).expect("joins");
+    step("records", OTHER, json!({ "assign": { "to": "kpatel" } }));
+    step("records", OTHER, json!({ "restrict": { "to": ["kpatel"], "reason": "About a colleague" } }));
+    assert!(store.propose(&Answers::default()).is_partly_hidden);
+    store.erase(&Answers::default());
+    let also = ["Quillfeather".to_owned()];
+    let propose = |answers: &Answers| {
+        let eraser = store.eraser();
+        let proposal = eraser.propose(&theirs(&eraser), &also, "Asked for", answers);
+        proposal.map_err(|it| it.to_string()).expect("it can be looked through")
+    };
+    let unseen = propose(&Answers::default());
+    assert!(unseen.changes() == 0 && unseen.unsure.is_empty(), "no word is looked for in what is hidden");
+    step("kpatel", OTHER, json!({ "restrict": { "to": ["kpatel", "records"], "reason": "To look" } }));
+    let proposal = propose(&answer(&propose(&Answers::default()), true));
+    assert_eq!((proposal.cases.len(), proposal.touched.len()), (0, 1), "{proposal:?}");
+    let erased = store.eraser().carry_out(&proposal, &mut |_, _| (), &mut |_| ());
+    erased.map_err(|it| it.to_string()).expect("it can be erased");
+    assert_eq!(store.holding("quillfeather himself"), []);
+    assert!(verify_journal(&store.data(), &mut |_, _| ()).is_ok_and(|it| it.unfinished.is_empty()));
+}
+
+#[test]
+fn initials_are_asked_about_in_every_record_where_they_are_three_or_the_record_speaks_of_the_case() {
+    let store = Store::new();
+    let enter = |text: &str| {
+        let values = json!({ "group": "person", "on": "2026-11-23", "own_words": text });
+        let enter = serde_json::from_value(json!({ "enter": { "register": "feedback", "values": values } }));
+        let enter: EntryCommand = enter.expect("a step");
+        take(&mut store.open().session("records"), Ask::first(enter)).expect("a good entry");
+    };
+    enter("ZROM rang, said ZM");
+    enter("As in 26-0001, ZM rang");
+    let asked = store.propose(&Answers::default()).unsure;
+    let asked: Vec<(&str, &str)> = asked.iter().map(|it| (it.on.as_str(), it.words.as_str())).collect();
+    assert_eq!(asked, [("F26-001", "ZROM"), ("F26-002", "ZM")]);
 }

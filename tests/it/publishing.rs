@@ -42,6 +42,8 @@ fn a_frozen_document_is_read_again_as_it_was_whatever_happened_since_and_has_its
     let mut sums = listed.as_array().expect("a list").iter().filter_map(|it| it["text_sha256"].as_str());
     let sum = sums.next_back().expect("one is frozen").to_owned();
     assert_eq!(redress::domain::year::counted::sha256(&was.out), sum);
+    let last = listed.as_array().and_then(|it| it.last()).expect("one is frozen");
+    assert!(last["text_sha256_now"] == sum.as_str() && last["erased"] == false, "{last}");
     office
         .steps(&[json!({ "on": "26-0001", "do": { "respond": { "on": "2026-11-24", "means": "email" } } })]);
     assert_eq!(office.on("2027-02-01", &["report", "frozen", &sum[..8]]).out, was.out);

@@ -2,10 +2,22 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process;
+
+use redress::api::message::{Ask, Reply, Request};
+use redress::api::service::{Service, take};
+use redress::clock::Clock;
+use redress::desk::session::{Desk, How};
+use redress::domain::case::command::{Assign, Command};
+use redress::domain::case::record::Restriction;
+use redress::domain::office::command::OfficeCommand;
+use redress::domain::people::ChangeRoles;
+use redress::domain::records::any::AnyRecord;
+use redress::domain::reference::{CaseRef, RecordRef, TheOffice};
+use redress::domain::vocabulary::Role;
 
 use crate::cli::{Office, Said, redress};
-use crate::driver::gather;
+use crate::driver::{gather, today};
 use crate::program::{TODAY, argv, on};
 use crate::pty::Program;
 
@@ -47,15 +59,15 @@ impl Disk {
         None
     }
 
-    fn run_here(&self, argv: &[std::ffi::OsString]) -> Command {
-        let mut command = Command::new("unshare");
+    fn run_here(&self, argv: &[std::ffi::OsString]) -> process::Command {
+        let mut command = process::Command::new("unshare");
         let is_root = rustix::process::geteuid().is_root();
         command.arg(if is_root { "-m" } else { "-rm" }).args(["sh", "-c", MOUNTED, "sh"]);
         command.arg(self.office.data()).arg(self.place.path()).args(argv);
         command
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    fn command(&self, arguments: &[&str]) -> process::Command {
         let mut program = on(TODAY);
         program.arg("--data").arg(self.office.data()).args(arguments);
         self.run_here(&argv(&program))
@@ -124,6 +136,46 @@ fn everything_is_read_and_every_change_refused_in_words() {
     disk.leaves_nothing();
 }
 
+/// An office in which whoever runs this is an auditor, and is not named on a restricted case.
+fn audited() -> Office {
+    let office = Office::with_cases();
+    let roles = ["--role", "complaints manager", "--role", "administrator"];
+    let added = office.run(&[&["people", "add", "kpatel", "--name", "Kim Patel"][..], &roles].concat());
+    assert_eq!(added.code, 0, "{added:?}");
+    let how =
+        How { data: office.data(), clock: Clock::Pinned(today()), login: "kpatel".into(), afresh: false };
+    let desk = Desk::open(&how, &mut |_, _| {}).map_err(|it| it.to_string()).expect("it opens");
+    let mut session = desk.session("kpatel");
+    let people = match session.call(Request::Record(RecordRef::Office)) {
+        Ok(Reply::Record(AnyRecord::Office(office))) => office.people,
+        other => panic!("{other:?}"),
+    };
+    let login = people[0].login.clone();
+    let change = ChangeRoles { login, roles: vec![Role::Auditor], from: today() };
+    take(&mut session, Ask::on(TheOffice, OfficeCommand::ChangeRoles(change))).expect("is given");
+    let to = vec!["kpatel".to_owned()];
+    let restrict = Command::Restrict(Restriction { to, not_for: Vec::new(), reason: "x".into() });
+    let case: CaseRef = "26-0001".parse().expect("a reference");
+    let assign = Command::Assign(Assign { to: "kpatel".to_owned() });
+    take(&mut session, Ask::on(case, assign)).expect("is given");
+    take(&mut session, Ask::on(case, restrict)).expect("is restricted");
+    office
+}
+
+#[test]
+fn an_auditor_is_told_that_what_they_look_at_cannot_be_written_down_and_so_is_not_shown() {
+    let Some(disk) = Disk::with(audited()) else { return };
+    let listed = disk.run(&["list"]);
+    assert!(listed.out.contains("1 case") && !listed.out.contains("26-0001"), "{listed:?}");
+    assert!(listed.err.contains("Restricted records on which you are not named are left out"), "{listed:?}");
+    let shown = disk.run(&["show", "26-0001"]);
+    assert!(shown.code == 1 && shown.err.contains("must be written down before it is shown"), "{shown:?}");
+    assert!(!shown.err.contains("Not saved"), "{shown:?}");
+    let there = disk.office.run(&["list"]);
+    assert!(there.out.contains("2 cases"), "{there:?}");
+    assert!(disk.run(&["list"]).out.contains("2 cases"), "that they looked today is written down");
+}
+
 #[test]
 fn on_a_full_disk_everything_is_read_and_every_change_refused_in_words() {
     let Some(disk) = Disk::with(Office::with_cases()) else { return };
@@ -131,7 +183,7 @@ fn on_a_full_disk_everything_is_read_and_every_change_refused_in_words() {
     let run = |arguments: &[&str]| {
         let mut program = on(TODAY);
         program.arg("--data").arg(full.path().join("data")).args(arguments);
-        let mut command = Command::new("unshare");
+        let mut command = process::Command::new("unshare");
         let is_root = rustix::process::geteuid().is_root();
         command.arg(if is_root { "-m" } else { "-rm" }).args(["sh", "-c", FULL, "sh"]);
         command.arg(full.path()).arg(disk.office.data()).arg(disk.place.path()).args(argv(&program));
@@ -143,6 +195,8 @@ fn on_a_full_disk_everything_is_read_and_every_change_refused_in_words() {
         let (expected, said) = (disk.office.run(arguments), run(arguments));
         assert_eq!((said.code, &said.out), (expected.code, &expected.out), "{arguments:?}: {said:?}");
     }
+    let compared = run(&["verify", "--view"]);
+    compared.is_trouble(1, &["another one is built beside it. That needs about", "Make room there"]);
     for arguments in [
         // What is short may still fit into the last block.
         &["note", "26-0001", "--text", &"Rang. ".repeat(2_000)][..],

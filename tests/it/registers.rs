@@ -358,7 +358,7 @@ fn what_an_entry_holds_of_a_person_is_found_by_its_labels_and_goes_with_their_ca
         .run(&["erase", "26-0003", "--before-date", "--dry-run"])
         .is_trouble(1, &["there is no case 26-0003"]);
     let kept = office.run(&["subject-access", "Siân Red"]);
-    kept.is_trouble(1, &["Something that is held about this person is kept from you"]);
+    kept.is_trouble(1, &["is kept from you, so you cannot answer them. Ask Kim Patel, who may see it"]);
 }
 
 #[test]

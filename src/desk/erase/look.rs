@@ -33,7 +33,7 @@ pub(super) struct Known {
     pub(super) others: Others,
     /// Plans and entries of registers that have to do with the cases that go.
     pub(super) linked: BTreeSet<RecordRef>,
-    /// Other cases that speak of those that go.
+    /// Other records that speak of those that go.
     pub(super) speaking: BTreeSet<RecordRef>,
     /// Cases out of which everything personal was taken before.
     pub(super) erased: BTreeSet<RecordRef>,
@@ -47,8 +47,10 @@ pub(super) struct Look<'a> {
     pub(super) all: Sought,
     /// Those of them who have no other case.
     pub(super) gone: Sought,
-    /// Initials of everybody whose case goes.
+    /// Initials of everybody whose case goes, looked for where they are spoken of.
     pub(super) initials: Initials,
+    /// Those of them that are looked for everywhere, of whoever has no other case.
+    pub(super) telling: Initials,
     pub(super) staff: Vec<KnownAs>,
     pub(super) answers: &'a Answers,
     /// Records in which they are spoken of, so that initials may be theirs.
@@ -67,12 +69,12 @@ impl Look<'_> {
             return Vec::new();
         }
         let mut found = looking.look(&at.text, || self.near(on));
-        if is_about_them || self.speaking.contains(&on) {
-            let mut initials = self.initials.places(&at.text);
-            initials.retain(|it| !found.iter().any(|there| overlap(it, &there.0)));
-            found.extend(initials.into_iter().map(|it| (it, false)));
-            found.sort_by_key(|it| it.0.start);
-        }
+        let is_spoken_of = is_about_them || self.speaking.contains(&on);
+        let initials = if is_spoken_of { &self.initials } else { &self.telling };
+        let mut initials = initials.places(&at.text);
+        initials.retain(|it| !found.iter().any(|there| overlap(it, &there.0)));
+        found.extend(initials.into_iter().map(|it| (it, false)));
+        found.sort_by_key(|it| it.0.start);
         if is_wording(on, at) {
             // What the language of letters says is nobody’s name: without it there would be no letter. The names that wording
             // gives itself may be anybody’s.

@@ -14,7 +14,7 @@ use crate::desk::session::{Desk, How};
 use crate::desk::sight::Sight;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::{
-    Assign, AttachPaper, Command, Find, LetIn, LinkDuplicate, Note, Reason, Receive,
+    Assign, AttachPaper, CloseWithoutFinding, Command, Find, LetIn, LinkDuplicate, Note, Reason, Receive,
 };
 use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{Facts, Issue, Restriction};
@@ -34,10 +34,10 @@ use crate::domain::plan_filter::ActionFilter;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::reference::{CaseRef, LinkedCase, RecordRef, TheOffice};
 use crate::domain::refusal::Refusal;
-use crate::domain::register::command::{Enter, EntryCommand};
+use crate::domain::register::command::{Enter, EntryCommand, FillIn};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::value::{Value, Values};
-use crate::domain::vocabulary::{Finding, Role, WentWrong};
+use crate::domain::vocabulary::{Finding, Outcome, Role, WentWrong};
 use crate::domain::year::command::YearCommand;
 use crate::domain::year::counted::{sha256, written};
 use crate::domain::year::record::Publication;
@@ -722,6 +722,51 @@ fn a_plan_and_an_entry_that_come_of_a_restricted_case_are_kept_with_it_until_som
 }
 
 #[test]
+fn a_reference_of_what_is_kept_from_whoever_types_it_is_refused_as_one_of_nothing_however_and_wherever_it_stands()
+ {
+    let place = Place::new();
+    let enter = |login: &str, register: &str, values: &[(&str, &str)]| {
+        let text = |it: &(&str, &str)| (it.0.to_owned(), Value::Text(it.1.into()));
+        let values = values.iter().map(text).collect();
+        place.step(
+            login,
+            Request::Do(vec![Ask::first(EntryCommand::Enter(Enter { register: register.into(), values }))]),
+        )
+    };
+    let agreed =
+        [("sort", "press"), ("name", "News"), ("listed_on", "2026-03-02"), ("agreed_on", "2026-03-02")];
+    enter("boss", "stakeholders", &agreed).expect("is entered");
+    let alone = EntryCommand::RestrictEntry(Restriction {
+        to: vec!["boss".into()],
+        not_for: Vec::new(),
+        reason: "x".into(),
+    });
+    let stakeholder = Some("S26-001".parse().unwrap());
+    place.done("boss", Request::Do(vec![Ask { on: stakeholder, ..Ask::first(alone) }]));
+    let publication = |login: &str, more: &[(&str, &str)]| {
+        let told = [("what", "Learning"), ("written_by", login), ("due", "2026-04-20")];
+        enter(login, "publications", &[&told, more].concat())
+    };
+    for (field, typed) in
+        [("sent_to", "S26-001 | 2026-12-12 | "), ("sent_to", " s26-001|2026-12-12"), ("plan", " p26-001 ")]
+    {
+        let why = publication("senior", &[(field, typed)]).expect_err("is kept from them").to_string();
+        let never = typed.replace("26-001", "26-099");
+        let of_nothing = publication("senior", &[(field, &never)]).expect_err("was never made").to_string();
+        assert_eq!(why.replace("26-001", "26-099"), of_nothing, "{typed}");
+    }
+    // Nor does somebody else’s publishing hide it from whoever wrote it.
+    publication("senior", &[("approved_by", "boss"), ("place", "Website"), ("scope", "local")])
+        .expect("is entered");
+    let at: RecordRef = "U26-001".parse().unwrap();
+    let days = ["approved_on", "published_on"].map(|it| (it.to_owned(), Value::Text("2026-03-31".into())));
+    let fill_in = FillIn { values: days.into_iter().collect(), ..FillIn::default() };
+    let publish = Ask { on: Some(at), ..Ask::first(EntryCommand::FillIn(fill_in)) };
+    place.done("boss", Request::Do(vec![publish]));
+    assert!(place.call("senior", Request::Record(at)).is_ok());
+}
+
+#[test]
 fn a_register_is_not_there_for_whoever_may_not_read_it_and_oversight_reads_returns_alone() {
     let place = Place::new();
     let enter = |register: &str, values: &[(&str, &str)]| {
@@ -912,6 +957,14 @@ fn what_an_auditor_sees_of_a_restricted_case_on_a_list_or_a_plan_is_written_down
     for request in [
         Request::List(list_request("is:open")),
         Request::Record(RecordRef::Plan("P26-001".parse().expect("a reference"))),
+        Request::Plans,
+        Request::Diary(DiaryRequest { limit: 100, ..DiaryRequest::default() }),
+        Request::Actions(ActionRequest {
+            filter: ActionFilter::default(),
+            today: today(),
+            after: None,
+            limit: 100,
+        }),
     ] {
         let place = Place::new();
         for login in ["named", "other", "auditor", "auditor"] {
@@ -941,6 +994,72 @@ fn a_records_officer_finds_people_and_no_words_in_what_is_kept_from_them() {
     for name in ["Wren Foxglove", SECRETS[2]] {
         assert_eq!(held(name), None, "{name} is somebody");
     }
+    // Nor is it said that nothing is held where it was only written otherwise.
+    let others = "Told O. Zephyrine, Miss Trelawney and Wang Xiu; then Marsh of the Ward";
+    place.done("named", ask(Some(RESTRICTED), Command::Note(Note { text: others.into(), about: None })));
+    for name in ["Olive Zephyrine", "Dora Trelawney", "Xiu Wang"] {
+        assert_eq!(held(name), None, "{name} may be somebody");
+    }
+    for words in ["Marsh", "Marsh Ward", "Anna Marsh", "ward"] {
+        assert_eq!(held(words), Some((0, true)), "{words}");
+    }
+}
+
+#[test]
+fn a_records_officer_is_told_how_many_restricted_cases_reach_the_end_of_their_time_and_whom_to_ask() {
+    let place = Place::new();
+    let kept = |login: &str| match place.call(login, Request::Retention) {
+        Ok(Reply::Retention(kept)) => kept,
+        other => panic!("{other:?}"),
+    };
+    // All are linked, and one of them is open.
+    assert_eq!(kept("records").told_of_hidden(NaiveDate::MAX), None);
+    let close = |on: &str| {
+        let reason = "Asked".into();
+        let close = CloseWithoutFinding { on: today(), outcome: Outcome::Withdrawn, reason };
+        place.step("boss", ask(Some(on), Command::CloseWithoutFinding(close)))
+    };
+    close(RESTRICTED).expect("is closed");
+    close(OPEN).expect("is closed");
+    let hidden = kept("records").hidden;
+    assert_eq!(hidden.len(), 1, "of the three");
+    let told = kept("records").told_of_hidden(hidden[0]).expect("reaches it");
+    assert!(
+        told.starts_with("1 restricted case that is kept from you reaches the end of its time by ")
+            && told.ends_with("Ask B Boss, who may see it, to name you on it.")
+            && !told.contains(RESTRICTED),
+        "{told}"
+    );
+    assert_eq!(kept("records").told_of_hidden(hidden[0].pred_opt().expect("a day")), None);
+}
+
+#[test]
+fn looks_at_a_restricted_entry_are_written_down_and_told_as_those_at_a_case_are() {
+    let place = Place::new();
+    let text = |it: (&str, &str)| (it.0.to_owned(), Value::Text(it.1.into()));
+    let values = [("sort", "press"), ("name", "Gazette"), ("listed_on", "2026-03-02")].map(text);
+    let enter = Enter { register: "stakeholders".into(), values: values.into_iter().collect() };
+    place.done("boss", Request::Do(vec![Ask::first(EntryCommand::Enter(enter))]));
+    let on: RecordRef = "S26-001".parse().expect("a reference");
+    let alone =
+        Restriction { to: vec!["manager".into(), "boss".into()], not_for: vec![], reason: "x".into() };
+    let step = Ask { on: Some(on), ..Ask::first(EntryCommand::RestrictEntry(alone)) };
+    let version = place.done("boss", Request::Do(vec![step]));
+    let list =
+        EntryRequest { register: 'S', filter: EntryFilter::default(), today: today(), after: None, limit: 9 };
+    for request in [Request::Entries(list.clone()), Request::Entries(list), Request::Record(on)] {
+        place.call("auditor", request).expect("may");
+    }
+    let since = Request::Since { login: "manager".into(), after: DateTime::UNIX_EPOCH, today: today() };
+    let Ok(Reply::Since(told)) = place.call("manager", since) else { panic!("what happened") };
+    let told: Vec<_> = told.looked.iter().map(|it| (it.by.as_str(), it.what.as_str(), &*it.about)).collect();
+    assert_eq!(told, [("auditor", "Read", "press, Gazette")]);
+    let looks = place.moments("auditor", "S26-001").into_iter().filter(|it| it.by == "auditor").count();
+    assert_eq!(looks, 1, "once a day");
+    match place.call("manager", Request::Record(on)) {
+        Ok(Reply::Record(AnyRecord::Entry(it))) => assert_eq!(it.version, version, "nothing is other"),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -969,6 +1088,22 @@ fn whoever_looks_after_the_office_gives_nobody_but_others_a_role() {
     assert!(refusal.contains("Nobody gives themselves a role"), "{refusal}");
     place.done("admin", roles("other", &both));
     place.done("other", roles("other", &[Role::Administrator]));
+    // Nor by another way: the roles of whom one stands in for are one’s own, and a trusted account speaks for anybody.
+    let stand_in = |by: &str, whom: &str| {
+        let (by, whom) = (by.to_owned(), whom.to_owned());
+        let it = StandIn { by, whom, from: today(), until: today() };
+        Request::Do(vec![Ask::on(TheOffice, OfficeCommand::StandIn(it))])
+    };
+    let trust = Request::Do(vec![Ask::on(TheOffice, OfficeCommand::TrustAccount { login: "admin".into() })]);
+    for another_way in [stand_in("admin", "manager"), stand_in("admin", "records"), trust] {
+        let refusal = place.step("admin", another_way).expect_err("herself").to_string();
+        assert!(refusal.contains("Nobody gives themselves a role"), "{refusal}");
+    }
+    place.done("boss", stand_in("owner", "admin"));
+    let refusal = place.step("owner", roles("admin", &[Role::Administrator, Role::Manager]));
+    assert!(refusal.expect_err("her deputy").to_string().contains("Nobody gives themselves a role"));
+    place.done("boss", stand_in("boss", "named"));
+    place.done("admin", stand_in("other", "manager"));
 }
 
 #[test]

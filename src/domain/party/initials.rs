@@ -1,5 +1,5 @@
-//! The initials of a name by themselves: “A.O. rang”. They mean so many people that they are looked for only where somebody is
-//! spoken of anyway, and a person says whether they mean them.
+//! The initials of a name by themselves: “A.O. rang”. Two of them mean so many people that they are looked for only where somebody
+//! is spoken of anyway, and a person says whether they mean them.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,6 +10,8 @@ use crate::domain::party::name::Name;
 
 /// How many letters initials are at least.
 const FEWEST: usize = 2;
+/// How many say so much that they are looked for wherever somebody may be spoken of.
+const TELLING: usize = 3;
 /// And how many are written as one where a hyphen joins others to them.
 const MOST_TOGETHER: usize = 3;
 
@@ -45,6 +47,12 @@ impl Initials {
             }
         }
         Self(all)
+    }
+
+    /// Those that are long enough to mean hardly anybody else.
+    #[must_use]
+    pub fn telling(&self) -> Self {
+        Self(self.0.iter().filter(|it| TELLING <= it.chars().count()).cloned().collect())
     }
 
     /// Where they stand in a text, in bytes, first to last: in capitals, as one word or as letters that follow one another.
@@ -118,6 +126,13 @@ mod tests {
             told("S.O'B.M., S. O’B. M., SOM, U.D'A. and UD"),
             ["S.O'B.M", "S. O’B. M", "SOM", "U.D'A", "UD"]
         );
+    }
+
+    #[test]
+    fn two_letters_tell_too_little_to_be_looked_for_everywhere() {
+        let webb = Initials::of(&[KnownAs::typed(["Mary Tess Webb"])]);
+        assert_eq!(webb.places("MTW, M.T.W. and MW").len(), 3);
+        assert_eq!(webb.telling().places("MTW, M.T.W. and MW").len(), 2);
     }
 
     #[test]

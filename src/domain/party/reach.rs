@@ -115,12 +115,18 @@ pub fn emails(text: &str) -> Vec<(Range<usize>, Mark)> {
 }
 
 /// Emails of which a sign is a word, or has something around it: “jane at example dot org”, “jane (at) example.org”; numbers in
-/// figures of another kind, or with a letter that looks like one.
+/// figures of another kind, or with a letter that looks like one; and both as they stand in links: “jane%40example.org”.
 fn otherwise_written(text: &str) -> Vec<(Range<usize>, Mark)> {
     // The text as it would mostly be written, and where each of its bytes stood.
     let (mut plain, mut stood) = (String::new(), Vec::new());
     let mut at = 0;
     while let Some(letter) = text[at..].chars().next() {
+        if let Some((letter, length)) = of_a_link(&text[at..]) {
+            plain.push(letter);
+            stood.extend(std::iter::repeat_n(at..at + length, letter.len_utf8()));
+            at += length;
+            continue;
+        }
         // One by itself begins with a space, a bracket or a letter of another kind.
         let may_begin = letter.is_whitespace() || OPENING.contains(&letter) || !letter.is_ascii();
         let mut signs = SIGNS.iter().filter(|_| may_begin);
@@ -140,6 +146,15 @@ fn otherwise_written(text: &str) -> Vec<(Range<usize>, Mark)> {
     let placed = found.map(|(place, mark)| (stood[place.start].start..stood[place.end - 1].end, place, mark));
     let is_other = |it: &(Range<usize>, Range<usize>, Mark)| text[it.0.clone()] != plain[it.1.clone()];
     placed.filter(is_other).map(|it| (it.0, it.2)).collect()
+}
+
+/// The letter that a text begins with as links write it, and how long that is: “%40” for “@”. Links write any letter so that they
+/// like.
+fn of_a_link(text: &str) -> Option<(char, usize)> {
+    let digits = text.strip_prefix('%')?.get(..2)?;
+    let is_hex = digits.bytes().all(|it| it.is_ascii_hexdigit());
+    let byte = u8::from_str_radix(digits, 16).ok().filter(|it| is_hex && it.is_ascii())?;
+    Some((char::from(byte), 1 + digits.len()))
 }
 
 /// A letter of a text as a figure of a number, if it is one of another kind, or an O among figures.
@@ -347,6 +362,16 @@ mod tests {
         assert!(found("jane.smith@example dot org").contains(&half.into()));
         for number in ["０７７００ ９００１２３", "07700_900_123", "O7700 9OO123"] {
             assert!(found(number).contains(&format!(r#"{number} Phone("07700900123")"#)), "{number}");
+        }
+        for link in ["jane.smith%40example.org", "%6Aane.smith%40example%2Eorg", "jane.smith@example%2eorg"] {
+            let text = format!("https://form.example/?mail={link}&name=x");
+            assert!(found(&text).contains(&format!(r#"{link} Email("jane.smith@example.org")"#)), "{link}");
+        }
+        for link in ["07700%20900123", "%2B44%207700%20900123", "0%37700%2D900123"] {
+            assert!(
+                found(&format!("tel:{link}")).contains(&format!(r#"{link} Phone("07700900123")"#)),
+                "{link}"
+            );
         }
         for nothing in ["We looked at it. Dot came.", "at (at) dot", "Ask at the desk at noon . Then"] {
             assert_eq!(found(nothing), [""; 0], "{nothing}");

@@ -77,8 +77,8 @@ impl Record for Case {
         matches!(command, Command::LetIn(_))
     }
 
-    fn links(_record: Option<&Self>, command: &Command) -> Vec<(&'static str, RecordRef)> {
-        if let Command::LinkDuplicate(it) = command { vec![("of", it.of.into())] } else { Vec::new() }
+    fn links(_at: CaseRef, event: &Event) -> Vec<(&'static str, RecordRef)> {
+        if let Event::LinkedAsDuplicate { of } = event { vec![("of", (*of).into())] } else { Vec::new() }
     }
 
     fn series(command: &Command, _today: NaiveDate) -> Option<Series> {

@@ -86,15 +86,13 @@ impl Record for Entry {
         matches!(command, EntryCommand::LetInEntry(_))
     }
 
-    fn links(record: Option<&Self>, command: &EntryCommand) -> Vec<(&'static str, RecordRef)> {
-        let kind = record.map_or_else(|| first_in(command), |it| kind_of(it.reference.register));
-        let values = match command {
-            EntryCommand::Enter(it) => &it.values,
-            EntryCommand::FillIn(it) => &it.values,
-            EntryCommand::ImportEntry(it) => &it.values,
+    fn links(at: EntryRef, event: &EntryEvent) -> Vec<(&'static str, RecordRef)> {
+        let values = match event {
+            EntryEvent::Entered(it) => &it.values,
+            EntryEvent::PutRight(it) => &it.values,
             _ => return Vec::new(),
         };
-        kind.map(|it| links(it, values)).unwrap_or_default()
+        kind_of(at.register).map(|it| links(it, values)).unwrap_or_default()
     }
 
     fn series(command: &EntryCommand, today: NaiveDate) -> Option<Series> {
@@ -108,6 +106,14 @@ impl Record for Entry {
 
     fn imported_from(command: &EntryCommand) -> Option<&Source> {
         if let EntryCommand::ImportEntry(it) = command { Some(&it.source) } else { None }
+    }
+
+    fn is_a_look(event: &EntryEvent) -> bool {
+        matches!(event, EntryEvent::Viewed { .. })
+    }
+
+    fn restricts(event: &EntryEvent) -> bool {
+        matches!(event, EntryEvent::Restricted(_) | EntryEvent::RestrictionLifted { .. })
     }
 
     fn happening(at: EntryRef, office: &Office, event: &EntryEvent) -> Happening {

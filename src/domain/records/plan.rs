@@ -70,12 +70,11 @@ impl Record for Plan {
         Guard { restriction: None, comes_of, given_to }
     }
 
-    fn links(_record: Option<&Self>, command: &PlanCommand) -> Vec<(&'static str, RecordRef)> {
-        let cases: Vec<CaseRef> = match command {
-            PlanCommand::MakePlan(it) => it.failings.iter().filter_map(|it| it.case).collect(),
-            PlanCommand::AddFailing(it) => it.case.into_iter().collect(),
-            PlanCommand::ImportAction(it) => it.case.into_iter().collect(),
-            PlanCommand::Involve(it) => it.case.into_iter().collect(),
+    fn links(_at: PlanRef, event: &PlanEvent) -> Vec<(&'static str, RecordRef)> {
+        let cases: Vec<CaseRef> = match event {
+            PlanEvent::Made(it) => it.failings.iter().filter_map(|it| it.case).collect(),
+            PlanEvent::FailingAdded(it) => it.case.into_iter().collect(),
+            PlanEvent::Involved { case, .. } => case.iter().copied().collect(),
             _ => Vec::new(),
         };
         cases.into_iter().map(|it| ("case", it.into())).collect()

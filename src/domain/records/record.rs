@@ -88,8 +88,8 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
         false
     }
 
-    /// The records that a step names, each with the answer that does.
-    fn links(_record: Option<&Self>, _command: &Self::Command) -> Vec<(&'static str, RecordRef)> {
+    /// The records that an event names, each with the answer that does: as they are read, however they were typed.
+    fn links(_at: Self::Ref, _event: &Self::Event) -> Vec<(&'static str, RecordRef)> {
         Vec::new()
     }
 

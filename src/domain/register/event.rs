@@ -46,6 +46,11 @@ pub enum EntryEvent {
         #[serde(default)]
         reason: String,
     },
+    /// Somebody looked at it while it was restricted.
+    Viewed {
+        /// The day: noted once a day for each person.
+        on: NaiveDate,
+    },
 }
 
 /// Details of an entry that was entered.
@@ -88,8 +93,8 @@ impl Entry {
     /// Folds a decided event in. Never fails: `decide` already said yes.
     pub fn apply(&mut self, event: &EntryEvent) {
         match event.clone() {
-            // The first event made the entry; there is nothing left to fold in.
-            EntryEvent::Entered(_) => {}
+            // The first event made the entry, and whoever looks changes nothing.
+            EntryEvent::Entered(_) | EntryEvent::Viewed { .. } => {}
             EntryEvent::PutRight(it) => {
                 it.cleared.iter().for_each(|name| drop(self.values.remove(name)));
                 it.values.iter().for_each(|(name, value)| self.values.set(name, value.clone()));
@@ -125,6 +130,7 @@ mod tests {
         r#"{"restricted":{"to":["kp"],"reason":"About a colleague"}}"#,
         r#"{"restriction_lifted":{"reason":"Settled"}}"#,
         r#"{"let_out":{"of":["26-0142"],"reason":"It tells of nobody"}}"#,
+        r#"{"viewed":{"on":"2026-11-24"}}"#,
     ];
 
     fn read(line: &str) -> EntryEvent {

@@ -37,6 +37,7 @@ pub fn happening(kind: &Kind, office: &Office, event: &EntryEvent) -> Happening 
             ("Restricted", format!("Open to everybody again.{}", because(reason)))
         }
         EntryEvent::LetOut { of, reason } => ("Restricted", let_out(!of.is_empty(), reason)),
+        EntryEvent::Viewed { on } => ("Read", format!("Opened on {}.", long(*on))),
     };
     Happening { kind: what.to_owned(), words }
 }

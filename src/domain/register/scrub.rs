@@ -47,6 +47,7 @@ pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef]) -> Vec<Entry
             | EntryEvent::LetOut { reason, .. } => {
                 *reason = gone(reason);
             }
+            EntryEvent::Viewed { .. } => {}
         }
     }
     events

@@ -48,6 +48,7 @@ pub fn tellings(kind: &'static Kind, office: &Office, event: &EntryEvent) -> Vec
         EntryEvent::Noted { text } => vec![personal("note", text)],
         EntryEvent::Restricted(it) => vec![personal("why it was restricted", &it.reason)],
         EntryEvent::RestrictionLifted { reason } => vec![personal("why the restriction was lifted", reason)],
+        EntryEvent::Viewed { .. } => Vec::new(),
         EntryEvent::LetOut { of, reason } => {
             vec![personal(if of.is_empty() { "why it is kept in" } else { "why it was let out" }, reason)]
         }

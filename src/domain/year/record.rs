@@ -12,6 +12,7 @@ use crate::domain::figures::performance::Share;
 use crate::domain::figures::period::Scope;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::text::count;
+use crate::domain::year::counted::sha256;
 
 /// A financial year as the office knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +168,17 @@ impl Publication {
         if self.text_sha256.is_empty() { &self.sha256 } else { &self.text_sha256 }
     }
 
+    /// The sum of its text as it is now; none where the text is not here. It is another than when it was frozen once an erasure
+    /// took somebody out of it.
+    pub fn sum_now(&self) -> Option<String> {
+        (!self.text.is_empty()).then(|| sha256(&self.text))
+    }
+
+    /// Whether an erasure went through its text since it was frozen.
+    pub fn was_erased_in(&self) -> bool {
+        self.sum_now().is_some_and(|it| it != self.text_sha256)
+    }
+
     /// Whether a sum is its.
     pub fn has_sum(&self, sum: &str) -> bool {
         self.sum() == sum || self.sha256 == sum
@@ -297,6 +309,21 @@ mod tests {
             not_complied: Some(0),
             named: String::new(),
         }
+    }
+
+    #[test]
+    fn a_document_that_an_erasure_went_through_has_the_sum_of_what_is_left_and_is_known_by_both() {
+        let text = "Amara Okafor asked for it.";
+        let mut frozen: Publication = serde_json::from_value(serde_json::json!({
+            "document": "board", "period": "2026-27", "to": "2027-03-31", "as_of": "2027-04-01", "on": "2027-04-01",
+            "text": text, "text_sha256": sha256(text),
+        }))
+        .expect("a document");
+        assert!(!frozen.was_erased_in() && frozen.sum_now().as_deref() == Some(frozen.sum()));
+        frozen.text = text.replace("Amara Okafor", "[erased]");
+        assert!(frozen.was_erased_in() && frozen.sum_now().is_some_and(|it| it == sha256(&frozen.text)));
+        frozen.text.clear();
+        assert!(!frozen.was_erased_in() && frozen.sum_now().is_none(), "it is kept from whoever reads it");
     }
 
     #[test]

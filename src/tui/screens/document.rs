@@ -175,7 +175,11 @@ impl DocumentScreen {
         match it.as_it_was() {
             Err(why) => vec![Effect::Warn(format!("{}.", sentence_case(why)))],
             Ok(text) => {
-                let heading = format!(" As it was frozen on {}, SHA-256 {}", long(it.on), it.text_sha256);
+                let (was, sum) = match it.sum_now().filter(|_| it.was_erased_in()) {
+                    None => ("As it was frozen on", it.text_sha256.clone()),
+                    Some(now) => ("Without whom an erasure took out of it, as frozen on", now),
+                };
+                let heading = format!(" {was} {}, SHA-256 {sum}", long(it.on));
                 self.was = Some((heading, text.lines().map(str::to_owned).collect()));
                 self.cursor = Cursor::default();
                 Vec::new()

@@ -620,6 +620,7 @@ impl<L: Listing> Screen for ListScreen<L> {
             }
             Input::Replied(reply) => {
                 if let Some(rows) = self.listing.rows(reply).filter(|_| self.awaited > 0) {
+                    self.listing.take_above(reply, cx);
                     return self.take_rows(rows, cx);
                 }
                 if !self.beside.hear(reply) {

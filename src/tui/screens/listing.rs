@@ -59,6 +59,9 @@ pub trait Listing: 'static {
     /// The rows of an answer; none of an answer to something else.
     fn rows(&self, reply: &Reply) -> Option<Vec<Self::Row>>;
 
+    /// Takes what is said above the rows from the answer that brings them.
+    fn take_above(&mut self, _reply: &Reply, _cx: &Cx) {}
+
     /// What the list is, with how things stand.
     fn heading(&self, found: &str, is_mine: bool, cx: &Cx) -> String;
 

@@ -1,9 +1,9 @@
 //! How long each case is kept, in a list, what is to be anonymised soonest first.
 
 use crate::api::message::{Reply, Request};
-use crate::domain::calendar::dates::with_year;
+use crate::domain::calendar::dates::{add_months, with_year};
 use crate::domain::reference::CaseRef;
-use crate::domain::retention::Retention;
+use crate::domain::retention::{REVIEW_MONTHS, Retention};
 use crate::domain::text::sentence_case;
 use crate::tui::keymap::{Act, KEPT, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
@@ -12,7 +12,10 @@ use crate::tui::screens::listing::{Empty, Listing, Query};
 
 /// Every case with how long it is kept.
 #[derive(Debug, Default)]
-pub struct RetentionList;
+pub struct RetentionList {
+    /// What is said of cases that are kept from whoever looks.
+    hidden: Option<String>,
+}
 
 impl Listing for RetentionList {
     type Row = Retention;
@@ -47,14 +50,21 @@ impl Listing for RetentionList {
     }
 
     fn rows(&self, reply: &Reply) -> Option<Vec<Retention>> {
-        let Reply::Retention(all) = reply else { return None };
-        let mut all = all.clone();
+        let Reply::Retention(kept) = reply else { return None };
+        let mut all = kept.cases.clone();
         all.sort_by_cached_key(|it| (until(it), it.reference));
         Some(all)
     }
 
+    fn take_above(&mut self, reply: &Reply, cx: &Cx) {
+        if let Reply::Retention(kept) = reply {
+            self.hidden = kept.told_of_hidden(add_months(cx.today, REVIEW_MONTHS));
+        }
+    }
+
     fn heading(&self, found: &str, _is_mine: bool, _: &Cx) -> String {
-        format!("How long cases are kept: {found}")
+        let hidden = self.hidden.as_ref().map(|it| format!(". {it}")).unwrap_or_default();
+        format!("How long cases are kept: {found}{hidden}")
     }
 
     fn empty(&self, why: Empty) -> [&'static str; 2] {
