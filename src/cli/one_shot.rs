@@ -37,10 +37,10 @@ use crate::drafts::DraftStore;
 use crate::forms::about::About;
 use crate::forms::answers::Problem;
 use crate::forms::field::{Choices, Field, Kind};
-use crate::forms::form::Form;
+use crate::forms::form::{Form, number_of};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
-use crate::forms::tables::{form_of_any, forms};
+use crate::forms::tables::{form_of_any, forms, parts_of};
 
 /// Every form that is a step, as it is called on the command line.
 pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static Arc<FormTable>)> {
@@ -114,9 +114,14 @@ pub fn run_on_register(context: &mut Context, step: EntryStep, matches: &ArgMatc
 pub fn command(step: AnyStep, table: &FormTable) -> Command {
     let row = step.row();
     let about = row.help.trim_end_matches('.');
+    let (left_out, ask) = if table.corrects {
+        ("stays as it is", "asks which answers to put right")
+    } else {
+        ("takes its usual answer", "asks for everything")
+    };
     let mut command = Command::new(row.verb()).about(about).long_about(format!(
-        "{about}. What is left out takes its usual answer. Where something is missing, it is asked for if there is \
-         somebody to ask; --ask asks for everything. “-” as a text reads it from standard input."
+        "{about}. What is left out {left_out}. Where something is missing, it is asked for if there is somebody to ask; \
+         --ask {ask}. “-” as a text reads it from standard input."
     ));
     command = command.visible_aliases(row.other_word);
     let comes_of = match step {
@@ -166,7 +171,11 @@ fn contact(matches: &ArgMatches) -> Vec<(String, String)> {
 /// An option for every field of a form, and one to be asked for what is not given.
 pub fn options(command: Command, table: &FormTable) -> Command {
     let ask = Arg::new("ask").long("ask").action(ArgAction::SetTrue);
-    let ask = ask.help("Ask for everything that is not given, one question at a time");
+    let ask = ask.help(if table.corrects {
+        "Ask which answers to put right, one question at a time"
+    } else {
+        "Ask for everything that is not given, one question at a time"
+    });
     let option = |field: &Field| {
         let name = field.name.to_string();
         let value = match field.kind {
@@ -255,6 +264,8 @@ pub fn run_in(
     let setting = Setting::new(&house, store.today(), &login);
     let setting = Setting { on: record.as_ref(), about: &about, frozen: &frozen, ..setting };
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let about_part = named_part(table, &setting, &given);
+    let setting = Setting { about: &about_part, ..setting };
     let mut form = Form::given(table, &setting, &given);
     let asked = if matches.get_flag("ask") { None } else { form.check(&setting) };
     let asked = match asked {
@@ -271,6 +282,8 @@ pub fn run_in(
                 drafts: drafts.as_ref(),
                 now: context.clock.now(),
             };
+            let Some(about) = prompt.part(table, &setting)? else { return Ok(Ending::Nothing) };
+            let setting = Setting { about: &about, ..setting };
             let answered = prompt.form(table, &setting, &given)?;
             return match answered {
                 Ended::Left { is_kept } => {
@@ -315,6 +328,16 @@ pub fn run_in(
             writeln!(context.out, "{}", one_line(&saved(table, answer?)))?;
             Ok(Ending::Done)
         }
+    }
+}
+
+/// What a correction is about, with the part that its first option names: the form then holds what is recorded of it.
+fn named_part(table: &Arc<FormTable>, setting: &Setting, given: &[(String, String)]) -> About {
+    let form = Form::given(table, setting, given);
+    let named = parts_of(table, setting).into_iter().find(|it| it == form.text(0));
+    match (setting.about, named.as_deref().and_then(number_of)) {
+        (About::Record(on, 0), Some(part)) => About::Record(*on, part),
+        (about, _) => about.clone(),
     }
 }
 

@@ -28,7 +28,7 @@ commands! {
     Receive(Box<Receive>) = ("receive", Receive, "New complaint", "Log a complaint, or an everyday conversation that was settled at once.").word("new").only_adds();
     Import(Box<Import>) = ("import", Receive, "Import", "Take over a case from another system, as it stood there.").only_adds();
     MakeComplaint(MakeComplaint) = ("make_complaint", WorkOnCase, "Make it a complaint", "Turn an everyday conversation into a complaint.");
-    Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case.").word("edit");
+    Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case.").word("edit").corrects();
     Assign(Assign) = ("assign", Assign, "Assign", "Say who is responsible for the case.").or("owner");
     Acknowledge(Told) = ("acknowledge", WorkOnCase, "Acknowledge", "Record that the person was told we have their complaint.").or("ack");
     ShareTimescale(Timescale) = ("share_timescale", WorkOnCase, "Share a timescale", "Record by when the person was told they will have an answer.").word("timescale");
@@ -71,13 +71,13 @@ commands! {
     BringForward(FollowUp) = ("bring_forward", AddNote, "Bring forward", "Have the case come up again on a day, with the reason: for you, or for whoever is responsible.").or("remind").only_adds();
     AskTeam(FollowUp) = ("ask_team", WorkOnCase, "Ask another team", "Record what is asked of another team or body, and by when the answer is due.").or("ask").only_adds();
     FollowUpDone(FollowUpDone) = ("follow_up_done", WorkOnCase, "Answer came, or seen to", "Record the answer to what was asked, or what was done about what came up.").word("followed-up");
-    AmendFollowUp(PutRight<FollowUp>) = ("amend_follow_up", WorkOnCase, "Correct a follow-up", "Correct what was asked or brought forward, such as its day, with the reason. What it was stays in the history.");
-    AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.");
-    AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.");
-    AmendRecommendation(PutRight<OnReferral<Recommendation>>) = ("amend_recommendation", WorkOnCase, "Correct a recommendation", "Correct what was recorded of a recommendation, with the reason. What it was stays in the history.");
-    AmendCost(PutRight<Cost>) = ("amend_cost", WorkOnCase, "Correct a cost", "Correct the hours or the money recorded for the case, with the reason. What they were stays in the history.");
-    AmendLetter(PutRight<Letter>) = ("amend_letter", WorkOnCase, "Correct a letter", "Correct what was recorded of a letter that went, such as its date, with the reason. What it was stays in the history.");
-    AmendPaper(PutRight<Paper>) = ("amend_paper", WorkOnCase, "Correct a paper", "Correct the title, kind or date of a paper, or whose data it holds, with the reason.");
+    AmendFollowUp(PutRight<FollowUp>) = ("amend_follow_up", WorkOnCase, "Correct a follow-up", "Correct what was asked or brought forward, such as its day, with the reason. What it was stays in the history.").corrects();
+    AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.").corrects();
+    AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.").corrects();
+    AmendRecommendation(PutRight<OnReferral<Recommendation>>) = ("amend_recommendation", WorkOnCase, "Correct a recommendation", "Correct what was recorded of a recommendation, with the reason. What it was stays in the history.").corrects();
+    AmendCost(PutRight<Cost>) = ("amend_cost", WorkOnCase, "Correct a cost", "Correct the hours or the money recorded for the case, with the reason. What they were stays in the history.").corrects();
+    AmendLetter(PutRight<Letter>) = ("amend_letter", WorkOnCase, "Correct a letter", "Correct what was recorded of a letter that went, such as its date, with the reason. What it was stays in the history.").corrects();
+    AmendPaper(PutRight<Paper>) = ("amend_paper", WorkOnCase, "Correct a paper", "Correct the title, kind or date of a paper, or whose data it holds, with the reason.").corrects();
     CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation, cost, paper, follow-up or letter, with the reason. It stays on the case and counts nowhere.").word("cancel");
     SampleCheck(SampleCheck) = ("sample_check", Audit, "Sample check", "Record what a second person found on a closed case that was drawn as a sample.").only_adds();
     Hold(Hold) = ("hold", Hold, "Hold", "Keep the case from being anonymised for now, with the reason.").only_adds();
@@ -85,7 +85,7 @@ commands! {
     Correct(Correction) = ("correct", Correct, "Correct at their request", "Correct a fact because the person asked for it; old and new stay in the history.");
     RefuseCorrection(Statement) = ("refuse_correction", Correct, "Refuse a correction", "Record why a fact stays as it is, and the statement that the person adds.").only_adds();
     GiveCopy(CopyGiven) = ("give_copy", KeepRecords, "Copy given", "Record that somebody had a copy of what is held about them.").only_adds();
-    AmendRound(PutRight<RoundFacts>) = ("amend_round", WorkOnCase, "Correct days or the end", "Correct when the case was acknowledged, told a timescale, answered or closed, its route or how it ended, with the reason. What it was stays in the history.").word("correct-days");
+    AmendRound(PutRight<RoundFacts>) = ("amend_round", WorkOnCase, "Correct days or the end", "Correct when the case was acknowledged, told a timescale, answered or closed, its route or how it ended, with the reason. What it was stays in the history.").word("correct-days").corrects();
 }
 
 /// Details of logging something new.

@@ -26,10 +26,10 @@ commands! {
 
     MakePlan(Box<MakePlan>) = ("make_plan", WorkOnPlan, "New action plan", "Begin an action plan with what went wrong and what was learnt.").only_adds();
     ImportAction(Box<ImportAction>) = ("import_action", WorkOnPlan, "Take over", "Take over an action as it stood in another system, as a plan of its own.").only_adds();
-    AmendPlan(Vec<PlanFact>) = ("amend_plan", WorkOnPlan, "Correct the plan", "Correct the facts of the plan.");
+    AmendPlan(Vec<PlanFact>) = ("amend_plan", WorkOnPlan, "Correct the plan", "Correct the facts of the plan.").corrects();
     AddFailing(Failing) = ("add_failing", WorkOnPlan, "Add a failing", "Add something that went wrong, with its impact on the person.").only_adds();
     AddAction(Box<ActionFacts>) = ("add_action", WorkOnPlan, "Add an action", "Add an action to the plan: what is done so that it does not happen again.").only_adds();
-    AmendAction(AmendAction) = ("amend_action", WorkOnPlan, "Correct the action", "Correct the facts of an action.");
+    AmendAction(AmendAction) = ("amend_action", WorkOnPlan, "Correct the action", "Correct the facts of an action.").corrects();
     AcceptAction(OnAction) = ("accept_action", WorkOnAction, "Accepted by owner", "Record that the owner of an action accepts it.").opens_on_check();
     AgreePlan(AgreePlan) = ("agree_plan", SignOffPlan, "Agree to the plan", "Agree to the plan, once every action in it is SMART.").opens_on_check();
     AdoptNot(AdoptNot) = ("adopt_not", SignOffPlan, "Not adopted", "Record that the plan, or one of its actions, is not adopted, and why.");

@@ -89,6 +89,7 @@ pub fn correcting<T: 'static>(
         let can_be_cleared = it.is_optional && it.kind.choices().is_none() && step != Step::AmendRound;
         it.hint = if can_be_cleared { OR_NONE } else { AS_IT_IS }.into();
         it.is_optional = true;
+        it.stays_when_empty = true;
         it.preset(move |setting| held(setting, &name, kind))
     });
     let why = field("why", "Why", "why it is put right", Kind::Line);

@@ -16,7 +16,6 @@ use crate::domain::office::command::OfficeStep;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::name::Likeness;
 use crate::domain::party::record::Party;
-use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{ActionRef, RecordRef};
@@ -492,14 +491,8 @@ impl FormScreen {
         let before = |place: usize| fields[place].default(&setting);
         let now = |place: usize| fields[place].default(&Setting { on: Some(record), ..setting });
         // Only these forms show how the record is; in the others, what stands there is a proposal.
-        let is_edit = matches!(
-            self.table.step,
-            Some(
-                AnyStep::Case(Step::Amend)
-                    | AnyStep::Plan(PlanStep::AmendPlan | PlanStep::AmendAction)
-                    | AnyStep::Entry(_, EntryStep::FillIn)
-            )
-        );
+        let is_filled_in = matches!(self.table.step, Some(AnyStep::Entry(_, EntryStep::FillIn)));
+        let is_edit = self.table.corrects || is_filled_in;
         let mut joined = Vec::new();
         let mut conflicts = Vec::new();
         for place in (0..fields.len()).filter(|_| is_edit) {
