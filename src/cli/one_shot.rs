@@ -140,7 +140,8 @@ pub fn command(step: AnyStep, table: &FormTable) -> Command {
                 format!("Reference of the entry: {}26-003", register.unwrap_or(KINDS[0].letter))
             }
         };
-        command = command.arg(Arg::new("ref").value_name("REF").required(true).help(help));
+        let arg = Arg::new("ref").value_name("REF").required(true).help(help);
+        command = if on_many::can_be(step) { on_many::args(command, arg) } else { command.arg(arg) };
     }
     if takes_contact(table) {
         let help =
@@ -225,6 +226,11 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
     // What comes on standard input may come from another command that has the store open until then.
     let given = given(table, matches)?;
     let mut store = context.open(Need::Existing)?;
+    if table.step.is_some_and(on_many::can_be)
+        && let Some(wanted) = on_many::wanted(&mut store, matches)?
+    {
+        return on_many::run(context, &mut store, table, &wanted, &given);
+    }
     run_in(context, &mut store, table, matches, given, &|_| ())
 }
 
@@ -419,27 +425,29 @@ pub fn case(store: &mut Store, reference: CaseRef) -> Result<Case, Trouble> {
 /// What `undo` takes.
 pub fn undo_args(command: Command) -> Command {
     let again = Arg::new("again").long("again").action(ArgAction::SetTrue);
-    let help = "Reference of a case, a plan, an entry of a register or a financial year, or “office”";
+    let help =
+        "Reference of a case, a plan, an entry of a register or a financial year, or “office”; or several";
     command
-        .arg(Arg::new("ref").value_name("REF").required(true).help(help))
+        .arg(Arg::new("ref").value_name("REF").required(true).num_args(1..).help(help))
         .arg(again.help("Do again what was undone last"))
 }
 
 /// Runs `undo`: takes one's own last change of a record back, or puts it back.
 pub fn undo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
-    let wanted = matches.get_one::<String>("ref").expect("clap demands it");
-    let on = record(&mut store, wanted.trim())?;
-    let (command, words) = if matches.get_flag("again") {
-        (AnyCommand::PutBack(Which::default()), "What was undone last is done again")
+    let (which_way, words): (fn(Which) -> AnyCommand, _) = if matches.get_flag("again") {
+        (AnyCommand::PutBack, "What was undone last is done again")
     } else {
-        (AnyCommand::TakeBack(Which::default()), "The last change is undone")
+        (AnyCommand::TakeBack, "The last change is undone")
     };
-    let done = service::take(&mut store.session, Ask::on(on, command))?;
-    if context.json {
-        print_json(context.out, &steps::done(&done))?;
-    } else {
-        say_gone_back(context, &mut store, words, &done)?;
+    for wanted in matches.get_many::<String>("ref").expect("clap demands it") {
+        let on = record(&mut store, wanted.trim())?;
+        let done = service::take(&mut store.session, Ask::on(on, which_way(Which::default())))?;
+        if context.json {
+            print_json(context.out, &steps::done(&done))?;
+        } else {
+            say_gone_back(context, &mut store, words, &done)?;
+        }
     }
     Ok(Ending::Done)
 }
@@ -459,6 +467,9 @@ pub fn say_gone_back(
     }
     Ok(())
 }
+
+/// A step on several cases.
+mod on_many;
 
 #[cfg(test)]
 mod tests {

@@ -18,6 +18,8 @@ pub struct StepRow {
     pub only_adds: bool,
     /// How its form opens.
     pub opens: Opens,
+    /// Whether it can be taken on several records at once.
+    pub on_many: bool,
     word: Option<&'static str>,
     /// Another word for it on the command line.
     pub other_word: Option<&'static str>,
@@ -37,7 +39,17 @@ pub enum Opens {
 impl StepRow {
     /// A step with what every step has.
     pub const fn new(name: &'static str, deed: Deed, title: &'static str, help: &'static str) -> Self {
-        Self { name, deed, title, help, only_adds: false, opens: Opens::Asking, word: None, other_word: None }
+        Self {
+            name,
+            deed,
+            title,
+            help,
+            only_adds: false,
+            opens: Opens::Asking,
+            on_many: false,
+            word: None,
+            other_word: None,
+        }
     }
 
     /// Called something shorter on the command line than in the journal.
@@ -68,6 +80,12 @@ impl StepRow {
     #[must_use]
     pub const fn corrects(self) -> Self {
         Self { opens: Opens::Recorded, ..self }
+    }
+
+    /// It can be taken on several records at once: its form asks for nothing that differs from one to another.
+    #[must_use]
+    pub const fn on_many(self) -> Self {
+        Self { on_many: true, ..self }
     }
 
     /// What it is called on the command line.

@@ -41,6 +41,7 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         i::receive(),
         i::make_complaint(),
         i::amend(),
+        i::amend_several(),
         d::assign(),
         d::acknowledge(),
         d::share_timescale(),

@@ -431,7 +431,7 @@ fn byte_of(text: &str, at: usize) -> usize {
 fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
     let table = &filling.form.table;
     let mut lines: Vec<Line<'static>> = Vec::new();
-    if let Some((on, _)) = setting.about.several() {
+    if let Some((on, _)) = setting.about.several().filter(|_| filling.outlook.is_empty()) {
         let words = wrap(&format!("On {}", on.join(", ")), usize::from(area.width).saturating_sub(3));
         lines.extend(words.into_iter().map(|it| Line::from(Span::raw(format!(" {it}")))));
         lines.push(Line::default());
@@ -498,6 +498,14 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         (false, _) => " No answer here puts this right. Enter leaves the form.".to_owned(),
     };
     lines.push(Line::from(Span::raw(words)));
+    let last = lines.len() - 1;
+    if !filling.outlook.is_empty() {
+        let room = usize::from(area.width).saturating_sub(4);
+        let outlook = filling.outlook.iter().flat_map(|it| wrap(it, room)).map(|it| format!("   {it}"));
+        lines.push(Line::default());
+        lines.push(Line::from(Span::styled(" What would come of it:", theme::BOLD)));
+        lines.extend(outlook.map(|it| Line::from(Span::raw(it))));
+    }
     // Where it is longer than the screen, its last line says so.
     let height = usize::from(area.height);
     let is_long = lines.len() > height;
@@ -505,7 +513,7 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
     filling.rows.set(height);
     filling.last_top.set(lines.len().saturating_sub(height));
     let top = filling.top.min(filling.last_top.get());
-    let last = u16::try_from(lines.len() - 1 - top).unwrap_or(0);
+    let last = u16::try_from(last.saturating_sub(top)).unwrap_or(0);
     if is_long {
         let more =
             if top < filling.last_top.get() { "v more below: Down, PgDn" } else { "^ more above: Up, PgUp" };

@@ -396,15 +396,24 @@ impl FormScreen {
             return Vec::new();
         }
         // What somebody else changed meanwhile is joined when it is saved: whoever is about to press Enter is not asked then.
-        let refused = results.iter().flatten().filter(|it| matches!(it, Fault::Refused(_)));
-        let (count, first) = (refused.clone().count(), refused.clone().next());
-        match (first, self.about.several()) {
-            (None, _) => Vec::new(),
-            (Some(fault), None) => self.failed(fault, cx),
-            (Some(fault), Some((names, what))) => {
-                let place = results.iter().position(Option::is_some).unwrap_or(0);
-                let name = names.get(place).map_or("", |it| it.as_str());
-                let words = format!("{count} of {} {what} cannot be changed. {name}: {fault}", names.len());
+        let refused = || results.iter().flatten().filter(|it| matches!(it, Fault::Refused(_)));
+        let Some((names, what)) = self.about.several() else {
+            return refused().next().map(|it| self.failed(it, cx)).unwrap_or_default();
+        };
+        let line = |(on, result): (&String, &Option<Fault>)| match result {
+            None => format!("{on}  changes"),
+            Some(why) => format!("{on}  ! stays as it is: {why}"),
+        };
+        // What is refused stands first: it is what somebody may still put right.
+        let mut all: Vec<(&String, &Option<Fault>)> = names.iter().zip(results).collect();
+        all.sort_by_key(|it| it.1.is_none());
+        if let Some(filling) = &mut self.filling {
+            filling.outlook = all.into_iter().map(line).collect();
+        }
+        match refused().count() {
+            0 => vec![Effect::Say(format!("It can be done on all {} {what}.", names.len()))],
+            count => {
+                let words = format!("{count} of {} {what} cannot be changed: the first below.", names.len());
                 vec![Effect::Warn(words)]
             }
         }

@@ -2,8 +2,10 @@
 //! and any other has one that does nothing there.
 
 use crate::domain::records::step::AnyStep;
+use crate::forms::about::About;
+use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, Scope, bindings};
-use crate::tui::screen::{Effect, MenuItem, Place};
+use crate::tui::screen::{Cx, Effect, MenuItem, Place};
 
 /// Keys for steps that have none on the record, those first that are easy to press. No capital that ends an arrow's escape
 /// sequence is among them.
@@ -45,6 +47,24 @@ pub fn menu(
         Some(MenuItem { key: key(*step), words, effect: Effect::PopAnd(Box::new(Effect::Open(form))) })
     };
     Effect::Open(Place::Menu { title, items: all.iter().filter_map(item).collect() })
+}
+
+/// The form of a step on all that are marked; none where it asks for what differs from one to another.
+pub fn form_on_many(step: AnyStep, about: &About) -> Option<Blank> {
+    step.row().on_many.then(|| Blank::of_step(step, about.clone()))
+}
+
+/// The menu of the steps that can be taken on all that are marked, for whoever may take them at all.
+pub fn menu_on_many(
+    about: &About,
+    (scopes, all): (&[Scope], &[AnyStep]),
+    meant: &dyn Fn(AnyStep) -> AnyStep,
+    form: impl Fn(AnyStep) -> Option<Blank>,
+    cx: &Cx,
+) -> Option<Effect> {
+    let (names, what) = about.several()?;
+    let open = |it: AnyStep| form(it).filter(|_| cx.may_at_large(it.row().deed).is_ok()).map(Place::Form);
+    Some(menu(format!("On {} {what}", names.len()), scopes, all, meant, open))
 }
 
 #[cfg(test)]
