@@ -70,7 +70,7 @@ commands! {
     AttachPaper(Box<AttachPaper>) = ("attach_paper", AddNote, "Attach a paper", "Put a paper on the case: a file of at most 100 MB, or a reference to where it is kept.").word("attach").only_adds();
     BringForward(FollowUp) = ("bring_forward", AddNote, "Bring forward", "Have the case come up again on a day, with the reason: for you, or for whoever is responsible.").or("remind").only_adds().on_many();
     AskTeam(FollowUp) = ("ask_team", WorkOnCase, "Ask another team", "Record what is asked of another team or body, and by when the answer is due.").or("ask").only_adds().on_many();
-    FollowUpDone(FollowUpDone) = ("follow_up_done", WorkOnCase, "Answer came, or seen to", "Record the answer to what was asked, or what was done about what came up.").word("followed-up");
+    FollowUpDone(FollowUpDone) = ("follow_up_done", WorkOnCase, "Answer came, or seen to", "Record the answer to what was asked, what was done about what came up, or that a step is done.").word("followed-up").or("tick");
     AmendFollowUp(PutRight<FollowUp>) = ("amend_follow_up", WorkOnCase, "Correct a follow-up", "Correct what was asked or brought forward, such as its day, with the reason. What it was stays in the history.").corrects();
     AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.").corrects();
     AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.").corrects();
@@ -86,6 +86,7 @@ commands! {
     RefuseCorrection(Statement) = ("refuse_correction", Correct, "Refuse a correction", "Record why a fact stays as it is, and the statement that the person adds.").only_adds();
     GiveCopy(CopyGiven) = ("give_copy", KeepRecords, "Copy given", "Record that somebody had a copy of what is held about them.").only_adds();
     AmendRound(PutRight<RoundFacts>) = ("amend_round", WorkOnCase, "Correct days or the end", "Correct when the case was acknowledged, told a timescale, answered or closed, its route or how it ended, with the reason. What it was stays in the history.").word("correct-days").corrects();
+    SetSteps(Vec<NewStep>) = ("set_steps", WorkOnCase, "Steps of its kind", "Put the steps on the case that the office has for its service and themes, or others. Each is ticked when it is done.").word("steps").only_adds();
 }
 
 /// Details of logging something new.
@@ -210,6 +211,16 @@ pub struct AnswerRemedy {
     pub remedy: u32,
     /// Their answer.
     pub answer: Answer,
+}
+
+/// A step of its kind of case, to be ticked when it is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewStep {
+    /// What is done.
+    pub what: String,
+    /// The day on which it comes up; none for a step that only stands on the case.
+    #[serde(default)]
+    pub due: Option<NaiveDate>,
 }
 
 /// The answer to what was asked came, or what came up was seen to.

@@ -159,7 +159,8 @@ pub fn amend_follow_up() -> FormTable {
         (fields, follow_up_of),
         |it, before, why| {
             let Part::FollowUp(before) = before else { return None };
-            let part = FollowUp { number: before.number, done: before.done, answer: before.answer, ..it };
+            let FollowUp { number, done, done_by, answer, is_step, .. } = before;
+            let part = FollowUp { number, done, done_by, answer, is_step, ..it };
             Some(Command::AmendFollowUp(PutRight { part, why }))
         },
     )

@@ -67,6 +67,7 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         f::amend_paper(),
         u::bring_forward(),
         u::ask_team(),
+        u::set_steps(),
         u::follow_up_done(),
         c::amend_follow_up(),
         c::amend_remedy(),

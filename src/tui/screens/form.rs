@@ -13,6 +13,7 @@ use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
 use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeStep;
+use crate::domain::office::settings::Wording;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::name::Likeness;
 use crate::domain::party::record::Party;
@@ -601,11 +602,12 @@ impl FormScreen {
 
 /// The office's wording to choose from.
 fn wordings(cx: &Cx) -> Effect {
-    if cx.house.office.wording.is_empty() {
+    if cx.house.office.wording.iter().all(Wording::is_steps) {
         let words = "The office keeps no wording yet. Press 0 outside a form to add some.";
         return Effect::Say(words.to_owned());
     }
-    let all = cx.house.office.wording.iter().enumerate().map(|(place, it)| {
+    let words = cx.house.office.wording.iter().enumerate().filter(|it| !it.1.is_steps());
+    let all = words.map(|(place, it)| {
         (format!("{}: {}", one_line(&it.name), one_line(&it.text)), Choice::Wording(place))
     });
     let items = MenuItem::choices("123456789abcdefghijklmnoprstuvwxyz", all);

@@ -9,7 +9,7 @@ use crate::tui::screen::{Cx, Effect, MenuItem, Place};
 
 /// Keys for steps that have none on the record, those first that are easy to press. No capital that ends an arrow's escape
 /// sequence is among them.
-const KEYS: &str = "abcdefghijklmnoprstuvwxyz6789EGIJKLMNTUVWXY+-*=,;#@&%$<>()_^~'|/!.\"{}]`\\";
+const KEYS: &str = "abcdefghijklmnoprstuvwxyz6789EGIJKLMNTUVWXY+-*=,;#@&%$<>()_^~'|/!.\"{}]`\\O";
 
 /// Each step with its key on a record whose screen has these scopes. `all` are the steps of every such record, so that a key
 /// is the same whatever is open; `meant` says what a key's own step means on this one.
