@@ -118,6 +118,18 @@ fn a_step_on_several_cases_says_first_what_would_come_of_each_and_is_undone_as_o
 }
 
 #[test]
+fn one_fact_of_many_is_reached_by_its_number_and_what_to_mind_stands_above_whatever_is_told_to_the_person() {
+    let mut player = at("/26-0219<tab>e");
+    player.keys("<c-x>13").keys("Lives alone<tab>+3m<c-x><enter>");
+    assert!(player.message().contains("saved on 26-0219"), "{}", player.screen());
+    let asked = player.keys("w").screen();
+    let above = asked.lines().nth(2).unwrap_or_default();
+    assert!(above.contains(" Mind: Vulnerable: Lives alone (look again by Wed 24 Feb 2027)"), "{asked}");
+    player.keys("<esc>t");
+    assert!(!player.screen().contains(" Mind: "), "a note tells nobody: {}", player.screen());
+}
+
+#[test]
 fn whatever_can_be_done_on_several_is_in_their_menu_and_nothing_else() {
     let player = at("xx.");
     let screen = player.screen();

@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::calendar::typed;
+use crate::domain::party::record::Party;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, safe, width};
 use crate::domain::wrapping::wrap;
@@ -60,12 +61,22 @@ pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Sett
     if let Some(stale) = setting.year.filter(|_| is_words).and_then(|it| it.changes(&typed())) {
         put(frame, area, 1, &format!(" Stale: {stale}"), theme::BOLD);
     }
+    put(frame, area, 1, &to_mind(filling, setting), theme::BOLD);
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if filling.is_checking {
         draw_check(filling, frame, below, setting);
     } else {
         draw_fields(filling, frame, below, setting);
     }
+}
+
+/// What whoever is about to write to the people of the case, or to ring them, is to mind.
+fn to_mind(filling: &Filling, setting: &Setting) -> String {
+    let is_told = filling.form.table.place("means").is_some();
+    let Some(case) = setting.case().filter(|_| is_told) else { return String::new() };
+    let people = [&case.facts.complainant, &case.facts.representative].map(Party::to_mind);
+    let said: Vec<&str> = people.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+    if said.is_empty() { String::new() } else { format!(" Mind: {}", one_line(&said.join("; "))) }
 }
 
 /// The line of keys.
