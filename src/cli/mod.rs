@@ -44,7 +44,6 @@ pub mod set;
 pub mod guide;
 pub mod leading;
 pub mod help;
-pub mod doctor;
 pub mod serve;
 pub mod hosts;
 pub mod prompt;
@@ -61,6 +60,7 @@ pub mod erase;
 pub mod subject_access;
 pub mod plain;
 pub mod app;
+pub mod doctor;
 pub mod table;
 pub mod over_ssh;
 

@@ -37,10 +37,10 @@ use crate::drafts::DraftStore;
 use crate::forms::about::About;
 use crate::forms::answers::Problem;
 use crate::forms::field::{Choices, Field, Kind};
-use crate::forms::form::Form;
+use crate::forms::form::{Form, number_of};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
-use crate::forms::tables::{form_of_any, forms};
+use crate::forms::tables::{form_of_any, forms, parts_of};
 
 /// Every form that is a step, as it is called on the command line.
 pub fn tables() -> impl Iterator<Item = (String, AnyStep, &'static Arc<FormTable>)> {
@@ -114,9 +114,14 @@ pub fn run_on_register(context: &mut Context, step: EntryStep, matches: &ArgMatc
 pub fn command(step: AnyStep, table: &FormTable) -> Command {
     let row = step.row();
     let about = row.help.trim_end_matches('.');
+    let (left_out, ask) = if table.corrects {
+        ("stays as it is", "asks which answers to put right")
+    } else {
+        ("takes its usual answer", "asks for everything")
+    };
     let mut command = Command::new(row.verb()).about(about).long_about(format!(
-        "{about}. What is left out takes its usual answer. Where something is missing, it is asked for if there is \
-         somebody to ask; --ask asks for everything. “-” as a text reads it from standard input."
+        "{about}. What is left out {left_out}. Where something is missing, it is asked for if there is somebody to ask; \
+         --ask {ask}. “-” as a text reads it from standard input."
     ));
     command = command.visible_aliases(row.other_word);
     let comes_of = match step {
@@ -135,7 +140,8 @@ pub fn command(step: AnyStep, table: &FormTable) -> Command {
                 format!("Reference of the entry: {}26-003", register.unwrap_or(KINDS[0].letter))
             }
         };
-        command = command.arg(Arg::new("ref").value_name("REF").required(true).help(help));
+        let arg = Arg::new("ref").value_name("REF").required(true).help(help);
+        command = if on_many::can_be(step) { on_many::args(command, arg) } else { command.arg(arg) };
     }
     if takes_contact(table) {
         let help =
@@ -166,7 +172,11 @@ fn contact(matches: &ArgMatches) -> Vec<(String, String)> {
 /// An option for every field of a form, and one to be asked for what is not given.
 pub fn options(command: Command, table: &FormTable) -> Command {
     let ask = Arg::new("ask").long("ask").action(ArgAction::SetTrue);
-    let ask = ask.help("Ask for everything that is not given, one question at a time");
+    let ask = ask.help(if table.corrects {
+        "Ask which answers to put right, one question at a time"
+    } else {
+        "Ask for everything that is not given, one question at a time"
+    });
     let option = |field: &Field| {
         let name = field.name.to_string();
         let value = match field.kind {
@@ -216,6 +226,11 @@ pub fn run(context: &mut Context, table: &Arc<FormTable>, matches: &ArgMatches) 
     // What comes on standard input may come from another command that has the store open until then.
     let given = given(table, matches)?;
     let mut store = context.open(Need::Existing)?;
+    if table.step.is_some_and(on_many::can_be)
+        && let Some(wanted) = on_many::wanted(&mut store, matches)?
+    {
+        return on_many::run(context, &mut store, table, &wanted, &given);
+    }
     run_in(context, &mut store, table, matches, given, &|_| ())
 }
 
@@ -255,6 +270,8 @@ pub fn run_in(
     let setting = Setting::new(&house, store.today(), &login);
     let setting = Setting { on: record.as_ref(), about: &about, frozen: &frozen, ..setting };
     let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let about_part = named_part(table, &setting, &given);
+    let setting = Setting { about: &about_part, ..setting };
     let mut form = Form::given(table, &setting, &given);
     let asked = if matches.get_flag("ask") { None } else { form.check(&setting) };
     let asked = match asked {
@@ -271,6 +288,8 @@ pub fn run_in(
                 drafts: drafts.as_ref(),
                 now: context.clock.now(),
             };
+            let Some(about) = prompt.part(table, &setting)? else { return Ok(Ending::Nothing) };
+            let setting = Setting { about: &about, ..setting };
             let answered = prompt.form(table, &setting, &given)?;
             return match answered {
                 Ended::Left { is_kept } => {
@@ -315,6 +334,16 @@ pub fn run_in(
             writeln!(context.out, "{}", one_line(&saved(table, answer?)))?;
             Ok(Ending::Done)
         }
+    }
+}
+
+/// What a correction is about, with the part that its first option names: the form then holds what is recorded of it.
+fn named_part(table: &Arc<FormTable>, setting: &Setting, given: &[(String, String)]) -> About {
+    let form = Form::given(table, setting, given);
+    let named = parts_of(table, setting).into_iter().find(|it| it == form.text(0));
+    match (setting.about, named.as_deref().and_then(number_of)) {
+        (About::Record(on, 0), Some(part)) => About::Record(*on, part),
+        (about, _) => about.clone(),
     }
 }
 
@@ -396,27 +425,29 @@ pub fn case(store: &mut Store, reference: CaseRef) -> Result<Case, Trouble> {
 /// What `undo` takes.
 pub fn undo_args(command: Command) -> Command {
     let again = Arg::new("again").long("again").action(ArgAction::SetTrue);
-    let help = "Reference of a case, a plan, an entry of a register or a financial year, or “office”";
+    let help =
+        "Reference of a case, a plan, an entry of a register or a financial year, or “office”; or several";
     command
-        .arg(Arg::new("ref").value_name("REF").required(true).help(help))
+        .arg(Arg::new("ref").value_name("REF").required(true).num_args(1..).help(help))
         .arg(again.help("Do again what was undone last"))
 }
 
 /// Runs `undo`: takes one's own last change of a record back, or puts it back.
 pub fn undo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let mut store = context.open(Need::Existing)?;
-    let wanted = matches.get_one::<String>("ref").expect("clap demands it");
-    let on = record(&mut store, wanted.trim())?;
-    let (command, words) = if matches.get_flag("again") {
-        (AnyCommand::PutBack(Which::default()), "What was undone last is done again")
+    let (which_way, words): (fn(Which) -> AnyCommand, _) = if matches.get_flag("again") {
+        (AnyCommand::PutBack, "What was undone last is done again")
     } else {
-        (AnyCommand::TakeBack(Which::default()), "The last change is undone")
+        (AnyCommand::TakeBack, "The last change is undone")
     };
-    let done = service::take(&mut store.session, Ask::on(on, command))?;
-    if context.json {
-        print_json(context.out, &steps::done(&done))?;
-    } else {
-        say_gone_back(context, &mut store, words, &done)?;
+    for wanted in matches.get_many::<String>("ref").expect("clap demands it") {
+        let on = record(&mut store, wanted.trim())?;
+        let done = service::take(&mut store.session, Ask::on(on, which_way(Which::default())))?;
+        if context.json {
+            print_json(context.out, &steps::done(&done))?;
+        } else {
+            say_gone_back(context, &mut store, words, &done)?;
+        }
     }
     Ok(Ending::Done)
 }
@@ -436,6 +467,9 @@ pub fn say_gone_back(
     }
     Ok(())
 }
+
+/// A step on several cases.
+mod on_many;
 
 #[cfg(test)]
 mod tests {

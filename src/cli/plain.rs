@@ -484,7 +484,13 @@ impl Desk<'_, '_> {
     fn form(&mut self, blank: Blank) -> Result<Option<Done>, Trouble> {
         let on = blank.about.mark();
         let mut found = self.left()?;
-        found.retain(|it| it.saved.form == blank.form && it.saved.on == on);
+        // A correction that was begun on one of several parts is found before the part is asked for.
+        let of_a_part = on.as_ref().filter(|it| !it.contains('/')).map(|it| format!("{it}/"));
+        let is_on = |it: &Option<String>| {
+            let part = it.as_deref().zip(of_a_part.as_deref());
+            *it == on || part.is_some_and(|(it, start)| it.starts_with(start))
+        };
+        found.retain(|it| it.saved.form == blank.form && is_on(&it.saved.on));
         let Some(found) = found.into_iter().max_by_key(|it| it.saved.saved_at) else {
             return self.fill_in(blank);
         };
@@ -522,6 +528,8 @@ impl Desk<'_, '_> {
             drafts: self.drafts.as_ref(),
             now: self.context.clock.now(),
         };
+        let Some(about) = prompt.part(&table, &setting)? else { return Ok(None) };
+        let setting = Setting { about: &about, ..setting };
         match prompt.form(&table, &setting, &given)? {
             Ended::Do(asked) => prompt.carry_out(&mut self.store.session, &table, &setting, asked),
             Ended::Left { is_kept } => {

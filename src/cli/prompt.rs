@@ -140,13 +140,17 @@ impl Prompt<'_> {
         }
     }
 
-    /// Asks a form through. Answers that are there already are not asked for again.
+    /// Asks a form through. Answers that are there already are not asked for again, and of what is recorded only what is to be
+    /// put right.
     pub fn form(
         &mut self,
         table: &Arc<FormTable>,
         setting: &Setting,
         given: &[(String, String)],
     ) -> Result<Ended, Trouble> {
+        if table.corrects {
+            return self.correction(table, setting, given);
+        }
         let mut form = Form::new(table, setting, given);
         writeln!(
             self.out,
@@ -189,9 +193,7 @@ impl Prompt<'_> {
                 for doubt in &form.doubts {
                     writeln!(self.out, "Before you save: {}", one_line(doubt))?;
                 }
-                let all_the_same = if form.doubts.is_empty() { "" } else { " all the same" };
-                let question = format!("1 {}{all_the_same}, 2 change an answer, 3 leave:", table.done);
-                match self.one_of_three(&question)? {
+                match self.one_of_three(&Self::to_be_done(&form))? {
                     1 => return Ok(Ended::Do(asked)),
                     2 => match self.number("Which answer?", table.fields.len())? {
                         Some(number) => number - 1,
@@ -210,6 +212,12 @@ impl Prompt<'_> {
             }
             self.keep(&form, setting)?;
         }
+    }
+
+    /// What is asked once nothing is wrong.
+    fn to_be_done(form: &Form) -> String {
+        let all_the_same = if form.doubts.is_empty() { "" } else { " all the same" };
+        format!("1 {}{all_the_same}, 2 change an answer, 3 leave:", form.table.done)
     }
 
     fn leave(form: &Form, setting: &Setting) -> Ended {
@@ -262,10 +270,11 @@ impl Prompt<'_> {
             one_line(form.text(place))
         };
         let enter = match (now.as_str(), field.is_optional) {
+            ("", true) if field.stays_when_empty => "Enter leaves it as it is".to_owned(),
             ("", true) => "Enter leaves it empty".to_owned(),
             ("", false) => String::new(),
-            (now, true) => format!("Enter keeps {now}, - empties it"),
-            (now, false) => format!("Enter keeps {now}"),
+            (now, true) if !field.stays_when_empty => format!("Enter keeps {now}, - empties it"),
+            (now, _) => format!("Enter keeps {now}"),
         };
         let asked = format!("{}{how}", field.label);
         match (enter.is_empty(), asked.ends_with('?')) {
@@ -312,7 +321,7 @@ impl Prompt<'_> {
                     read_out(self.out)?;
                     continue;
                 }
-                "-" if field.is_optional => form.set(place, ""),
+                "-" if field.is_optional && !field.stays_when_empty => form.set(place, ""),
                 text => {
                     let before = form.text(place).to_owned();
                     let number = text.parse::<usize>().ok().filter(|_| is_read_out);
@@ -481,6 +490,9 @@ pub fn saved(table: &FormTable, done: Done) -> String {
         on => format!("{}: saved on {on}.", table.title.split(':').next().unwrap_or_default()),
     }
 }
+
+/// What is recorded, put right answer by answer.
+mod correcting;
 
 #[cfg(test)]
 mod tests {

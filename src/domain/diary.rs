@@ -470,17 +470,19 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
     owed
 }
 
-/// What was asked or brought forward, and is not seen to: under its own words, for whoever it comes up for.
+/// What was asked or brought forward, and is not seen to: under its own words, for whoever it comes up for. A step is owed where it
+/// has a day, while the case is open.
 fn follow_ups(case: &Case) -> impl Iterator<Item = Obligation> {
     let open = case.follow_ups.iter().filter(|it| it.done.is_none() && case.erased.is_none());
-    open.map(|it| {
+    let open = open.filter(|it| !it.is_step || case.is_open());
+    open.filter_map(|it| Some((it, it.due?))).map(|(it, due)| {
         let (kind, subject) = if it.of.is_empty() {
             (Owed::Reminder, it.what.clone())
         } else {
             (Owed::Asked, format!("{}: {}", it.of, it.what))
         };
         Obligation {
-            due: it.due,
+            due,
             kind,
             on: RecordRef::Case(case.reference),
             part: it.number,

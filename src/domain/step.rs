@@ -16,11 +16,24 @@ pub struct StepRow {
     pub help: &'static str,
     /// Whether it only adds, so that it never collides with what somebody else changed meanwhile.
     pub only_adds: bool,
-    /// Whether its form opens on the check page: only where nothing but the day is asked.
-    pub opens_on_check: bool,
+    /// How its form opens.
+    pub opens: Opens,
+    /// Whether it can be taken on several records at once.
+    pub on_many: bool,
     word: Option<&'static str>,
     /// Another word for it on the command line.
     pub other_word: Option<&'static str>,
+}
+
+/// How the form of a step opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opens {
+    /// It asks, answer by answer.
+    Asking,
+    /// On the check page: only where nothing but the day is asked.
+    Checking,
+    /// With what is recorded in it, for one to choose what is put right.
+    Recorded,
 }
 
 impl StepRow {
@@ -32,7 +45,8 @@ impl StepRow {
             title,
             help,
             only_adds: false,
-            opens_on_check: false,
+            opens: Opens::Asking,
+            on_many: false,
             word: None,
             other_word: None,
         }
@@ -59,7 +73,19 @@ impl StepRow {
     /// Its form opens on the check page.
     #[must_use]
     pub const fn opens_on_check(self) -> Self {
-        Self { opens_on_check: true, ..self }
+        Self { opens: Opens::Checking, ..self }
+    }
+
+    /// Its form holds what is recorded.
+    #[must_use]
+    pub const fn corrects(self) -> Self {
+        Self { opens: Opens::Recorded, ..self }
+    }
+
+    /// It can be taken on several records at once: its form asks for nothing that differs from one to another.
+    #[must_use]
+    pub const fn on_many(self) -> Self {
+        Self { on_many: true, ..self }
     }
 
     /// What it is called on the command line.

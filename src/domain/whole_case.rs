@@ -77,10 +77,18 @@ pub fn parts(office: &Office, case: &Case) -> Vec<(&'static str, Vec<String>)> {
     let recommended = all.iter().filter(|it| matches!(it, Part::Recommendation { .. }));
     let recommended =
         recommended.map(|it| format!("{}: {}", sentence_case(&it.name().to_string()), sentence(&it.words())));
-    let follow_ups = case.follow_ups.iter().map(|it| {
-        let words = Part::FollowUp(it.clone()).words();
-        format!("Follow-up {}: {}", it.number, sentence(&words))
-    });
+    let told = |is_step: bool| {
+        let all = case.follow_ups.iter().filter(move |it| it.is_step == is_step);
+        all.map(move |it| {
+            let words = Part::FollowUp(it.clone()).words();
+            let by = if is_step && !it.done_by.is_empty() {
+                format!(" By {}.", office.person_name(&it.done_by))
+            } else {
+                String::new()
+            };
+            format!("Follow-up {}: {}{by}", it.number, sentence(&words))
+        })
+    };
     let costs = case
         .costs
         .iter()
@@ -93,7 +101,8 @@ pub fn parts(office: &Office, case: &Case) -> Vec<(&'static str, Vec<String>)> {
         ("Issues", issues.collect::<Vec<_>>()),
         ("Putting right", remedies.chain(payments).collect()),
         ("Recommended", recommended.collect()),
-        ("Asked and brought forward", follow_ups.collect()),
+        ("Steps", told(true).collect()),
+        ("Asked and brought forward", told(false).collect()),
         ("Cost of the case", costs.collect()),
         ("Letters", letters.collect()),
         ("Papers", papers.collect()),

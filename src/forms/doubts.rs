@@ -95,14 +95,17 @@ fn denied(case: &Case, it: &RoundFacts) -> Option<String> {
 fn still_owed(case: &Case) -> Vec<String> {
     let remedies = case.remedies.iter().filter(|it| it.done.is_none() && it.answer != Some(Answer::Declined));
     let remedies = remedies.map(|it| ("put right", one_line(&it.what), it.by));
-    let asked = case.follow_ups.iter().filter(|it| it.done.is_none());
-    let asked = asked.map(|it| ("answer", one_line(&it.what), Some(it.due)));
+    let open = || case.follow_ups.iter().filter(|it| it.done.is_none());
+    let asked = open().filter(|it| !it.is_step).map(|it| ("answer", one_line(&it.what), it.due));
+    let steps: Vec<String> = open().filter(|it| it.is_step).map(|it| one_line(&it.what)).collect();
+    let steps = (!steps.is_empty()).then(|| format!("Steps that are not ticked: {}.", steps.join("; ")));
     let owed = remedies.chain(asked);
     owed.map(|(what, of, by)| {
         let by = by.map(|it| format!(", by {}", long(it))).unwrap_or_default();
         let of = if of.is_empty() { String::new() } else { format!(" ({of})") };
         format!("There is still something to {what}{of}{by}. It stays owed after the case is closed.")
     })
+    .chain(steps)
     .collect()
 }
 

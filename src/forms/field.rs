@@ -168,6 +168,8 @@ pub struct Field {
     pub is_seldom: bool,
     /// The parts of each of its lines; empty where they have none.
     pub parts: Vec<Part>,
+    /// Whether an empty answer leaves what is recorded as it is.
+    pub stays_when_empty: bool,
     default: OfSetting<String>,
 }
 
@@ -182,6 +184,7 @@ pub fn field(name: impl Into<Words>, label: impl Into<Words>, hint: impl Into<Wo
         heading: Words::default(),
         is_seldom: false,
         parts: Vec::new(),
+        stays_when_empty: false,
         default: Arc::new(|_| String::new()),
     }
 }

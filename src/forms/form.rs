@@ -175,6 +175,19 @@ impl Form {
         self.table.fields.iter().zip(&self.texts).any(|(field, text)| *text != field.default(setting))
     }
 
+    /// The fields that say something else than what stood in them, each with that.
+    pub fn changes(&self, setting: &Setting) -> Vec<(usize, String)> {
+        let before = self.table.fields.iter().map(|it| it.default(setting)).enumerate();
+        let differs = |(place, before): &(usize, String)| {
+            let (now, field) = (self.texts[*place].trim(), &self.table.fields[*place]);
+            let is_chosen = field.kind.choices().is_some();
+            let is_its_number = is_chosen && number_of(before).is_some_and(|it| now.parse() == Ok(it));
+            let stays = field.stays_when_empty && now.is_empty();
+            before.trim() != now && !is_its_number && !stays
+        };
+        before.filter(differs).collect()
+    }
+
     /// The problem of a field.
     pub fn problem(&self, place: usize) -> Option<&str> {
         let name = &self.table.fields[place].name;
@@ -268,7 +281,7 @@ fn would_do(field: &Field, setting: &Setting) -> Option<String> {
 }
 
 /// The number of a part, of a choice such as `remedy 2: apology`.
-fn number_of(choice: &str) -> Option<u32> {
+pub fn number_of(choice: &str) -> Option<u32> {
     choice.split_once(' ')?.1.split([':', ' ']).next()?.parse().ok()
 }
 

@@ -10,7 +10,7 @@ use crate::domain::register::command::EntryStep;
 use crate::domain::register::field::Is;
 use crate::domain::register::kind::Kind as Register;
 use crate::domain::register::kinds::kind_of;
-use crate::domain::step::StepRow;
+use crate::domain::step::{Opens, StepRow};
 use crate::domain::year::command::YearStep;
 use crate::forms::answers::Answers;
 use crate::forms::field::{Field, Kind, Words, field};
@@ -20,13 +20,14 @@ pub struct Purpose {
     id: Words,
     title: Words,
     opens_on_check: bool,
+    corrects: bool,
     step: Option<AnyStep>,
 }
 
 impl Purpose {
     /// Something that is no step of its own, under a name and a title of its own.
     pub fn own(id: impl Into<Words>, title: impl Into<Words>) -> Self {
-        Self { id: id.into(), title: title.into(), opens_on_check: false, step: None }
+        Self { id: id.into(), title: title.into(), opens_on_check: false, corrects: false, step: None }
     }
 
     /// A step that has a form of its own in each register.
@@ -38,7 +39,9 @@ impl Purpose {
     }
 
     fn of_row(row: &StepRow, step: Option<AnyStep>) -> Self {
-        Self { opens_on_check: row.opens_on_check, step, ..Self::own(row.name, row.title) }
+        let opens_on_check = row.opens == Opens::Checking;
+        let corrects = row.opens == Opens::Recorded;
+        Self { opens_on_check, corrects, step, ..Self::own(row.name, row.title) }
     }
 }
 
@@ -84,6 +87,8 @@ pub struct FormTable {
     pub step: Option<AnyStep>,
     /// Whether it opens on the check page: only where nothing but the day is asked.
     pub opens_on_check: bool,
+    /// Whether it holds what is recorded, for one to choose what is put right.
+    pub corrects: bool,
     /// What Enter does on the check page.
     pub done: Words,
     /// Its fields, in order.
@@ -99,9 +104,9 @@ pub fn form<Made: Into<AnyCommand>>(
     fields: Vec<Field>,
     build: impl Fn(&mut Answers) -> Option<Made> + Send + Sync + 'static,
 ) -> FormTable {
-    let Purpose { id, title, opens_on_check, step } = purpose.into();
+    let Purpose { id, title, opens_on_check, corrects, step } = purpose.into();
     let build = Box::new(move |answers: &mut Answers| build(answers).map(Into::into));
-    FormTable { id, title, step, opens_on_check, done: done.into(), fields, build }
+    FormTable { id, title, step, opens_on_check, corrects, done: done.into(), fields, build }
 }
 
 /// A step for which nothing is asked but why.

@@ -25,7 +25,7 @@ use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::forms::tables::office::SET_UP;
 use crate::tui::chrome::{REPORTS_TAB, SMALLEST, TABS, header, hints, put, put_line, too_small, wipe};
-use crate::tui::keymap::{Act, resolve};
+use crate::tui::keymap::{Act, Keys};
 use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
 use crate::tui::screens::actions::Actions;
 use crate::tui::screens::case::CaseScreen;
@@ -341,8 +341,10 @@ impl App {
                 .clone_into(&mut self.message);
             return Vec::new();
         }
+        let keys = self.cx.manner.keys;
         let top = self.top_mut();
-        let act = resolve(top.scopes(), chord)
+        let act = keys
+            .resolve(top.scopes(), chord)
             .filter(|_| !top.takes_text() || chord.text().is_none_or(char::is_control));
         match act {
             None => self.tell_top(Input::Key(chord)),
@@ -646,7 +648,8 @@ impl App {
                 Effect::Call(request) => jobs.push(self.ask(Some(screen), request)),
                 Effect::Open(place) => {
                     let below = self.top();
-                    let screen = open(place, below.held(), &|act| below.may(act, &self.cx).err());
+                    let screen =
+                        open(place, below.held(), self.cx.manner.keys, &|act| below.may(act, &self.cx).err());
                     self.push(screen);
                     jobs.extend(self.tell_top(Input::Shown));
                 }
@@ -775,7 +778,12 @@ fn register(letter: char) -> &'static Kind {
 }
 
 /// The screen of a place. `shut` says why a key is not on offer on the screen below.
-fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<String>) -> Box<dyn Screen> {
+fn open(
+    place: Place,
+    held: Option<AnyRecord>,
+    keys: Keys,
+    shut: &dyn Fn(Act) -> Option<String>,
+) -> Box<dyn Screen> {
     match place {
         Place::Case(reference) => Box::new(CaseScreen::new(reference)),
         Place::Form(blank) => Box::new(FormScreen::over(held, blank)),
@@ -796,14 +804,14 @@ fn open(place: Place, held: Option<AnyRecord>, shut: &dyn Fn(Act) -> Option<Stri
         Place::Kept => Box::new(ListScreen::pushed(RetentionList::default())),
         Place::Menu { title, items } => Box::new(Menu::new(title, items)),
         Place::Within(lines) => Box::new(Within::new(lines)),
-        Place::Palette(scopes) => Box::new(Palette::new(scopes, shut)),
+        Place::Palette(scopes) => Box::new(Palette::new(keys, scopes, shut)),
         Place::Offering(reference, act) => Box::new(CaseScreen::offering(reference, act)),
         Place::Drafts => Box::new(Drafts::default()),
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
         Place::Since(since) => Box::new(SinceScreen::new(since)),
         Place::Office => Box::new(OfficeScreen::default()),
-        Place::Help(scopes) => Box::new(Help::new(scopes, shut)),
-        Place::FoundInHelp(scopes, words) => Box::new(Help::new(scopes, shut).finding(words)),
+        Place::Help(scopes) => Box::new(Help::new(keys, scopes, shut)),
+        Place::FoundInHelp(scopes, words) => Box::new(Help::new(keys, scopes, shut).finding(words)),
         Place::Topic(name, block) => Box::new(TopicScreen::new(name, block)),
         Place::Flaws => Box::new(ListScreen::pushed(Flaws)),
         Place::FlawsOneByOne(wanted) => Box::new(ListScreen::pushed(OneByOne::new(*wanted))),

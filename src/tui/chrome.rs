@@ -13,7 +13,7 @@ use crate::domain::listing::Counts;
 use crate::domain::rights::Deed;
 use crate::domain::text::{cut, safe, width};
 use crate::environment::Glyphs;
-use crate::tui::keymap::{Binding, bindings};
+use crate::tui::keymap::Binding;
 use crate::tui::screen::{Cx, Manner, Screen};
 use crate::tui::theme;
 
@@ -232,7 +232,7 @@ pub fn hints(screen: &dyn Screen, cx: &Cx, width_of_screen: u16) -> Line<'static
         own.split("  ").map(str::trim).filter(|it| !it.is_empty()).map(Hint::worded).collect()
     } else {
         let open = |it: &&Binding| !it.label.is_empty() && screen.names(it.act, cx);
-        let all = bindings(screen.scopes()).filter(open);
+        let all = cx.manner.keys.bindings(screen.scopes()).filter(open);
         let all = all.filter(|it| !matches!(it.label, "help" | "back"));
         all.map(|it| Hint { keys: it.keys[0].human(), words: format!(" {}", it.label) }).collect()
     };

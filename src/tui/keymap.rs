@@ -168,7 +168,7 @@ pub enum Scope {
 }
 
 /// A row of the table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding {
     /// Where it applies.
     pub scope: Scope,
@@ -599,46 +599,61 @@ pub const NEWS: &[Scope] = &[Scope::List, Scope::Desk, Scope::Everywhere];
 /// A list of anything else.
 pub const LIST: &[Scope] = &[Scope::List, Scope::Everywhere];
 
-/// What a key does on a screen with these scopes; nothing if it has no meaning there.
-pub fn resolve(scopes: &[Scope], chord: Chord) -> Option<Act> {
-    bindings(scopes).find(|it| it.keys.contains(&chord)).map(|it| it.act)
-}
+/// Every screen, by its scopes.
+pub const SCREENS: &[&[Scope]] = &[
+    INBOX,
+    CASES,
+    CASE,
+    PLANS,
+    PLAN,
+    REVIEWS,
+    OWED,
+    FLAWS,
+    ENTRIES,
+    ENTRY,
+    PEOPLE,
+    KEPT,
+    REPORTS,
+    DOCUMENT,
+    OFFICE,
+    NEWS,
+    LIST,
+    &[Scope::Finding],
+];
 
-/// The rows that apply on a screen with these scopes, in the order of the table.
-pub fn bindings(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
-    KEYMAP.iter().filter(move |it| scopes.contains(&it.scope))
+/// The keys as somebody has them: those of the table, or some of their own in their place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keys(&'static [Binding]);
+
+impl Keys {
+    /// Those of the table.
+    pub const USUAL: Self = Self(KEYMAP);
+
+    /// These, each a row of the table with other keys.
+    pub const fn of(rows: &'static [Binding]) -> Self {
+        Self(rows)
+    }
+
+    /// What a key does on a screen with these scopes; nothing if it has no meaning there.
+    pub fn resolve(self, scopes: &[Scope], chord: Chord) -> Option<Act> {
+        self.bindings(scopes).find(|it| it.keys.contains(&chord)).map(|it| it.act)
+    }
+
+    /// The rows that apply on a screen with these scopes, in the order of the table.
+    pub fn bindings(self, scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
+        self.0.iter().filter(move |it| scopes.contains(&it.scope))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SCREENS: &[&[Scope]] = &[
-        INBOX,
-        CASES,
-        CASE,
-        PLANS,
-        PLAN,
-        REVIEWS,
-        OWED,
-        FLAWS,
-        ENTRIES,
-        ENTRY,
-        PEOPLE,
-        KEPT,
-        REPORTS,
-        DOCUMENT,
-        OFFICE,
-        NEWS,
-        LIST,
-        &[Scope::Finding],
-    ];
-
     #[test]
     fn no_key_has_two_meanings_on_one_screen() {
         for scopes in SCREENS {
             let mut seen = Vec::new();
-            for key in bindings(scopes).flat_map(|it| it.keys) {
+            for key in Keys::USUAL.bindings(scopes).flat_map(|it| it.keys) {
                 assert!(!seen.contains(key), "{} on {scopes:?}", key.human());
                 seen.push(*key);
             }
@@ -668,9 +683,9 @@ mod tests {
 
     #[test]
     fn a_key_is_resolved_by_the_screen_it_is_pressed_on() {
-        assert_eq!(resolve(INBOX, Chord::char('n')), Some(on_case(Step::Receive)));
-        assert_eq!(resolve(CASE, Chord::char('n')), None);
-        assert_eq!(resolve(&[Scope::Finding], Chord::char('n')), None);
+        assert_eq!(Keys::USUAL.resolve(INBOX, Chord::char('n')), Some(on_case(Step::Receive)));
+        assert_eq!(Keys::USUAL.resolve(CASE, Chord::char('n')), None);
+        assert_eq!(Keys::USUAL.resolve(&[Scope::Finding], Chord::char('n')), None);
     }
 
     /// Where keys apply, as help says it.
@@ -702,7 +717,7 @@ mod tests {
             format!("| {} | {} |\n", keys.join(" "), it.help())
         };
         let of_place = |(place, scopes): &(&str, &'static [Scope])| {
-            let rows: String = bindings(scopes).map(row).collect();
+            let rows: String = Keys::USUAL.bindings(scopes).map(row).collect();
             format!("## {place}\n\n| Key | What it does |\n|---|---|\n{rows}")
         };
         PLACES.iter().map(of_place).collect::<Vec<_>>().join("\n")

@@ -3,6 +3,7 @@
 pub mod theme;
 pub mod terminal;
 pub mod keymap;
+pub mod own_keys;
 pub mod screen;
 #[cfg(test)]
 mod fixture;

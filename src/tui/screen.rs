@@ -34,7 +34,7 @@ use crate::forms::blank::Blank;
 use crate::report::commission::{Commission, Made};
 use crate::report::document::Document;
 use crate::report::render::Format;
-use crate::tui::keymap::{Act, Scope};
+use crate::tui::keymap::{Act, Keys, Scope};
 use crate::tui::terminal::chord::Chord;
 
 /// How one person wants it.
@@ -50,11 +50,20 @@ pub struct Manner {
     pub beside: bool,
     /// Whether this way in reaches files of the machine: nothing may tell whoever it does not what is there.
     pub reads_files: bool,
+    /// Their keys.
+    pub keys: Keys,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { glyphs: Glyphs::Ascii, single_keys: true, due_soon: None, beside: true, reads_files: true }
+        Self {
+            glyphs: Glyphs::Ascii,
+            single_keys: true,
+            due_soon: None,
+            beside: true,
+            reads_files: true,
+            keys: Keys::USUAL,
+        }
     }
 }
 

@@ -498,6 +498,45 @@ fn a_word_that_finds_no_case_is_answered_with_the_nearest_that_does() {
 }
 
 #[test]
+fn a_step_on_several_cases_is_tried_first_then_taken_on_those_that_a_filter_finds_and_undone() {
+    let office = Office::with_cases();
+    let tried = office.run(&["acknowledge", "26-0001", "26-0002", "--dry-run"]);
+    assert_eq!(tried.code, 1, "{tried:?}");
+    for words in
+        ["26-0001  stays as it is: This case was acknowledged", "26-0002  changes", "1 of 2 would change"]
+    {
+        assert!(tried.out.contains(words), "{words}: {tried:?}");
+    }
+    let late = office.run(&["bring-forward", "--where", "is:open", "--due", "+5wd", "--what", "Look again"]);
+    assert!(late.code == 0 && late.out.ends_with("Saved on 2 of 2.\n"), "{late:?}");
+    let undone = office.run(&["undo", "26-0001", "26-0002"]);
+    assert_eq!(undone.out.matches("The last change is undone").count(), 2, "{undone:?}");
+    assert!(!office.run(&["diary", "--json"]).out.contains("Look again"));
+    // Which cases has to be said.
+    assert_ne!(office.run(&["note", "--where", " ", "--text", "Hello"]).code, 0);
+}
+
+#[test]
+fn steps_of_a_kind_of_case_are_kept_by_the_office_put_on_the_case_owed_and_ticked_with_who_did() {
+    let office = Office::with_cases();
+    let text = "Ring the person | 20\nThank them";
+    let list =
+        json!({ "on": "office", "do": { "keep_wording": { "name": "Steps: licences", "text": text } } });
+    let kept = office.steps(&[list]);
+    assert_eq!(kept.code, 0, "{kept:?}");
+    let put = office.run(&["steps", "26-0001"]);
+    assert_eq!(put.code, 0, "{put:?}");
+    assert!(office.run(&["diary", "--json"]).out.contains("Ring the person"));
+    assert!(office.run(&["print", "26-0001"]).out.contains("Thank them, to be done"));
+    let ticked = office.run(&["tick", "26-0001", "--follow-up", "2", "--answer", "By email"]);
+    assert_eq!(ticked.code, 0, "{ticked:?}");
+    let told = office.run(&["print", "26-0001"]).out;
+    assert!(told.contains("Thank them, done on Tue 24 Nov 2026: By email. By John Smith."), "{told}");
+    // What is there already is not proposed again.
+    assert_eq!(office.run(&["steps", "26-0001"]).code, 1);
+}
+
+#[test]
 fn plain_is_labelled_lines_and_what_runs_where_there_is_no_terminal() {
     let office = Office::with_cases();
     insta::assert_snapshot!(office.run(&["list", "okafor", "--plain"]).out, @r"

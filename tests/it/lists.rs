@@ -101,6 +101,49 @@ fn every_row_up_to_here_or_of_the_whole_list_is_marked_with_one_key() {
 }
 
 #[test]
+fn a_step_on_several_cases_says_first_what_would_come_of_each_and_is_undone_as_one() {
+    let mut player = at("xxxa<c-x>");
+    let screen = player.screen();
+    let (stays, changes) = (screen.matches("! stays as it is: ").count(), screen.matches(" changes").count());
+    assert!(stays > 0 && stays + changes == 3, "{screen}");
+    assert!(player.message().contains("of 3 cases cannot be changed"), "{screen}");
+    let screen = player.keys("<esc><esc>e").keys("fees<tab><c-x>").screen();
+    assert_eq!(screen.matches(" changes").count() + screen.matches("! stays").count(), 3, "{screen}");
+    player.keys("<esc><esc>t").keys("Hello<c-x>");
+    assert_eq!(player.message(), "It can be done on all 3 cases.");
+    let saved = player.keys("<enter>").screen();
+    assert!(saved.contains("saved on 3 of 3"), "{saved}");
+    player.keys("quu");
+    assert!(player.message().starts_with("Undone: "), "{}", player.message());
+}
+
+#[test]
+fn one_fact_of_many_is_reached_by_its_number_and_what_to_mind_stands_above_whatever_is_told_to_the_person() {
+    let mut player = at("/26-0219<tab>e");
+    player.keys("<c-x>13").keys("Lives alone<tab>+3m<c-x><enter>");
+    assert!(player.message().contains("saved on 26-0219"), "{}", player.screen());
+    let asked = player.keys("w").screen();
+    let above = asked.lines().nth(2).unwrap_or_default();
+    assert!(above.contains(" Mind: Vulnerable: Lives alone (look again by Wed 24 Feb 2027)"), "{asked}");
+    player.keys("<esc>t");
+    assert!(!player.screen().contains(" Mind: "), "a note tells nobody: {}", player.screen());
+}
+
+#[test]
+fn whatever_can_be_done_on_several_is_in_their_menu_and_nothing_else() {
+    let player = at("xx.");
+    let screen = player.screen();
+    for title in ["On 2 cases", "Bring forward", "Add an issue"] {
+        assert!(screen.contains(title), "{title}: {screen}");
+    }
+    assert!(!screen.contains("Record what was found on an issue"), "{screen}");
+    let player = at("2xx.");
+    let screen = player.screen();
+    assert!(screen.contains("On 2 actions") && screen.contains("Reassign"), "{screen}");
+    assert!(!screen.contains("Agree to the plan"), "{screen}");
+}
+
+#[test]
 fn a_list_of_any_kind_is_kept_under_a_name_and_comes_back() {
     let mut player = at("6<enter>");
     player.keys("/supporter<tab>vs").keys("Supporters<c-x><enter>");

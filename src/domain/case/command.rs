@@ -28,17 +28,17 @@ commands! {
     Receive(Box<Receive>) = ("receive", Receive, "New complaint", "Log a complaint, or an everyday conversation that was settled at once.").word("new").only_adds();
     Import(Box<Import>) = ("import", Receive, "Import", "Take over a case from another system, as it stood there.").only_adds();
     MakeComplaint(MakeComplaint) = ("make_complaint", WorkOnCase, "Make it a complaint", "Turn an everyday conversation into a complaint.");
-    Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case.").word("edit");
-    Assign(Assign) = ("assign", Assign, "Assign", "Say who is responsible for the case.").or("owner");
-    Acknowledge(Told) = ("acknowledge", WorkOnCase, "Acknowledge", "Record that the person was told we have their complaint.").or("ack");
+    Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case.").word("edit").corrects();
+    Assign(Assign) = ("assign", Assign, "Assign", "Say who is responsible for the case.").or("owner").on_many();
+    Acknowledge(Told) = ("acknowledge", WorkOnCase, "Acknowledge", "Record that the person was told we have their complaint.").or("ack").on_many();
     ShareTimescale(Timescale) = ("share_timescale", WorkOnCase, "Share a timescale", "Record by when the person was told they will have an answer.").word("timescale");
-    ChooseRoute(ChooseRoute) = ("choose_route", WorkOnCase, "Choose the route", "Choose early resolution or closer look, or move to closer look.").word("route");
-    AddIssue(Issue) = ("add_issue", WorkOnCase, "Add an issue", "Add something that is complained about, with its theme.").word("issue").only_adds();
+    ChooseRoute(ChooseRoute) = ("choose_route", WorkOnCase, "Choose the route", "Choose early resolution or closer look, or move to closer look.").word("route").on_many();
+    AddIssue(Issue) = ("add_issue", WorkOnCase, "Add an issue", "Add something that is complained about, with its theme.").word("issue").only_adds().on_many();
     AmendIssue(Issue) = ("amend_issue", WorkOnCase, "Correct an issue", "Correct the theme or the words of an issue.");
     Find(Find) = ("find", WorkOnCase, "Record a finding", "Record what was found on an issue and whether something went wrong.").word("finding");
-    UpdatePerson(UpdatePerson) = ("update_person", WorkOnCase, "Update the person", "Record that the person was updated, and when they will next hear.").word("update").only_adds();
+    UpdatePerson(UpdatePerson) = ("update_person", WorkOnCase, "Update the person", "Record that the person was updated, and when they will next hear.").word("update").only_adds().on_many();
     SetConsent(ConsentRecord) = ("set_consent", WorkOnCase, "Consent", "Record where the consent of the person affected stands.").word("consent");
-    Extend(Extension) = ("extend", Extend, "Agree a longer timescale", "Agree a longer timescale with the person. The first one is kept.");
+    Extend(Extension) = ("extend", Extend, "Agree a longer timescale", "Agree a longer timescale with the person. The first one is kept.").on_many();
     Pause(Pause) = ("pause", WorkOnCase, "Pause", "Stop the office's own clock. The timescale that the person was told does not move.");
     Resume(On) = ("resume", WorkOnCase, "Resume", "Let the office's own clock run again.").opens_on_check();
     SendSeniorLetter(SeniorLetter) = ("send_senior_letter", SendSeniorLetter, "Senior letter", "Record the senior colleague's letter owed after six months.");
@@ -51,41 +51,42 @@ commands! {
     Check(Check) = ("check", CheckDraft, "Quality check", "Record a second person's check of the draft.").word("quality-check");
     Respond(Response) = ("respond", WorkOnCase, "Final response", "Record that the final response was sent.").word("send").or("respond");
     Close(Close) = ("close", WorkOnCase, "Close", "Close the case with the outcome that its issues add up to, or another with a reason.");
-    CloseWithoutFinding(CloseWithoutFinding) = ("close_without_finding", Withdraw, "Close without a finding", "Close a case that was withdrawn, is out of scope or went elsewhere.");
-    LinkDuplicate(LinkDuplicate) = ("link_duplicate", WorkOnCase, "Close as a duplicate", "Close the case as a repeat of another.").word("duplicate");
+    CloseWithoutFinding(CloseWithoutFinding) = ("close_without_finding", Withdraw, "Close without a finding", "Close a case that was withdrawn, is out of scope or went elsewhere.").on_many();
+    LinkDuplicate(LinkDuplicate) = ("link_duplicate", WorkOnCase, "Close as a duplicate", "Close the case as a repeat of another.").word("duplicate").on_many();
     Reopen(Reopening) = ("reopen", WorkOnCase, "Open again", "Open a closed case again: another round, with its own timescale and answer.");
     Refer(Referral) = ("refer", WorkOnCase, "Refer to the Ombudsman", "Record that the case went to the next tier or the Ombudsman.");
     SendPapers(OnReferral<NaiveDate>) = ("send_papers", WorkOnCase, "Papers sent", "Record when the papers went to the next tier.").opens_on_check();
     RecordDecision(OnReferral<ReferralDecision>) = ("record_decision", WorkOnCase, "Ombudsman decision", "Record what the next tier decided.");
     AddRecommendation(OnReferral<Recommendation>) = ("add_recommendation", WorkOnCase, "Recommendation", "Record what the next tier recommends, by when.");
     FollowRecommendation(FollowRecommendation) = ("follow_recommendation", WorkOnCase, "Recommendation followed", "Record that a recommendation was complied with, or not, and what shows it.");
-    MarkImportant(Reason) = ("mark_important", WorkOnCase, "Mark as important", "Mark the case as important beyond itself, with the reason.").word("important");
+    MarkImportant(Reason) = ("mark_important", WorkOnCase, "Mark as important", "Mark the case as important beyond itself, with the reason.").word("important").on_many();
     UnmarkImportant = ("unmark_important", WorkOnCase, "Not important any more", "Say that the case is not important beyond itself any more.").opens_on_check();
     Restrict(Restriction) = ("restrict", Restrict, "Restrict", "Let only named people see the case.");
     LiftRestriction(Reason) = ("lift_restriction", LiftRestriction, "Lift the restriction", "Let everybody who may see cases see this one again.");
     LetIn(LetIn) = ("let_in", LetIn, "Let a manager in", "Name a complaints manager on a restricted case, by its reference alone, so that somebody can lift the restriction.").only_adds();
-    Note(Note) = ("note", AddNote, "Note", "Write a note on the case.").only_adds();
-    RecordCost(Cost) = ("record_cost", AddNote, "Cost of the case", "Record the hours that colleagues worked on the case, or money paid to others for it.").only_adds();
+    Note(Note) = ("note", AddNote, "Note", "Write a note on the case.").only_adds().on_many();
+    RecordCost(Cost) = ("record_cost", AddNote, "Cost of the case", "Record the hours that colleagues worked on the case, or money paid to others for it.").only_adds().on_many();
     SendLetter(Box<Letter>) = ("send_letter", WorkOnCase, "Letter", "Write a letter from the case. What went, when, how, to whom and its exact text stay on it. An acknowledgement acknowledges the case too.").only_adds();
     AttachPaper(Box<AttachPaper>) = ("attach_paper", AddNote, "Attach a paper", "Put a paper on the case: a file of at most 100 MB, or a reference to where it is kept.").word("attach").only_adds();
-    BringForward(FollowUp) = ("bring_forward", AddNote, "Bring forward", "Have the case come up again on a day, with the reason: for you, or for whoever is responsible.").or("remind").only_adds();
-    AskTeam(FollowUp) = ("ask_team", WorkOnCase, "Ask another team", "Record what is asked of another team or body, and by when the answer is due.").or("ask").only_adds();
-    FollowUpDone(FollowUpDone) = ("follow_up_done", WorkOnCase, "Answer came, or seen to", "Record the answer to what was asked, or what was done about what came up.").word("followed-up");
-    AmendFollowUp(PutRight<FollowUp>) = ("amend_follow_up", WorkOnCase, "Correct a follow-up", "Correct what was asked or brought forward, such as its day, with the reason. What it was stays in the history.");
-    AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.");
-    AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.");
-    AmendRecommendation(PutRight<OnReferral<Recommendation>>) = ("amend_recommendation", WorkOnCase, "Correct a recommendation", "Correct what was recorded of a recommendation, with the reason. What it was stays in the history.");
-    AmendCost(PutRight<Cost>) = ("amend_cost", WorkOnCase, "Correct a cost", "Correct the hours or the money recorded for the case, with the reason. What they were stays in the history.");
-    AmendLetter(PutRight<Letter>) = ("amend_letter", WorkOnCase, "Correct a letter", "Correct what was recorded of a letter that went, such as its date, with the reason. What it was stays in the history.");
-    AmendPaper(PutRight<Paper>) = ("amend_paper", WorkOnCase, "Correct a paper", "Correct the title, kind or date of a paper, or whose data it holds, with the reason.");
+    BringForward(FollowUp) = ("bring_forward", AddNote, "Bring forward", "Have the case come up again on a day, with the reason: for you, or for whoever is responsible.").or("remind").only_adds().on_many();
+    AskTeam(FollowUp) = ("ask_team", WorkOnCase, "Ask another team", "Record what is asked of another team or body, and by when the answer is due.").or("ask").only_adds().on_many();
+    FollowUpDone(FollowUpDone) = ("follow_up_done", WorkOnCase, "Answer came, or seen to", "Record the answer to what was asked, what was done about what came up, or that a step is done.").word("followed-up").or("tick");
+    AmendFollowUp(PutRight<FollowUp>) = ("amend_follow_up", WorkOnCase, "Correct a follow-up", "Correct what was asked or brought forward, such as its day, with the reason. What it was stays in the history.").corrects();
+    AmendRemedy(PutRight<Remedy>) = ("amend_remedy", WorkOnCase, "Correct a remedy", "Correct what was recorded of a remedy, with the reason. What it was stays in the history.").corrects();
+    AmendPayment(PutRight<Payment>) = ("amend_payment", WorkOnCase, "Correct a payment", "Correct what was recorded of a payment, with the reason. What it was stays in the history.").corrects();
+    AmendRecommendation(PutRight<OnReferral<Recommendation>>) = ("amend_recommendation", WorkOnCase, "Correct a recommendation", "Correct what was recorded of a recommendation, with the reason. What it was stays in the history.").corrects();
+    AmendCost(PutRight<Cost>) = ("amend_cost", WorkOnCase, "Correct a cost", "Correct the hours or the money recorded for the case, with the reason. What they were stays in the history.").corrects();
+    AmendLetter(PutRight<Letter>) = ("amend_letter", WorkOnCase, "Correct a letter", "Correct what was recorded of a letter that went, such as its date, with the reason. What it was stays in the history.").corrects();
+    AmendPaper(PutRight<Paper>) = ("amend_paper", WorkOnCase, "Correct a paper", "Correct the title, kind or date of a paper, or whose data it holds, with the reason.").corrects();
     CancelPart(CancelPart) = ("cancel_part", WorkOnCase, "Cancel", "Cancel a remedy, payment, recommendation, cost, paper, follow-up or letter, with the reason. It stays on the case and counts nowhere.").word("cancel");
     SampleCheck(SampleCheck) = ("sample_check", Audit, "Sample check", "Record what a second person found on a closed case that was drawn as a sample.").only_adds();
-    Hold(Hold) = ("hold", Hold, "Hold", "Keep the case from being anonymised for now, with the reason.").only_adds();
+    Hold(Hold) = ("hold", Hold, "Hold", "Keep the case from being anonymised for now, with the reason.").only_adds().on_many();
     Release(Release) = ("release", KeepRecords, "Release a hold", "Let the case be anonymised again when its time comes.");
     Correct(Correction) = ("correct", Correct, "Correct at their request", "Correct a fact because the person asked for it; old and new stay in the history.");
     RefuseCorrection(Statement) = ("refuse_correction", Correct, "Refuse a correction", "Record why a fact stays as it is, and the statement that the person adds.").only_adds();
     GiveCopy(CopyGiven) = ("give_copy", KeepRecords, "Copy given", "Record that somebody had a copy of what is held about them.").only_adds();
-    AmendRound(PutRight<RoundFacts>) = ("amend_round", WorkOnCase, "Correct days or the end", "Correct when the case was acknowledged, told a timescale, answered or closed, its route or how it ended, with the reason. What it was stays in the history.").word("correct-days");
+    AmendRound(PutRight<RoundFacts>) = ("amend_round", WorkOnCase, "Correct days or the end", "Correct when the case was acknowledged, told a timescale, answered or closed, its route or how it ended, with the reason. What it was stays in the history.").word("correct-days").corrects();
+    SetSteps(Vec<NewStep>) = ("set_steps", WorkOnCase, "Steps of its kind", "Put the steps on the case that the office has for its service and themes, or others. Each is ticked when it is done.").word("steps").only_adds();
 }
 
 /// Details of logging something new.
@@ -210,6 +211,16 @@ pub struct AnswerRemedy {
     pub remedy: u32,
     /// Their answer.
     pub answer: Answer,
+}
+
+/// A step of its kind of case, to be ticked when it is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewStep {
+    /// What is done.
+    pub what: String,
+    /// The day on which it comes up; none for a step that only stands on the case.
+    #[serde(default)]
+    pub due: Option<NaiveDate>,
 }
 
 /// The answer to what was asked came, or what came up was seen to.

@@ -193,6 +193,9 @@ pub enum Event {
         /// The answer, or what was done.
         #[serde(default)]
         answer: String,
+        /// Sign-in name of whoever said so.
+        #[serde(default)]
+        by: String,
     },
     /// A remedy, payment, recommendation, cost, paper or follow-up was put right.
     PartPutRight {
@@ -418,9 +421,10 @@ impl Case {
             Event::LetterSent(letter) => self.letters.push(letter),
             Event::PaperAdded(paper) => self.papers.push(paper),
             Event::FollowUpSet(it) => self.follow_ups.push(it),
-            Event::FollowUpDone { follow_up, on, answer } => {
+            Event::FollowUpDone { follow_up, on, answer, by } => {
                 if let Some(it) = numbered(&mut self.follow_ups, follow_up, |it| it.number) {
                     it.done = Some(on);
+                    it.done_by = by;
                     it.answer = answer;
                 }
             }

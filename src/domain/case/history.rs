@@ -118,9 +118,14 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
         Event::PaperAdded(it) => ("Paper", format!("Paper {}: {}", it.number, sentence(&it.words(office)))),
         Event::FollowUpSet(it) => {
             let words = sentence(&Part::FollowUp(it.clone()).words());
-            (if it.of.is_empty() { "Forward" } else { "Asked" }, format!("Follow-up {}: {words}", it.number))
+            let kind = match (it.is_step, it.of.is_empty()) {
+                (true, _) => "Step",
+                (false, true) => "Forward",
+                (false, false) => "Asked",
+            };
+            (kind, format!("Follow-up {}: {words}", it.number))
         }
-        Event::FollowUpDone { follow_up, on, answer } => {
+        Event::FollowUpDone { follow_up, on, answer, .. } => {
             ("Follow-up", format!("Follow-up {follow_up} seen to on {}.{}", long(*on), says(answer)))
         }
         Event::PartPutRight { part, before, why } => {

@@ -217,7 +217,7 @@ fn facts(
         ("consent_by", day(case.consent.as_ref().and_then(|it| it.answer_by))),
         ("team", asked.map(|it| it.of.clone()).unwrap_or_default()),
         ("request", asked.map(|it| it.what.clone()).unwrap_or_default()),
-        ("request_by", day(asked.map(|it| it.due))),
+        ("request_by", day(asked.and_then(|it| it.due))),
         ("survey", survey.map(|it| it.text.clone()).unwrap_or_default()),
     ];
     let mut all = only_known(&texts);
@@ -350,11 +350,10 @@ mod tests {
             number,
             what: "Send us the call record".to_owned(),
             of: of.to_owned(),
-            who: None,
             on: on("2026-11-10"),
-            due: on("2026-11-27"),
+            due: Some(on("2026-11-27")),
             done,
-            answer: String::new(),
+            ..FollowUp::default()
         };
         case.follow_ups = vec![
             asked(1, "Contact centre", None),

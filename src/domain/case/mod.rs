@@ -16,3 +16,4 @@ pub mod decide;
 pub mod history;
 pub mod account;
 pub mod letter;
+pub mod kind_of_case;

@@ -94,11 +94,15 @@ impl Part {
                 format!("{} for {}", both.join(" and "), it.what)
             }
             Self::FollowUp(it) => {
-                let end = match it.done {
-                    Some(on) if it.answer.is_empty() => format!("seen to on {}", long(on)),
-                    Some(on) => format!("seen to on {}: {}", long(on), it.answer),
-                    None if it.of.is_empty() => format!("comes up on {}", long(it.due)),
-                    None => format!("due {}", long(it.due)),
+                let done = if it.is_step { "done" } else { "seen to" };
+                let end = match (it.done, it.due) {
+                    (Some(on), _) if it.answer.is_empty() => format!("{done} on {}", long(on)),
+                    (Some(on), _) => format!("{done} on {}: {}", long(on), it.answer),
+                    (None, None) => "to be done".to_owned(),
+                    (None, Some(due)) if it.of.is_empty() && !it.is_step => {
+                        format!("comes up on {}", long(due))
+                    }
+                    (None, Some(due)) => format!("due {}", long(due)),
                 };
                 let of = if it.of.is_empty() {
                     String::new()
@@ -182,7 +186,7 @@ impl Part {
                 ("what", it.what.clone()),
                 ("who", it.who.as_deref().map(|it| office.person_name(it).to_owned()).unwrap_or_default()),
                 ("on", long(it.on)),
-                ("due", long(it.due)),
+                ("due", day(it.due)),
             ],
         }
     }

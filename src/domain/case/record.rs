@@ -328,8 +328,8 @@ pub struct Cost {
     pub what: String,
 }
 
-/// Something to come back to: asked of another team or body, or only brought forward.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Something to come back to: asked of another team or body, only brought forward, or a step of its kind of case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {
     /// Number within the case, from 1.
     #[serde(default)]
@@ -344,14 +344,21 @@ pub struct FollowUp {
     pub who: Option<String>,
     /// When it was asked, or brought forward.
     pub on: NaiveDate,
-    /// By when the answer is due, or the day on which it comes up.
-    pub due: NaiveDate,
+    /// By when the answer is due, or the day on which it comes up; only a step may have none.
+    #[serde(default)]
+    pub due: Option<NaiveDate>,
     /// When the answer came, or it was seen to.
     #[serde(default)]
     pub done: Option<NaiveDate>,
+    /// Sign-in name of whoever said so; empty where nobody noted it.
+    #[serde(default)]
+    pub done_by: String,
     /// The answer, or what was done.
     #[serde(default)]
     pub answer: String,
+    /// Whether it is one of the steps of its kind of case, to be ticked.
+    #[serde(default)]
+    pub is_step: bool,
 }
 
 /// A referral to the next tier or the Ombudsman.

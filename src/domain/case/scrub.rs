@@ -298,8 +298,9 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::LetterSent(it) => Event::LetterSent(letter(it)),
         Event::PaperAdded(it) => Event::PaperAdded(paper(it)),
         Event::FollowUpSet(it) => Event::FollowUpSet(follow_up(it)),
-        Event::FollowUpDone { follow_up, on, answer } => {
-            Event::FollowUpDone { follow_up: *follow_up, on: *on, answer: gone(answer) }
+        Event::FollowUpDone { follow_up, on, answer, by } => {
+            let (answer, by) = (gone(answer), by.clone());
+            Event::FollowUpDone { follow_up: *follow_up, on: *on, answer, by }
         }
         Event::PartPutRight { part: it, before, why } => {
             Event::PartPutRight { part: part(office, it), before: part(office, before), why: gone(why) }

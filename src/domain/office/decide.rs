@@ -9,7 +9,7 @@ use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::Office;
-use crate::domain::office::settings::Wording;
+use crate::domain::office::settings::{STEPS, Wording, step};
 use crate::domain::people::{self, Join};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::schedule;
@@ -239,8 +239,11 @@ fn wording_name(office: &Office, name: &str, text: &str) -> Verdict<String> {
         name.split_once(':').map_or((name.as_str(), None), |it| (it.0, Some(it.1.trim())));
     let begins = begins.trim().to_lowercase();
     let wrong = |why: String, instead: String| Err(Refusal::of_field("name", why, instead));
+    if begins == STEPS {
+        return steps_name(office, service.unwrap_or_default(), text);
+    }
     let Some(kind) = kind_of(&name) else {
-        let kinds = LetterKind::ALL.iter().map(|it| it.word()).chain([SURVEY]);
+        let kinds = LetterKind::ALL.iter().map(|it| it.word()).chain([SURVEY, STEPS]);
         let is_near = |it: &str| slips_between(&begins, it).is_some_and(|slips| slips > 0);
         let is_of_service = service.is_some_and(|it| office.services.find(it).is_some());
         if kinds.clone().any(is_near) || is_of_service || text.contains("{{") || text.contains("{%") {
@@ -268,6 +271,29 @@ fn wording_name(office: &Office, name: &str, text: &str) -> Verdict<String> {
     };
     wrong(format!("There is no service “{service}”, so the words would never be used."), instead)
 }
+
+/// The name under which the steps of a service or a theme are kept, or of every case where none is named.
+fn steps_name(office: &Office, of: &str, text: &str) -> Verdict<String> {
+    for line in text.lines().filter(|it| !it.trim().is_empty()) {
+        let (what, _) = step(line).map_err(|why| Refusal::of_field("text", why, STEPS_EXAMPLE))?;
+        required("text", &what, "Say what is done before the “|”.")?;
+    }
+    if of.is_empty() {
+        return Ok(STEPS.to_owned());
+    }
+    match office.services.find(of).or_else(|| office.themes.find(of)) {
+        Some(it) => Ok(format!("{STEPS}: {}", it.name)),
+        None => Err(Refusal::of_field(
+            "name",
+            format!("There is no service or theme “{of}”, so the steps would never be proposed."),
+            "Name one, or “steps” alone for every case.",
+        )),
+    }
+}
+
+/// How a list of steps is written.
+const STEPS_EXAMPLE: &str =
+    "Write a step a line, with working days from receipt behind it where it has a day: Ring the person | 3.";
 
 #[cfg(test)]
 mod tests {
@@ -332,9 +358,15 @@ mod tests {
             ("FINAL RESPONSE", "final response"),
             ("Our address", "Our address"),
             ("survey address", "survey address"),
+            ("Steps", "steps"),
+            ("STEPS : claims", "steps: Claims"),
         ] {
             assert_eq!(keep(name, "x").as_deref(), Ok(kept));
         }
+        let refusal = keep("steps: claims", "Ring | soon").expect_err("soon is no number");
+        assert!(refusal.field == "text" && refusal.why.contains("“soon”"), "{refusal:?}");
+        let refusal = keep("steps: Ferries", "Ring").expect_err("there is no such service");
+        assert!(refusal.field == "name" && refusal.why.contains("no service or theme"), "{refusal:?}");
     }
 
     #[test]

@@ -11,6 +11,40 @@ pub struct Wording {
     pub text: String,
 }
 
+/// The name of the wording that lists the steps of a case, one a line: of every case, or with “: SERVICE” or “: THEME” behind it.
+pub const STEPS: &str = "steps";
+/// The most working days after its round began that a step may come up.
+const LATEST_STEP: i32 = 999;
+
+impl Wording {
+    /// Whether it lists steps, and is put into no answer.
+    pub fn is_steps(&self) -> bool {
+        self.name.split(':').next().is_some_and(|it| it.trim().eq_ignore_ascii_case(STEPS))
+    }
+
+    /// The service or theme whose steps it lists; empty for every case.
+    pub fn steps_of(&self) -> &str {
+        self.name.split_once(':').map_or("", |it| it.1.trim())
+    }
+
+    /// The steps that it lists: what is done, and how many working days after its round began it comes up, if it does.
+    pub fn steps(&self) -> Vec<(String, Option<i32>)> {
+        let lines = self.text.lines().map(str::trim).filter(|it| !it.is_empty());
+        lines.map(|it| step(it).unwrap_or_else(|_| (it.to_owned(), None))).collect()
+    }
+}
+
+/// A step as it is written: “Send the consent form”, or “Send the consent form | 5”.
+///
+/// # Errors
+/// In a sentence, where what follows the line is no number of working days.
+pub fn step(line: &str) -> Result<(String, Option<i32>), String> {
+    let Some((what, days)) = line.rsplit_once('|') else { return Ok((line.trim().to_owned(), None)) };
+    let number = days.trim().parse().ok().filter(|it| (0..=LATEST_STEP).contains(it));
+    let wrong = || format!("“{}” is no number of working days from 0 to {LATEST_STEP}.", days.trim());
+    Ok((what.trim().to_owned(), Some(number.ok_or_else(wrong)?)))
+}
+
 /// A list that somebody wants to see again: what it shows, in which order, with which columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedList {

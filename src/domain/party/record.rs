@@ -215,6 +215,12 @@ impl Party {
         lines.into_iter().filter(|it| !it.1.is_empty()).collect()
     }
 
+    /// What whoever writes to them or rings them is to mind; empty where there is nothing.
+    pub fn to_mind(&self) -> String {
+        let lines = self.lines().into_iter().filter(|it| it.0 != "Person");
+        lines.map(|(label, words)| format!("{label}: {words}")).collect::<Vec<_>>().join("; ")
+    }
+
     /// The same in one line, for whoever speaks for somebody.
     pub fn in_a_line(&self) -> String {
         let parts = self.lines().into_iter().map(|(label, words)| match label {

@@ -26,14 +26,14 @@ commands! {
 
     MakePlan(Box<MakePlan>) = ("make_plan", WorkOnPlan, "New action plan", "Begin an action plan with what went wrong and what was learnt.").only_adds();
     ImportAction(Box<ImportAction>) = ("import_action", WorkOnPlan, "Take over", "Take over an action as it stood in another system, as a plan of its own.").only_adds();
-    AmendPlan(Vec<PlanFact>) = ("amend_plan", WorkOnPlan, "Correct the plan", "Correct the facts of the plan.");
+    AmendPlan(Vec<PlanFact>) = ("amend_plan", WorkOnPlan, "Correct the plan", "Correct the facts of the plan.").corrects();
     AddFailing(Failing) = ("add_failing", WorkOnPlan, "Add a failing", "Add something that went wrong, with its impact on the person.").only_adds();
     AddAction(Box<ActionFacts>) = ("add_action", WorkOnPlan, "Add an action", "Add an action to the plan: what is done so that it does not happen again.").only_adds();
-    AmendAction(AmendAction) = ("amend_action", WorkOnPlan, "Correct the action", "Correct the facts of an action.");
-    AcceptAction(OnAction) = ("accept_action", WorkOnAction, "Accepted by owner", "Record that the owner of an action accepts it.").opens_on_check();
+    AmendAction(AmendAction) = ("amend_action", WorkOnPlan, "Correct the action", "Correct the facts of an action.").corrects();
+    AcceptAction(OnAction) = ("accept_action", WorkOnAction, "Accepted by owner", "Record that the owner of an action accepts it.").opens_on_check().on_many();
     AgreePlan(AgreePlan) = ("agree_plan", SignOffPlan, "Agree to the plan", "Agree to the plan, once every action in it is SMART.").opens_on_check();
     AdoptNot(AdoptNot) = ("adopt_not", SignOffPlan, "Not adopted", "Record that the plan, or one of its actions, is not adopted, and why.");
-    StartAction(OnAction) = ("start_action", WorkOnAction, "Start the action", "Record that an action was begun.").opens_on_check();
+    StartAction(OnAction) = ("start_action", WorkOnAction, "Start the action", "Record that an action was begun.").opens_on_check().on_many();
     BlockAction(BlockAction) = ("block_action", WorkOnAction, "Blocked", "Record that an action cannot go on, and why.");
     UnblockAction(OnAction) = ("unblock_action", WorkOnAction, "No longer blocked", "Record that an action can go on.").opens_on_check();
     CompleteAction(CompleteAction) = ("complete_action", WorkOnAction, "Action done", "Record that an action is done, and what shows it. Somebody else then reviews it.");
@@ -41,8 +41,8 @@ commands! {
     ReviewAction(ReviewAction) = ("review_action", Review, "Review what was done", "Record what a second person found on looking at a completed action.");
     AuditAction(AuditAction) = ("audit_action", Audit, "Audit", "Record whether an improvement lasts.");
     RecordReading(RecordReading) = ("record_reading", WorkOnAction, "Read the impact", "Record a reading of what shows whether an action worked.");
-    ReassignAction(ReassignAction) = ("reassign_action", WorkOnPlan, "Reassign", "Say who is responsible for an action.");
-    ChangeDue(ChangeDue) = ("change_due", WorkOnPlan, "Change the date", "Give an action another date, with the reason.");
+    ReassignAction(ReassignAction) = ("reassign_action", WorkOnPlan, "Reassign", "Say who is responsible for an action.").on_many();
+    ChangeDue(ChangeDue) = ("change_due", WorkOnPlan, "Change the date", "Give an action another date, with the reason.").on_many();
     Involve(Involve) = ("involve", WorkOnPlan, "The person’s part", "Record what the person was told, and what part they play.");
     WriteForPublic(Box<WriteForPublic>) = ("write_for_public", WorkOnPlan, "Write for the public", "Write what the plan says to the public. A second person then approves it.");
     ApproveForPublic(ApproveForPublic) = ("approve_for_public", SignOffPlan, "Approve for public", "Approve what somebody else wrote for the public, so that it is published.");
@@ -326,6 +326,8 @@ impl PlanCommand {
         match self {
             Self::ReassignAction(it) => Self::ReassignAction(ReassignAction { action, ..it }),
             Self::ChangeDue(it) => Self::ChangeDue(ChangeDue { action, ..it }),
+            Self::AcceptAction(it) => Self::AcceptAction(OnAction { action, ..it }),
+            Self::StartAction(it) => Self::StartAction(OnAction { action, ..it }),
             other => other,
         }
     }

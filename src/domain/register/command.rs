@@ -20,9 +20,9 @@ commands! {
     Enter(Enter) = ("enter", LeadLearning, "Enter", "Enter something in a register.").only_adds();
     ImportEntry(Box<ImportEntry>) = ("import_entry", LeadLearning, "Import", "Take an entry over from another system, as it stood there.").only_adds();
     FillIn(FillIn) = ("fill_in", LeadLearning, "Fill in or put right", "Add to an entry, or put right what it says.");
-    CloseEntry(CloseEntry) = ("close_entry", LeadLearning, "Close the entry", "Close an entry, on which nothing more is owed.");
+    CloseEntry(CloseEntry) = ("close_entry", LeadLearning, "Close the entry", "Close an entry, on which nothing more is owed.").on_many();
     ReopenEntry(Reason) = ("reopen_entry", LeadLearning, "Reopen the entry", "Open a closed entry again.");
-    EntryNote(Note) = ("entry_note", LeadLearning, "Note", "Write a note.").only_adds();
+    EntryNote(Note) = ("entry_note", LeadLearning, "Note", "Write a note.").only_adds().on_many();
     RestrictEntry(Restriction) = ("restrict_entry", Restrict, "Restrict", "Let only named people see an entry, or keep it from some.");
     LiftEntry(Reason) = ("lift_entry", LiftRestriction, "Lift the restriction", "Let everybody see the entry again who may see others.");
     LetInEntry(LetIn) = ("let_in_entry", LetIn, "Let a manager in", "Name a complaints manager on a restricted entry, by its reference alone, so that somebody can lift the restriction.").only_adds();

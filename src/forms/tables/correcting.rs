@@ -89,6 +89,7 @@ pub fn correcting<T: 'static>(
         let can_be_cleared = it.is_optional && it.kind.choices().is_none() && step != Step::AmendRound;
         it.hint = if can_be_cleared { OR_NONE } else { AS_IT_IS }.into();
         it.is_optional = true;
+        it.stays_when_empty = true;
         it.preset(move |setting| held(setting, &name, kind))
     });
     let why = field("why", "Why", "why it is put right", Kind::Line);
@@ -158,7 +159,8 @@ pub fn amend_follow_up() -> FormTable {
         (fields, follow_up_of),
         |it, before, why| {
             let Part::FollowUp(before) = before else { return None };
-            let part = FollowUp { number: before.number, done: before.done, answer: before.answer, ..it };
+            let FollowUp { number, done, done_by, answer, is_step, .. } = before;
+            let part = FollowUp { number, done, done_by, answer, is_step, ..it };
             Some(Command::AmendFollowUp(PutRight { part, why }))
         },
     )

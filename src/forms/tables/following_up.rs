@@ -1,6 +1,11 @@
-//! What a case comes back to: what is asked of another team, and what is brought forward.
+//! What a case comes back to: what is asked of another team, what is brought forward, and the steps of its kind.
 
-use crate::domain::case::command::{Command, FollowUpDone, Step};
+use chrono::NaiveDate;
+
+use crate::domain::calendar::dates::long;
+use crate::domain::calendar::typed::{Sense, read};
+use crate::domain::case::command::{Command, FollowUpDone, NewStep, Step};
+use crate::domain::case::kind_of_case::steps_to_propose;
 use crate::domain::case::record::{FollowUp, Part};
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_TO_COME, Field, Kind, field, optional};
@@ -21,7 +26,7 @@ pub fn follow_up_of(it: &mut Answers) -> Option<FollowUp> {
     let (on, due) = (it.day("on").unwrap_or(it.setting.today), it.day("due"));
     let (of, what) = (it.text("of"), it.text("what"));
     let who = Some(it.text("who")).filter(|it| !it.is_empty());
-    Some(FollowUp { number: 0, what, of, who, on, due: due?, done: None, answer: String::new() })
+    Some(FollowUp { what, of, who, on, due, ..FollowUp::default() })
 }
 
 /// The case comes up again on a day.
@@ -46,6 +51,40 @@ pub fn of_follow_up() -> Vec<Field> {
 /// Something is asked of another team.
 pub fn ask_team() -> FormTable {
     form(Step::AskTeam, "save", of_follow_up(), |it| follow_up_of(it).map(Command::AskTeam))
+}
+
+/// What the office proposes, a step a line.
+fn proposed(setting: &Setting) -> String {
+    let steps = setting.case().map(|it| steps_to_propose(setting.house, it)).unwrap_or_default();
+    let line = |(what, due): (String, Option<NaiveDate>)| match due {
+        Some(due) => format!("{what} | {}", long(due.max(setting.today))),
+        None => what,
+    };
+    steps.into_iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The steps of its kind are put on the case.
+pub fn set_steps() -> FormTable {
+    let hint = "one a line; with “|” and a day behind it, it comes up then";
+    let steps = field("steps", "Steps", hint, Kind::Text).preset(proposed);
+    form(Step::SetSteps, "put them on the case", vec![steps], |it| {
+        let mut steps = Vec::new();
+        for line in it.lines("steps") {
+            let (what, day) =
+                line.rsplit_once('|').map_or((line.as_str(), ""), |it| (it.0.trim(), it.1.trim()));
+            let Setting { today, house, .. } = it.setting;
+            let due = if day.is_empty() {
+                Ok(None)
+            } else {
+                read(day, Sense::Future, today, &house.calendar).map(Some)
+            };
+            match due {
+                Ok(due) => steps.push(NewStep { what: what.to_owned(), due }),
+                Err(why) => it.wrong("steps", format!("“{what}”: {why}")),
+            }
+        }
+        Some(Command::SetSteps(steps))
+    })
 }
 
 /// What is still open, or what it was opened for.

@@ -11,7 +11,7 @@ use crate::domain::vocabulary::Means;
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_DONE, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
 use crate::forms::setting::Setting;
-use crate::forms::table::{FormTable, form};
+use crate::forms::table::{FormTable, Purpose, form};
 use crate::forms::tables::parts::{chosen, day_done, entry, issues, myself, part, people, this_issue, today};
 
 /// What the case has, where there is one; nothing on a new one.
@@ -281,6 +281,29 @@ pub fn amend() -> FormTable {
             Some(Command::Amend(all.unwrap_or_default()))
         },
     )
+}
+
+/// What the form is called that corrects what several cases have in common.
+pub const IN_COMMON: &str = "amend_several";
+
+/// What several cases have in common, put right on all of them at once: what is left empty stays on each.
+pub fn amend_several() -> FormTable {
+    let stays = |mut field: Field| {
+        field.is_optional = true;
+        field.hint = "empty leaves each as it is".into();
+        field
+    };
+    let purpose = Purpose::own(IN_COMMON, "Correct what they have in common");
+    form(purpose, "save", vec![stays(service()), stays(channel())], |it| {
+        let service = chosen(it, "service", ListKind::Services).map(ServiceId);
+        let channel = chosen(it, "channel", ListKind::Channels).map(ChannelId);
+        if service.is_none() && channel.is_none() && it.problems.is_empty() {
+            it.wrong("service", "enter what changes on all of them.");
+        }
+        let service = service.map(|it| Fact::Service(Some(it)));
+        let channel = channel.map(|it| Fact::Channel(Some(it)));
+        Some(Command::Amend(service.into_iter().chain(channel).collect()))
+    })
 }
 
 /// The facts that differ.

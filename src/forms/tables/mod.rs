@@ -23,8 +23,11 @@ pub mod year;
 use std::sync::{Arc, LazyLock};
 
 use crate::domain::case::command::Step;
+use crate::domain::plan::command::PlanStep;
 use crate::domain::records::step::AnyStep;
 use crate::domain::register::kinds::KINDS;
+use crate::forms::form::number_of;
+use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 use crate::forms::tables::{
     actions as a, correcting as c, dealing as d, ending as e, following_up as u, intake as i, keeping as k,
@@ -38,6 +41,7 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         i::receive(),
         i::make_complaint(),
         i::amend(),
+        i::amend_several(),
         d::assign(),
         d::acknowledge(),
         d::share_timescale(),
@@ -63,6 +67,7 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         f::amend_paper(),
         u::bring_forward(),
         u::ask_team(),
+        u::set_steps(),
         u::follow_up_done(),
         c::amend_follow_up(),
         c::amend_remedy(),
@@ -175,6 +180,22 @@ pub fn form_of_any(step: AnyStep) -> Option<&'static Arc<FormTable>> {
 /// The form with a name: what screens and drafts find it by.
 pub fn form_named(id: &str) -> Option<Arc<FormTable>> {
     FORMS.iter().find(|it| it.id == id).cloned()
+}
+
+/// The parts that a correction may be of, where the record has several and none is named yet: none where it is of the record
+/// as a whole.
+pub fn parts_of(table: &FormTable, setting: &Setting) -> Vec<String> {
+    if !table.corrects || setting.about.part() > 0 {
+        return Vec::new();
+    }
+    let all = match table.step {
+        Some(AnyStep::Plan(PlanStep::AmendAction)) => a::actions(setting),
+        Some(AnyStep::Case(_)) => {
+            table.fields[0].kind.choices().map(|it| it.all(setting)).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
+    if all.len() > 1 && all.iter().all(|it| number_of(it).is_some()) { all } else { Vec::new() }
 }
 
 #[cfg(test)]

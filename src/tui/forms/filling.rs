@@ -50,6 +50,8 @@ pub struct Filling {
     pub is_checking: bool,
     /// The first line of the check page that shows, where it is longer than the screen.
     pub top: usize,
+    /// What would come of it on each of several records, as far as the desk was asked.
+    pub outlook: Vec<String>,
     /// What a number typed on the check page begins with.
     pub number: String,
     /// The rows that fields or the check page have, as last drawn.
@@ -80,6 +82,7 @@ impl Filling {
             at,
             is_checking: false,
             top: 0,
+            outlook: Vec::new(),
             number: String::new(),
             rows: Cell::new(16),
             last_top: Cell::new(0),
@@ -388,6 +391,7 @@ impl Filling {
     fn check(&mut self, setting: &Setting) -> Option<AnyCommand> {
         self.is_checking = true;
         self.top = 0;
+        self.outlook.clear();
         self.form.check(setting)
     }
 }

@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::calendar::typed;
+use crate::domain::party::record::Party;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, safe, width};
 use crate::domain::wrapping::wrap;
@@ -60,12 +61,22 @@ pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Sett
     if let Some(stale) = setting.year.filter(|_| is_words).and_then(|it| it.changes(&typed())) {
         put(frame, area, 1, &format!(" Stale: {stale}"), theme::BOLD);
     }
+    put(frame, area, 1, &to_mind(filling, setting), theme::BOLD);
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if filling.is_checking {
         draw_check(filling, frame, below, setting);
     } else {
         draw_fields(filling, frame, below, setting);
     }
+}
+
+/// What whoever is about to write to the people of the case, or to ring them, is to mind.
+fn to_mind(filling: &Filling, setting: &Setting) -> String {
+    let is_told = filling.form.table.place("means").is_some();
+    let Some(case) = setting.case().filter(|_| is_told) else { return String::new() };
+    let people = [&case.facts.complainant, &case.facts.representative].map(Party::to_mind);
+    let said: Vec<&str> = people.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+    if said.is_empty() { String::new() } else { format!(" Mind: {}", one_line(&said.join("; "))) }
 }
 
 /// The line of keys.
@@ -431,7 +442,7 @@ fn byte_of(text: &str, at: usize) -> usize {
 fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
     let table = &filling.form.table;
     let mut lines: Vec<Line<'static>> = Vec::new();
-    if let Some((on, _)) = setting.about.several() {
+    if let Some((on, _)) = setting.about.several().filter(|_| filling.outlook.is_empty()) {
         let words = wrap(&format!("On {}", on.join(", ")), usize::from(area.width).saturating_sub(3));
         lines.extend(words.into_iter().map(|it| Line::from(Span::raw(format!(" {it}")))));
         lines.push(Line::default());
@@ -498,6 +509,14 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         (false, _) => " No answer here puts this right. Enter leaves the form.".to_owned(),
     };
     lines.push(Line::from(Span::raw(words)));
+    let last = lines.len() - 1;
+    if !filling.outlook.is_empty() {
+        let room = usize::from(area.width).saturating_sub(4);
+        let outlook = filling.outlook.iter().flat_map(|it| wrap(it, room)).map(|it| format!("   {it}"));
+        lines.push(Line::default());
+        lines.push(Line::from(Span::styled(" What would come of it:", theme::BOLD)));
+        lines.extend(outlook.map(|it| Line::from(Span::raw(it))));
+    }
     // Where it is longer than the screen, its last line says so.
     let height = usize::from(area.height);
     let is_long = lines.len() > height;
@@ -505,7 +524,7 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
     filling.rows.set(height);
     filling.last_top.set(lines.len().saturating_sub(height));
     let top = filling.top.min(filling.last_top.get());
-    let last = u16::try_from(lines.len() - 1 - top).unwrap_or(0);
+    let last = u16::try_from(last.saturating_sub(top)).unwrap_or(0);
     if is_long {
         let more =
             if top < filling.last_top.get() { "v more below: Down, PgDn" } else { "^ more above: Up, PgUp" };

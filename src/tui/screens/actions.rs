@@ -10,15 +10,14 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::reference::ActionRef;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
-use crate::tui::keymap::{Act, PLANS, Scope};
+use crate::forms::tables::form_of_any;
+use crate::tui::keymap::{Act, PLAN, PLANS, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::{Column, column, words};
 use crate::tui::screens::listing::{Empty, Listing, Query};
 use crate::tui::screens::stands::stands;
-
-/// The steps that can be taken on several actions at once.
-const ON_MANY: &[PlanStep] = &[PlanStep::ReassignAction, PlanStep::ChangeDue];
+use crate::tui::screens::steps::{form_on_many, menu_on_many};
 
 /// The actions of all plans.
 #[derive(Debug, Default)]
@@ -127,15 +126,22 @@ impl Listing for Actions {
         }
     }
 
-    fn on_marked(&self, act: Act, marked: &BTreeSet<ActionRef>) -> Option<Effect> {
-        let Act::Take(AnyStep::Plan(step)) = act else { return None };
-        let about = || About::Actions(marked.iter().copied().collect());
-        let form = || Effect::Open(Place::Form(Blank::of_step(AnyStep::Plan(step), about())));
-        ON_MANY.contains(&step).then(form)
+    fn on_marked(&self, act: Act, marked: &BTreeSet<ActionRef>, cx: &Cx) -> Option<Effect> {
+        let about = About::Actions(marked.iter().copied().collect());
+        let form = |it: AnyStep| form_on_many(it, &about).filter(|_| matches!(it, AnyStep::Plan(_)));
+        match act {
+            Act::MoreSteps => {
+                let all = PlanStep::ALL.iter().map(|it| AnyStep::Plan(*it));
+                let all: Vec<AnyStep> = all.filter(|it| form_of_any(*it).is_some()).collect();
+                menu_on_many(&about, (PLAN, &all), &|it| it, form, cx)
+            }
+            Act::Take(step) => form(step).map(|it| Effect::Open(Place::Form(it))),
+            _ => None,
+        }
     }
 
     fn keys_on_marked(&self) -> &'static str {
-        "o and m"
+        "m o s and ."
     }
 
     fn may(&self, act: Act, row: Option<&ActionRow>, cx: &Cx) -> Result<(), String> {

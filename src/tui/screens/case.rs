@@ -84,7 +84,7 @@ impl CaseScreen {
             let AnyStep::Case(step) = it else { return None };
             cx.offers(case, step).is_ok().then(|| Place::step(it, self.reference, 0))
         };
-        vec![steps::menu(format!("Steps on {}", self.reference), CASE, &all, &meant, open)]
+        vec![steps::menu(format!("Steps on {}", self.reference), cx.manner.keys, (CASE, &all), &meant, open)]
     }
 
     /// The letters, each with its text filled in, or with what the case lacks for it.

@@ -10,8 +10,9 @@ use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
 use crate::domain::case::history::{for_whom, keeping, person, sentence};
+use crate::domain::case::kind_of_case::steps_to_propose;
 use crate::domain::case::letter::Changed;
-use crate::domain::case::record::{Case, Part};
+use crate::domain::case::record::{Case, FollowUp, Part};
 use crate::domain::diary::{Standing, clock_standing, obligations, standing};
 use crate::domain::money::pounds;
 use crate::domain::party::name::Likeness;
@@ -69,6 +70,7 @@ pub fn lines(case: &Case, around: &Around, moments: &[Moment], cx: &Cx, widths: 
     issues(&mut page, case, cx);
     putting_right(&mut page, case, cx);
     next_tier(&mut page, case);
+    steps(&mut page, case, cx);
     follow_ups(&mut page, case);
     costs(&mut page, case);
     letters(&mut page, case);
@@ -308,14 +310,38 @@ fn papers(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
 
 /// What was asked of others, and what comes up again.
 fn follow_ups(page: &mut Page<LeadsTo>, case: &Case) {
-    if case.follow_ups.is_empty() {
+    let all: Vec<&FollowUp> = case.follow_ups.iter().filter(|it| !it.is_step).collect();
+    if all.is_empty() {
         return;
     }
     page.head("Asked and brought forward", "Enter on one says what came of it");
-    for it in &case.follow_ups {
+    for it in all {
         let step = if it.done.is_some() { Step::AmendFollowUp } else { Step::FollowUpDone };
         let text = Part::FollowUp(it.clone()).words();
         fact_to(page, &format!("Follow-up {}", it.number), &text, step, it.number);
+    }
+}
+
+/// The steps of its kind, with who ticked them, and those that the office has for it and that are not on it.
+fn steps(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
+    let all: Vec<&FollowUp> = case.follow_ups.iter().filter(|it| it.is_step).collect();
+    let proposed =
+        if cx.offers(case, Step::SetSteps).is_ok() { steps_to_propose(&cx.house, case).len() } else { 0 };
+    if all.is_empty() && proposed == 0 {
+        return;
+    }
+    page.head("Steps of its kind", if all.is_empty() { "" } else { "Enter on one ticks it" });
+    for it in all {
+        let (mark, step) =
+            if it.done.is_some() { ("[x]", Step::AmendFollowUp) } else { ("[ ]", Step::FollowUpDone) };
+        let by = cx.house.office.person_name(&it.done_by);
+        let by = if by.is_empty() { String::new() } else { format!(", ticked by {by}") };
+        let text = format!("{mark} {}{by}", Part::FollowUp(it.clone()).words());
+        fact_to(page, &format!("Step {}", it.number), &text, step, it.number);
+    }
+    if proposed > 0 {
+        let text = format!("{proposed} more that the office has for such a case. Enter puts them on it.");
+        fact_to(page, "Proposed", &text, Step::SetSteps, 0);
     }
 }
 

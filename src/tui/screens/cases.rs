@@ -13,11 +13,14 @@ use crate::domain::text::{count, sentence_case};
 use crate::domain::vocabulary::Stage;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
-use crate::tui::keymap::{Act, CASES, INBOX, Scope};
+use crate::forms::tables::form_of;
+use crate::forms::tables::intake::IN_COMMON;
+use crate::tui::keymap::{Act, CASE, CASES, INBOX, Scope};
 use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::listing::{Empty, Listing, Query};
+use crate::tui::screens::steps::{form_on_many, menu_on_many};
 use crate::tui::theme;
 
 /// The filter of the inbox as it opens.
@@ -31,9 +34,6 @@ const ORDERS: &[(&str, Order)] = &[
     ("Service", Order::Service),
     ("Owner", Order::Owner),
 ];
-
-/// The steps that can be taken on several cases at once.
-const ON_MANY: &[Step] = &[Step::Assign, Step::ShareTimescale, Step::Note, Step::MarkImportant];
 
 /// Cases.
 #[derive(Debug, Default)]
@@ -131,18 +131,26 @@ impl Listing for Cases {
         Effect::Quit
     }
 
-    fn on_marked(&self, act: Act, marked: &BTreeSet<CaseRef>) -> Option<Effect> {
-        let Act::Take(AnyStep::Case(step)) = act else { return None };
-        ON_MANY.contains(&step).then(|| {
-            // Those that have a timescale get a longer one; one that has none says so by itself.
-            let step = if step == Step::ShareTimescale { Step::Extend } else { step };
-            let about = About::Records(marked.iter().map(|it| (*it).into()).collect());
-            Effect::Open(Place::Form(Blank::of_step(AnyStep::Case(step), about)))
-        })
+    fn on_marked(&self, act: Act, marked: &BTreeSet<CaseRef>, cx: &Cx) -> Option<Effect> {
+        let about = About::Records(marked.iter().map(|it| (*it).into()).collect());
+        let form = |it: AnyStep| match it {
+            AnyStep::Case(Step::Amend) => Some(Blank::named(IN_COMMON, about.clone())),
+            AnyStep::Case(_) => form_on_many(it, &about),
+            _ => None,
+        };
+        match act {
+            Act::MoreSteps => {
+                let all = Step::ALL.iter().filter(|it| form_of(**it).is_some() && **it != Step::Receive);
+                let all: Vec<AnyStep> = all.map(|it| AnyStep::Case(*it)).collect();
+                menu_on_many(&about, (CASE, &all), &on_all, form, cx)
+            }
+            Act::Take(step) => form(on_all(step)).map(|it| Effect::Open(Place::Form(it))),
+            _ => None,
+        }
     }
 
     fn keys_on_marked(&self) -> &'static str {
-        "o, d, t and !"
+        "a d e i o r t w ! and ."
     }
 
     fn may(&self, act: Act, row: Option<&Row>, cx: &Cx) -> Result<(), String> {
@@ -203,6 +211,12 @@ fn how_they_stand(cx: &Cx) -> String {
         }
     }
     parts.join(", ")
+}
+
+/// What the key of a step means on several cases: those that have a timescale get a longer one, and one that has none says so
+/// by itself.
+fn on_all(step: AnyStep) -> AnyStep {
+    if step == AnyStep::Case(Step::ShareTimescale) { AnyStep::Case(Step::Extend) } else { step }
 }
 
 /// What the key of a step means on the case of this row.

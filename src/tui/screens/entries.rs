@@ -24,10 +24,8 @@ use crate::tui::screen::{Cx, Effect, Place};
 use crate::tui::screens::beside::Shows;
 use crate::tui::screens::columns::{Cell, Column, column, words};
 use crate::tui::screens::listing::{Empty, Listing, Query};
+use crate::tui::screens::steps::form_on_many;
 use crate::tui::theme;
-
-/// The steps that can be taken on several entries at once.
-const ON_MANY: &[EntryStep] = &[EntryStep::EntryNote, EntryStep::CloseEntry];
 
 /// The entries of a register.
 pub struct Entries {
@@ -133,15 +131,15 @@ impl Listing for Entries {
         Some(Shows::Record(row.reference.into(), 0))
     }
 
-    fn on_marked(&self, act: Act, marked: &BTreeSet<EntryRef>) -> Option<Effect> {
+    fn on_marked(&self, act: Act, marked: &BTreeSet<EntryRef>, _: &Cx) -> Option<Effect> {
         let Act::Take(AnyStep::Entry(_, step)) = act else { return None };
-        let about = || About::Records(marked.iter().map(|it| (*it).into()).collect());
-        let step_of = AnyStep::of_entry(self.kind.letter, step);
-        ON_MANY.contains(&step).then(|| Effect::Open(Place::Form(Blank::of_step(step_of, about()))))
+        let about = About::Records(marked.iter().map(|it| (*it).into()).collect());
+        let step = AnyStep::of_entry(self.kind.letter, step);
+        form_on_many(step, &about).map(|it| Effect::Open(Place::Form(it)))
     }
 
     fn keys_on_marked(&self) -> &'static str {
-        "t and c"
+        "c and t"
     }
 
     fn may(&self, act: Act, row: Option<&Entry>, cx: &Cx) -> Result<(), String> {

@@ -66,7 +66,13 @@ impl EntryScreen {
             let AnyStep::Entry(_, step) = it else { return None };
             cx.offers_on_entry(entry, step).is_ok().then(|| self.form(step))
         };
-        vec![steps::menu(format!("Steps on {}", self.reference), ENTRY, &all, &is_meant, open)]
+        vec![steps::menu(
+            format!("Steps on {}", self.reference),
+            cx.manner.keys,
+            (ENTRY, &all),
+            &is_meant,
+            open,
+        )]
     }
 
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {

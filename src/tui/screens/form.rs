@@ -13,10 +13,10 @@ use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::command::Step;
 use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeStep;
+use crate::domain::office::settings::Wording;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::name::Likeness;
 use crate::domain::party::record::Party;
-use crate::domain::plan::command::PlanStep;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{ActionRef, RecordRef};
@@ -397,15 +397,24 @@ impl FormScreen {
             return Vec::new();
         }
         // What somebody else changed meanwhile is joined when it is saved: whoever is about to press Enter is not asked then.
-        let refused = results.iter().flatten().filter(|it| matches!(it, Fault::Refused(_)));
-        let (count, first) = (refused.clone().count(), refused.clone().next());
-        match (first, self.about.several()) {
-            (None, _) => Vec::new(),
-            (Some(fault), None) => self.failed(fault, cx),
-            (Some(fault), Some((names, what))) => {
-                let place = results.iter().position(Option::is_some).unwrap_or(0);
-                let name = names.get(place).map_or("", |it| it.as_str());
-                let words = format!("{count} of {} {what} cannot be changed. {name}: {fault}", names.len());
+        let refused = || results.iter().flatten().filter(|it| matches!(it, Fault::Refused(_)));
+        let Some((names, what)) = self.about.several() else {
+            return refused().next().map(|it| self.failed(it, cx)).unwrap_or_default();
+        };
+        let line = |(on, result): (&String, &Option<Fault>)| match result {
+            None => format!("{on}  changes"),
+            Some(why) => format!("{on}  ! stays as it is: {why}"),
+        };
+        // What is refused stands first: it is what somebody may still put right.
+        let mut all: Vec<(&String, &Option<Fault>)> = names.iter().zip(results).collect();
+        all.sort_by_key(|it| it.1.is_none());
+        if let Some(filling) = &mut self.filling {
+            filling.outlook = all.into_iter().map(line).collect();
+        }
+        match refused().count() {
+            0 => vec![Effect::Say(format!("It can be done on all {} {what}.", names.len()))],
+            count => {
+                let words = format!("{count} of {} {what} cannot be changed: the first below.", names.len());
                 vec![Effect::Warn(words)]
             }
         }
@@ -492,14 +501,8 @@ impl FormScreen {
         let before = |place: usize| fields[place].default(&setting);
         let now = |place: usize| fields[place].default(&Setting { on: Some(record), ..setting });
         // Only these forms show how the record is; in the others, what stands there is a proposal.
-        let is_edit = matches!(
-            self.table.step,
-            Some(
-                AnyStep::Case(Step::Amend)
-                    | AnyStep::Plan(PlanStep::AmendPlan | PlanStep::AmendAction)
-                    | AnyStep::Entry(_, EntryStep::FillIn)
-            )
-        );
+        let is_filled_in = matches!(self.table.step, Some(AnyStep::Entry(_, EntryStep::FillIn)));
+        let is_edit = self.table.corrects || is_filled_in;
         let mut joined = Vec::new();
         let mut conflicts = Vec::new();
         for place in (0..fields.len()).filter(|_| is_edit) {
@@ -599,11 +602,12 @@ impl FormScreen {
 
 /// The office's wording to choose from.
 fn wordings(cx: &Cx) -> Effect {
-    if cx.house.office.wording.is_empty() {
+    if cx.house.office.wording.iter().all(Wording::is_steps) {
         let words = "The office keeps no wording yet. Press 0 outside a form to add some.";
         return Effect::Say(words.to_owned());
     }
-    let all = cx.house.office.wording.iter().enumerate().map(|(place, it)| {
+    let words = cx.house.office.wording.iter().enumerate().filter(|it| !it.1.is_steps());
+    let all = words.map(|(place, it)| {
         (format!("{}: {}", one_line(&it.name), one_line(&it.text)), Choice::Wording(place))
     });
     let items = MenuItem::choices("123456789abcdefghijklmnoprstuvwxyz", all);

@@ -12,7 +12,7 @@ use crate::domain::wrapping::wrap;
 use crate::help::signs::SIGNS;
 use crate::help::topics::{TOPICS, Topic, found, has_all};
 use crate::tui::chrome::{put, put_line};
-use crate::tui::keymap::{Act, LIST, Scope, bindings};
+use crate::tui::keymap::{Act, Keys, LIST, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
@@ -67,8 +67,8 @@ pub struct Help {
 
 impl Help {
     /// Help for a screen with these scopes; `shut` says why a key cannot act there now.
-    pub fn new(scopes: &'static [Scope], shut: &dyn Fn(Act) -> Option<String>) -> Self {
-        let keys = bindings(scopes).map(|it| Told {
+    pub fn new(keys: Keys, scopes: &'static [Scope], shut: &dyn Fn(Act) -> Option<String>) -> Self {
+        let keys = keys.bindings(scopes).map(|it| Told {
             name: it.keys.iter().map(|key| key.human()).collect::<Vec<_>>().join(" "),
             words: it.help(),
             shut: shut(it.act),
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn without_a_word_help_shows_the_keys_then_every_topic_then_every_sign() {
-        let help = Help::new(INBOX, &|_| None);
+        let help = Help::new(Keys::USUAL, INBOX, &|_| None);
         let mut expected: Vec<&str> = help.keys.iter().map(|it| it.name.as_str()).collect();
         expected.push("Topics");
         expected.extend(TOPICS.iter().map(|it| it.name));
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn tab_goes_to_the_topics_then_to_the_signs_and_back_to_the_keys() {
-        let mut help = Help::new(INBOX, &|_| None);
+        let mut help = Help::new(Keys::USUAL, INBOX, &|_| None);
         for name in [TOPICS[0].name, SIGNS[0].0, "Enter Right l"] {
             help.update(Input::Key(Chord::plain(Key::Tab)), &cx());
             assert_eq!(names(&help)[help.cursor.at], name);
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn words_find_keys_and_sentences_of_topics_and_enter_opens_the_topic_there() {
-        let mut help = Help::new(INBOX, &|_| None);
+        let mut help = Help::new(Keys::USUAL, INBOX, &|_| None);
         typed(&mut help, "/holidays bank");
         assert!(!help.shown.is_empty() && help.shown.iter().all(|it| it.fits("bank holidays")), "{help:?}");
         let Leads::Topic(topic, block) = help.shown[0].leads.clone() else { panic!("{help:?}") };

@@ -82,11 +82,11 @@ pub trait Listing: 'static {
     }
 
     /// What a key does to all that are marked; nothing where it cannot be done to several.
-    fn on_marked(&self, _act: Act, _marked: &BTreeSet<Self::Key>) -> Option<Effect> {
+    fn on_marked(&self, _act: Act, _marked: &BTreeSet<Self::Key>, _cx: &Cx) -> Option<Effect> {
         None
     }
 
-    /// Which keys act on all that are marked, as "o, d, t and !".
+    /// Which keys act on all that are marked, as "o t and .".
     fn keys_on_marked(&self) -> &'static str {
         ""
     }

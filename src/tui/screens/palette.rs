@@ -17,7 +17,7 @@ use crate::domain::year::command::YearStep;
 use crate::forms::tables::form_of_any;
 use crate::tui::chrome::{TABS, put, put_line};
 use crate::tui::forms::deleting::delete;
-use crate::tui::keymap::{Act, Binding, KEYMAP, Scope, bindings};
+use crate::tui::keymap::{Act, Binding, KEYMAP, Keys, Scope};
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
@@ -46,8 +46,8 @@ pub struct Palette {
 
 impl Palette {
     /// The commands of a screen with these scopes; `shut` says why one cannot be done there now.
-    pub fn new(scopes: &'static [Scope], shut: &dyn Fn(Act) -> Option<String>) -> Self {
-        let mut entries = entries(scopes);
+    pub fn new(keys: Keys, scopes: &'static [Scope], shut: &dyn Fn(Act) -> Option<String>) -> Self {
+        let mut entries = entries(keys, scopes);
         entries.iter_mut().for_each(|it| it.shut = shut(it.act));
         Self { scopes, entries, typed: String::new(), at: 0 }
     }
@@ -102,7 +102,7 @@ fn words(of: &Binding) -> String {
 }
 
 /// Every command that a screen with these scopes takes, with the key that is quicker.
-fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
+fn entries(keys: Keys, scopes: &'static [Scope]) -> Vec<Offered> {
     let moves = |it: Act| {
         matches!(
             it,
@@ -119,7 +119,8 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
                 | Act::Registers
         )
     };
-    let mut all: Vec<Offered> = bindings(scopes)
+    let mut all: Vec<Offered> = keys
+        .bindings(scopes)
         .filter(|it| !moves(it.act))
         .map(|it| Offered { words: words(it), key: it.keys[0].human(), act: it.act, shut: None })
         .collect();
@@ -127,7 +128,7 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
     let of_plan = PlanStep::ALL.iter().map(|it| AnyStep::Plan(*it)).filter(|_| scopes.contains(&Scope::Plan));
     for step in of_case.chain(of_plan).filter(|it| form_of_any(*it).is_some()) {
         let (act, row) = (Act::Take(step), step.row());
-        if step != AnyStep::Plan(PlanStep::MakePlan) && bindings(scopes).all(|it| it.act != act) {
+        if step != AnyStep::Plan(PlanStep::MakePlan) && keys.bindings(scopes).all(|it| it.act != act) {
             let words = format!("{}: {}", row.title, row.help);
             all.push(Offered { words, key: String::new(), act, shut: None });
         }
@@ -151,7 +152,7 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
         ("People: everybody who works here.", "", Act::People),
         ("How long cases are kept.", "", Act::Kept),
     ] {
-        if !key.is_empty() || bindings(scopes).all(|it| it.act != act) {
+        if !key.is_empty() || keys.bindings(scopes).all(|it| it.act != act) {
             all.push(Offered { words: words.to_owned(), key: key.to_owned(), act, shut: None });
         }
     }
@@ -161,7 +162,7 @@ fn entries(scopes: &'static [Scope]) -> Vec<Offered> {
     }
     let of_years = [YearStep::RecordOmbudsman, YearStep::WriteContext].map(|it| Act::Take(AnyStep::Year(it)));
     for act in
-        of_years.into_iter().chain([Act::Flaws]).filter(|it| bindings(scopes).all(|row| row.act != *it))
+        of_years.into_iter().chain([Act::Flaws]).filter(|it| keys.bindings(scopes).all(|row| row.act != *it))
     {
         let elsewhere = KEYMAP.iter().find(|it| it.act == act);
         all.extend(elsewhere.map(|it| Offered { words: words(it), key: String::new(), act, shut: None }));
@@ -280,7 +281,7 @@ mod tests {
 
     #[test]
     fn every_step_that_has_a_form_can_be_found_by_its_words() {
-        let (case, plan) = (entries(CASE), entries(PLAN));
+        let (case, plan) = (entries(Keys::USUAL, CASE), entries(Keys::USUAL, PLAN));
         for step in
             Step::ALL.iter().filter(|it| form_of_any(AnyStep::Case(**it)).is_some() && **it != Step::Receive)
         {
@@ -295,7 +296,7 @@ mod tests {
     #[test]
     fn a_few_letters_find_a_command_a_reference_opens_its_record_and_what_fits_nothing_is_looked_for_in_help()
     {
-        let mut palette = Palette::new(CASE, &|_| None);
+        let mut palette = Palette::new(Keys::USUAL, CASE, &|_| None);
         "ackn".clone_into(&mut palette.typed);
         assert_eq!(palette.take(), [Effect::PopAndDo(Act::Take(AnyStep::Case(Step::Acknowledge)))]);
         "acknowledge nobody ever".clone_into(&mut palette.typed);
@@ -312,8 +313,9 @@ mod tests {
     #[test]
     fn what_cannot_be_done_now_comes_after_what_can_and_says_why() {
         let ready = Act::Take(AnyStep::Case(Step::Draft));
-        let mut palette =
-            Palette::new(CASE, &|act| (act == ready).then(|| "There is no draft answer.".to_owned()));
+        let mut palette = Palette::new(Keys::USUAL, CASE, &|act| {
+            (act == ready).then(|| "There is no draft answer.".to_owned())
+        });
         "draft".clone_into(&mut palette.typed);
         assert_eq!(palette.take(), [Effect::PopAndDo(Act::Drafts)]);
         "draft ready".clone_into(&mut palette.typed);

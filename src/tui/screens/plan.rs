@@ -108,7 +108,7 @@ impl PlanScreen {
         } else {
             format!("Steps on {}", self.reference)
         };
-        vec![steps::menu(title, PLAN, &all, &meant, open)]
+        vec![steps::menu(title, cx.manner.keys, (PLAN, &all), &meant, open)]
     }
 
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {

@@ -1,7 +1,10 @@
-//! What a case comes back to: what was asked of another team or body, and what was brought forward to a day.
+//! What a case comes back to: what was asked of another team or body, what was brought forward to a day, and the steps of its
+//! kind.
+
+use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::command::FollowUpDone;
+use crate::domain::case::command::{FollowUpDone, NewStep};
 use crate::domain::case::decide::guards::{
     done_on, in_the_past, known_person, may_be_theirs, numbered, real_year, to_come,
 };
@@ -12,7 +15,7 @@ use crate::domain::terms::Terms;
 
 /// Has the case come up again on a day.
 pub fn bring_forward(terms: &Terms, case: &Case, it: FollowUp) -> Verdict<Vec<Event>> {
-    to_come(terms, "due", "The day on which it comes up", it.due)?;
+    to_come(terms, "due", "The day on which it comes up", day(it.due)?)?;
     set(terms, case, FollowUp { of: String::new(), on: terms.today, ..it })
 }
 
@@ -24,17 +27,50 @@ pub fn ask_team(terms: &Terms, case: &Case, it: FollowUp) -> Verdict<Vec<Event>>
 }
 
 fn set(terms: &Terms, case: &Case, it: FollowUp) -> Verdict<Vec<Event>> {
-    let it = sound_follow_up(terms, case, it)?;
-    let number = case.next_number(|it| if let PartName::FollowUp(it) = it { Some(it) } else { None });
-    Ok(vec![Event::FollowUpSet(FollowUp { number, done: None, answer: String::new(), ..it })])
+    let it = sound_follow_up(terms, case, FollowUp { is_step: false, ..it })?;
+    Ok(vec![Event::FollowUpSet(FollowUp { number: next(case), ..new(it) })])
+}
+
+/// Puts steps of its kind on the case.
+pub fn set_steps(terms: &Terms, case: &Case, all: Vec<NewStep>) -> Verdict<Vec<Event>> {
+    if all.is_empty() {
+        return Err(Refusal::of_field("steps", "Enter at least one step.", ""));
+    }
+    let step = |(number, it): (u32, NewStep)| {
+        required("steps", &it.what, "Say what is done in each step.")?;
+        if let Some(due) = it.due {
+            to_come(terms, "steps", "The day on which a step comes up", due)?;
+        }
+        let it =
+            FollowUp { what: it.what, on: terms.today, due: it.due, is_step: true, ..FollowUp::default() };
+        Ok(Event::FollowUpSet(FollowUp { number, ..it }))
+    };
+    (next(case)..).zip(all).map(step).collect()
+}
+
+fn next(case: &Case) -> u32 {
+    case.next_number(|it| if let PartName::FollowUp(it) = it { Some(it) } else { None })
+}
+
+/// A follow-up that nobody has seen to yet.
+fn new(it: FollowUp) -> FollowUp {
+    FollowUp { done: None, done_by: String::new(), answer: String::new(), ..it }
+}
+
+/// The day that whatever is no step must have.
+fn day(due: Option<NaiveDate>) -> Verdict<NaiveDate> {
+    due.ok_or_else(|| Refusal::of_field("due", "Enter the day.", ""))
 }
 
 /// A follow-up as it may be recorded.
 pub fn sound_follow_up(terms: &Terms, case: &Case, it: FollowUp) -> Verdict<FollowUp> {
     required("what", &it.what, "Say what is asked, or why the case comes up again.")?;
     in_the_past(terms, "on", "The day on which it was asked", it.on)?;
-    real_year("due", "The day", it.due)?;
-    if it.due < it.on {
+    let due = if it.is_step { it.due } else { Some(day(it.due)?) };
+    if let Some(due) = due {
+        real_year("due", "The day", due)?;
+    }
+    if due.is_some_and(|due| due < it.on) {
         let why = format!("It cannot be due before {}, when it was asked.", long(it.on));
         return Err(Refusal::of_field("due", why, ""));
     }
@@ -56,7 +92,7 @@ pub fn done(terms: &Terms, case: &Case, it: FollowUpDone) -> Verdict<Vec<Event>>
     if on < before.on {
         return Err(Refusal::of_field("on", format!("It was asked on {}.", long(before.on)), ""));
     }
-    Ok(vec![Event::FollowUpDone { follow_up, on, answer }])
+    Ok(vec![Event::FollowUpDone { follow_up, on, answer, by: terms.actor.to_owned() }])
 }
 
 #[cfg(test)]
@@ -73,8 +109,35 @@ mod tests {
     }
 
     fn asked(of: &str, what: &str, asked: &str, due: &str) -> FollowUp {
-        let (of, what, on, due) = (of.into(), what.into(), on(asked), on(due));
-        FollowUp { number: 0, what, of, who: None, on, due, done: None, answer: String::new() }
+        let (of, what, on, due) = (of.into(), what.into(), on(asked), Some(on(due)));
+        FollowUp { what, of, on, due, ..FollowUp::default() }
+    }
+
+    #[test]
+    fn steps_of_its_kind_stand_on_a_case_and_are_owed_only_where_they_have_a_day_and_until_somebody_ticks_them()
+     {
+        let house = House::new(Office::default());
+        let (office, calendar) = (&house.office, &house.calendar);
+        let terms = Terms { office, calendar, today: on("2026-11-24"), actor: "jsmith" };
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-11-02")));
+        let step = |what: &str, due: Option<&str>| NewStep { what: what.into(), due: due.map(on) };
+        assert_eq!(set_steps(&terms, &case, Vec::new()).expect_err("there is none").field, "steps");
+        let past = vec![step("Ring her", Some("2026-11-23"))];
+        assert_eq!(set_steps(&terms, &case, past).expect_err("it is past").field, "steps");
+        let all = vec![step("Ring her", Some("2026-11-26")), step("Thank her", None)];
+        set_steps(&terms, &case, all).expect("sound").iter().for_each(|it| case.apply(it));
+        let owed = |case: &Case| {
+            let all = obligations(calendar, &office.timescales, case).into_iter();
+            let all = all.filter(|it| it.kind.is_follow_up());
+            all.map(|it| (it.part, it.due, it.subject)).collect::<Vec<_>>()
+        };
+        assert_eq!(owed(&case), [(1, on("2026-11-26"), "Ring her".to_owned())]);
+        for follow_up in [1, 2] {
+            let answer = FollowUpDone { follow_up, on: on("2026-11-24"), answer: String::new() };
+            done(&terms, &case, answer).expect("it is there").iter().for_each(|it| case.apply(it));
+        }
+        assert!(owed(&case).is_empty());
+        assert!(case.follow_ups.iter().all(|it| it.done == Some(on("2026-11-24")) && it.done_by == "jsmith"));
     }
 
     #[test]

@@ -94,6 +94,7 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
         Command::AmendLetter(it) => putting_right::put_right(terms, case, Part::Letter(it.part), it.why),
         Command::BringForward(it) => follow_up::bring_forward(terms, case, it),
         Command::AskTeam(it) => follow_up::ask_team(terms, case, it),
+        Command::SetSteps(all) => follow_up::set_steps(terms, case, all),
         Command::FollowUpDone(it) => follow_up::done(terms, case, it),
         Command::AmendFollowUp(it) => putting_right::put_right(terms, case, Part::FollowUp(it.part), it.why),
         Command::AmendRemedy(it) => putting_right::put_right(terms, case, Part::Remedy(it.part), it.why),
@@ -205,7 +206,7 @@ pub fn may(case: &Case, step: Step) -> Verdict<()> {
             no("No letter went on this case.".into(), "Write one first.")
         }
         Step::FollowUpDone | Step::AmendFollowUp if case.follow_ups.is_empty() => no(
-            "Nothing was asked or brought forward on this case.".into(),
+            "Nothing was asked or brought forward on this case, and it has no steps.".into(),
             "Ask another team, or bring it forward.",
         ),
         Step::AmendRound if case.rounds.iter().all(nothing_recorded) => no(
