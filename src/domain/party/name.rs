@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::party::letters::{Word, drawn_together, words};
+use crate::domain::party::letters::{Word, drawn_together, is_dash, words};
 
 /// Words before a name that are no name themselves.
 const TITLES: &[&str] = &[
@@ -153,7 +153,11 @@ impl Name {
         }
         let surname = if pieces.len() > 1 { pieces.remove(0) } else { Vec::new() };
         let mut words: Vec<Word> = pieces.into_iter().flatten().chain(surname).collect();
-        while words.len() > 2 && words.last().is_some_and(|it| !is_name(it, LETTERS_AFTER)) {
+        // The last of them stand in the first piece; a hyphen makes one a part of a name.
+        let is_letters = |it: &Word| {
+            !is_name(it, LETTERS_AFTER) && !text.get(..it.place.start).is_some_and(|it| it.ends_with(is_dash))
+        };
+        while words.len() > 2 && words.last().is_some_and(is_letters) {
             words.pop();
         }
         Self { words }
@@ -328,6 +332,8 @@ mod tests {
             ("Okafor, Amara", "Amara Okafor"),
             ("O'Brien, Sean", "Sean O’Brien"),
             ("OKAFOR, Mrs Amara", "Amara Okafor"),
+            // An order after a name, and half of a double name.
+            ("Bela Otto-Kbe", "Bela OttoKbe"),
             ("Mrs Amara Okafor", "Dr Amara Okafor"),
             ("Prof. Sir Tom Webb", "Tom Webb, MBE"),
             ("Tom Webb OBE", "Tom Webb"),
