@@ -4,9 +4,13 @@ use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
+
+/// Those that are there: an ending in a hurry drops nothing.
+static THERE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A directory that nobody else can read and that goes away with this.
 #[derive(Debug)]
@@ -23,7 +27,10 @@ impl ThrowAway {
             let name = format!("redress-{purpose}-{}-{number}", std::process::id());
             let path = std::env::temp_dir().join(name);
             match DirBuilder::new().mode(0o700).create(&path) {
-                Ok(()) => return Ok(Self(path)),
+                Ok(()) => {
+                    there().push(path.clone());
+                    return Ok(Self(path));
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => {
                     let why = format!(
@@ -36,6 +43,17 @@ impl ThrowAway {
         }
         Err(io::ErrorKind::AlreadyExists.into())
     }
+}
+
+fn there() -> MutexGuard<'static, Vec<PathBuf>> {
+    THERE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes all of them, for a process that ends without dropping anything.
+pub fn remove_all() {
+    // Whoever holds the list at that moment is not waited for.
+    let there = THERE.try_lock().map(|it| it.clone()).unwrap_or_default();
+    there.iter().for_each(|it| drop(fs::remove_dir_all(it)));
 }
 
 /// Removes the directories for this that belong to programs which are gone: killed, they removed nothing.
@@ -56,6 +74,7 @@ impl Drop for ThrowAway {
     fn drop(&mut self) {
         // What is left behind is in the temporary directory, and nobody else can read it.
         drop(fs::remove_dir_all(&self.0));
+        there().retain(|it| *it != self.0);
     }
 }
 
@@ -73,6 +92,15 @@ mod tests {
         fs::write(path.join("file"), "text").unwrap();
         drop(one);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn an_ending_that_drops_nothing_removes_them() {
+        let left = ThrowAway::new("ending").unwrap();
+        assert!(there().contains(&left.0));
+        let path = left.0.clone();
+        drop(left);
+        assert!(!there().contains(&path));
     }
 
     #[test]

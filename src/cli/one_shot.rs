@@ -273,10 +273,17 @@ pub fn run_in(
     let about_part = named_part(table, &setting, &given);
     let setting = Setting { about: &about_part, ..setting };
     let mut form = Form::given(table, &setting, &given);
-    let asked = if matches.get_flag("ask") { None } else { form.check(&setting) };
+    let is_asked = interactive || matches.get_flag("ask");
+    // Which of the actions of a plan is meant stands in the reference, and nowhere else.
+    let is_unsaid = matches!(table.step, Some(AnyStep::Plan(_))) && !parts_of(table, &setting).is_empty();
+    if let Some(on) = about.one().filter(|_| is_unsaid && !is_asked) {
+        let all = parts_of(table, &setting).join("; ");
+        return Err(Trouble::Refused(format!("say which action, such as {on}/1. There are: {all}")));
+    }
+    let asked = if is_unsaid || matches.get_flag("ask") { None } else { form.check(&setting) };
     let asked = match asked {
         Some(asked) => asked,
-        None if interactive || matches.get_flag("ask") => {
+        None if is_asked => {
             if let (Some(record), Some(step)) = (&record, table.step) {
                 store.offers_on(record, about.part(), step)?;
             }

@@ -19,7 +19,7 @@ use crate::desk::keeping;
 use crate::desk::membership::refuse_if_shared;
 use crate::desk::opening::{OpenError, Opened, Progress, open};
 use crate::desk::session::How;
-use crate::desk::sight::unseen;
+use crate::desk::sight::{cover, unseen};
 use crate::desk::store_dir::StoreDir;
 use crate::desk::sweep::{Begun, EraseError, Step, Swept, drafts_in, finish, mark};
 use crate::domain::authority::Asker;
@@ -155,6 +155,7 @@ impl Eraser {
             keeping::survey(&self.opened.view, &self.opened.house, self.today()).map_err(unreadable)?;
         let hidden = self.hidden()?;
         all.retain(|it| !hidden.contains(&it.reference.into()));
+        all.iter_mut().for_each(|it| cover(&mut it.why, &hidden));
         Ok(all)
     }
 
@@ -216,6 +217,11 @@ impl Eraser {
             it.reference = None;
             it.texts = vec![("what it says".to_owned(), "kept from you".to_owned())];
         }
+        for it in &mut proposal.cases {
+            it.stays.iter_mut().for_each(|it| cover(&mut it.words, &hidden));
+            it.texts.iter_mut().for_each(|it| cover(&mut it.1, &hidden));
+        }
+        proposal.touched.iter_mut().flat_map(|it| &mut it.texts).for_each(|it| cover(&mut it.1, &hidden));
         Ok(proposal)
     }
 

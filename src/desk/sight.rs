@@ -360,29 +360,7 @@ impl Sight {
 
     /// Words, without the reference of any record that does not exist for them, however it is typed.
     pub(in crate::desk) fn cover_text(&self, text: &mut String) {
-        if self.unseen.is_empty() {
-            return;
-        }
-        for (place, on) in spoken_of(text).into_iter().rev().filter(|it| self.unseen.contains(&it.1)) {
-            let instead = match on {
-                RecordRef::Plan(_) => "a restricted plan".to_owned(),
-                RecordRef::Entry(_) => "a restricted entry".to_owned(),
-                _ => LinkedCase::Restricted.to_string(),
-            };
-            // “Case 26-0142” is one thing.
-            let name = on.to_string();
-            let words = on.in_words();
-            let kind = words.strip_suffix(&name).unwrap_or_default();
-            let before = &text[..place.start];
-            let (start, instead) = if before.ends_with(kind) {
-                (place.start - kind.len(), instead)
-            } else if before.ends_with(&sentence_case(kind)) {
-                (place.start - kind.len(), sentence_case(&instead))
-            } else {
-                (place.start, instead)
-            };
-            text.replace_range(start..place.end, &instead);
-        }
+        cover(text, &self.unseen);
     }
 
     /// What is kept of a year, without the cases that are hidden from them on the lists behind what was published, and without
@@ -488,6 +466,33 @@ fn take_names(plan: &mut Plan) {
             completion.reviews.iter_mut().for_each(|it| it.by.clear());
             completion.audits.iter_mut().for_each(|it| it.by.clear());
         }
+    }
+}
+
+/// Words, without the reference of any of these records, however it is typed.
+pub(in crate::desk) fn cover(text: &mut String, unseen: &BTreeSet<RecordRef>) {
+    if unseen.is_empty() {
+        return;
+    }
+    for (place, on) in spoken_of(text).into_iter().rev().filter(|it| unseen.contains(&it.1)) {
+        let instead = match on {
+            RecordRef::Plan(_) => "a restricted plan".to_owned(),
+            RecordRef::Entry(_) => "a restricted entry".to_owned(),
+            _ => LinkedCase::Restricted.to_string(),
+        };
+        // “Case 26-0142” is one thing.
+        let name = on.to_string();
+        let words = on.in_words();
+        let kind = words.strip_suffix(&name).unwrap_or_default();
+        let before = &text[..place.start];
+        let (start, instead) = if before.ends_with(kind) {
+            (place.start - kind.len(), instead)
+        } else if before.ends_with(&sentence_case(kind)) {
+            (place.start - kind.len(), sentence_case(&instead))
+        } else {
+            (place.start, instead)
+        };
+        text.replace_range(start..place.end, &instead);
     }
 }
 

@@ -5,8 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use unicode_width::UnicodeWidthChar;
+
 use crate::domain::nearness::near;
-use crate::domain::text::one_line;
+use crate::domain::text::{is_invisible, one_line};
 use crate::tui::keymap::{Act, Binding, KEYMAP, Keys, SCREENS, Scope};
 use crate::tui::terminal::chord::{Chord, Key};
 
@@ -86,6 +88,15 @@ fn chords(called: &str, keys: &[String]) -> Result<Vec<Chord>, String> {
             matches!(it.key, Key::Char(letter) if letter.is_ascii_uppercase() || "[~".contains(letter));
         row.act.row().is_some() && (it.ctrl || is_end)
     };
+    let unseen = |it: &&Chord| {
+        let is_unseen = |letter: char| {
+            letter.width() != Some(1) || is_invisible(letter) || letter.is_whitespace() && letter != ' '
+        };
+        matches!(it.key, Key::Char(letter) if is_unseen(letter))
+    };
+    if chords.iter().any(|it| unseen(&it)) {
+        return Err(format!("{called}: nobody can see that key. Choose a letter, a digit or a sign."));
+    }
     match chords.iter().find(garbled) {
         Some(it) => Err(format!(
             "{called}: {} changes nothing, for terminals send it by themselves. Choose a small letter, a digit or a sign.",
@@ -161,6 +172,8 @@ mod tests {
             ("acknowlege", "=", "Did you mean: acknowledge"),
             ("acknowledge", "tt", "is not a key"),
             ("acknowledge", "A", "A changes nothing"),
+            ("acknowledge", "\u{202e}", "nobody can see that key"),
+            ("acknowledge", "\u{301}", "nobody can see that key"),
             ("leave", "=", "Nothing that has a key is called “leave”"),
         ] {
             let wrong = own(name, &[key]).expect_err(name).join(" ");

@@ -269,6 +269,21 @@ fn the_annual_document_of_the_demo_office_names_nobody_but_whoever_answers_for_l
 }
 
 #[test]
+fn of_several_actions_of_a_plan_none_is_taken_that_nobody_named() {
+    let office = crate::driver::Office::demo_for_whoever_runs_this();
+    let data = office.data();
+    let run = |arguments: &[&str]| {
+        redress(on(TODAY), &[&["--data", data.to_str().expect("UTF-8")], arguments].concat(), "")
+    };
+    let due = ["--due", "2026-12-30"];
+    run(&[&["amend-action", "P26-001"][..], &due].concat())
+        .is_trouble(1, &["such as P26-001/1", "action 2: "]);
+    run(&["reassign-action", "P26-001", "--to", "Zoë Patel"]).is_trouble(1, &["Choose one: action 1: "]);
+    let named = run(&["reassign-action", "P26-001/2", "--to", "Zoë Patel"]);
+    assert_eq!(named.code, 0, "{named:?}");
+}
+
+#[test]
 fn what_registers_count_is_called_by_no_name_that_somebody_typed() {
     let office = crate::driver::Office::demo_for_whoever_runs_this();
     let data = office.data();

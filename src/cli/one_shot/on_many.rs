@@ -58,7 +58,14 @@ pub(in crate::cli::one_shot) fn wanted(
     if named.len() < 2 && !is_trial {
         return Ok(None);
     }
-    let on = named.into_iter().map(|it| find(store, it.trim())).collect::<Result<_, _>>()?;
+    let mut on: Vec<CaseRef> = Vec::new();
+    for word in named {
+        let it = find(store, word.trim())?;
+        // What is named twice is meant once.
+        if !on.contains(&it) {
+            on.push(it);
+        }
+    }
     Ok(Some(Wanted { on, is_trial }))
 }
 

@@ -200,6 +200,11 @@ impl Sought {
         self.may_be(&text[mention.place.clone()]) == Likeness::Not
     }
 
+    /// Whether a text says how one of them is reached, or other words that are theirs.
+    pub fn reaches(&self, text: &str) -> bool {
+        !self.reached(text, &words(text)).is_empty()
+    }
+
     /// Emails, numbers, addresses and references.
     fn reached(&self, text: &str, spoken: &[Word]) -> Vec<Mention> {
         let mut found = Vec::new();

@@ -138,7 +138,8 @@ impl Others {
             let count = known.unwrap_or_else(|| if has_title { titled() } else { 0 });
             if count > 0 {
                 let place = words[at].place.start..name[count - 1].place.end;
-                let may_be_theirs = person.may_be(&text[place.clone()]) != Likeness::Not;
+                let said = &text[place.clone()];
+                let may_be_theirs = person.may_be(said) != Likeness::Not || person.reaches(said);
                 if !may_be_theirs || known.is_some() {
                     found.push((place, may_be_theirs));
                 }
@@ -316,6 +317,16 @@ mod tests {
             told(false, text),
             "=Amara Rose Okafor =A@example.org =+44 7700 900123 ?Mrs Okafor ?Okafor ?okafor"
         );
+    }
+
+    #[test]
+    fn words_that_somebody_decided_on_are_found_behind_a_title_too() {
+        let names = Sought::of(&[KnownAs { reach: vec!["Pettigo".to_owned()], ..KnownAs::default() }]);
+        let others = Others::default();
+        let looking = Looking { names: &names, others: &others, is_about_them: false };
+        for text in ["Pettigo rang", "Mr Pettigo rang", "Dr. Pettigo’s dog"] {
+            assert_eq!(signed(&looking, text, nobody), "?Pettigo", "{text}");
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn actions(setting: &Setting) -> Vec<String> {
     plan.actions.iter().map(label).collect()
 }
 
-/// The action that the form was opened for, or the first.
+/// The action that the form was opened for, or the only one.
 fn action() -> Field {
     field("action", "Action", "", part(actions)).preset(|it| this_or(None, it, "action", actions(it)))
 }

@@ -105,12 +105,13 @@ pub fn numbered<T>(
         .collect()
 }
 
-/// Of such a list, the part that the form was opened for; else the one of this number, if there is one, or the first.
+/// Of such a list, the part that the form was opened for; else the one of this number, if there is one, or the only one.
 pub fn this_or(number: Option<u32>, setting: &Setting, what: &str, all: Vec<String>) -> String {
     let opened_for = Some(setting.about.part()).filter(|it| *it > 0);
     let this = format!("{what} {}:", opened_for.or(number).unwrap_or_default());
-    let place = all.iter().position(|it| it.starts_with(&this)).unwrap_or(0);
-    all.into_iter().nth(place).unwrap_or_default()
+    let place = all.iter().position(|it| it.starts_with(&this));
+    let place = place.or_else(|| (all.len() == 1).then_some(0));
+    place.and_then(|it| all.into_iter().nth(it)).unwrap_or_default()
 }
 
 /// The issues of the case.

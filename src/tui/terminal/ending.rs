@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::panics::{on_panic, told};
+use crate::throw_away::remove_all;
 use crate::tui::terminal::session::Screen;
 
 /// What to do before the process ends: saves the open drafts. Runs on a thread of its own.
@@ -85,6 +86,7 @@ impl Ending {
         // Either the work is done, and its sender gone, or the time is up. Both mean: go on.
         let _ = restored.recv_timeout(STUCK);
         let _ = saved.recv_timeout(SLOW_DISK);
+        remove_all();
     }
 }
 
