@@ -235,14 +235,14 @@ mod tests {
         let is_judged_elsewhere = |form: &FormTable, field: &Field| {
             form.id.starts_with("amend_") || ["owner", "to", "who", "team"].contains(&&*field.name)
         };
-        let taken: Vec<String> = forms()
+        let accepted: Vec<String> = forms()
             .iter()
             .flat_map(|form| form.fields.iter().map(move |field| (form, field)))
             .filter(|it| matches!(it.1.kind, Kind::Choice(_)) && !is_judged_elsewhere(it.0, it.1))
             .filter(|it| takes(it.0, it.1))
             .map(|it| format!("{} {}", it.0.id, it.1.name))
             .collect();
-        assert_eq!(taken, Vec::<String>::new());
+        assert_eq!(accepted, Vec::<String>::new());
     }
 
     #[test]
