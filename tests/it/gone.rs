@@ -439,3 +439,29 @@ fn initials_are_asked_about_in_every_record_where_they_are_three_or_the_record_s
     let asked: Vec<(&str, &str)> = asked.iter().map(|it| (it.on.as_str(), it.words.as_str())).collect();
     assert_eq!(asked, [("F26-001", "ZROM"), ("F26-002", "ZM")]);
 }
+
+#[test]
+fn what_hinders_an_erasure_and_what_stays_of_it_names_no_record_that_is_kept_from_whoever_erases() {
+    let store = Store::new();
+    let third = CaseRef { number: 3, ..THEIRS };
+    let step = |login: &str, on: CaseRef, line: Value| {
+        let command: Command = serde_json::from_value(line).expect("a step");
+        take(&mut store.open().session(login), Ask::on(on, command)).expect("a good step");
+    };
+    let join = Join { login: "kpatel".into(), name: "Kim Patel".into(), roles: vec![Role::Manager] };
+    take(&mut store.open().session("records"), Ask::on(TheOffice, OfficeCommand::Join(join))).expect("joins");
+    step("records", third, json!({ "link_duplicate": { "on": "2026-11-20", "of": "26-0004" } }));
+    step("records", OTHER, json!({ "assign": { "to": "kpatel" } }));
+    step("records", OTHER, json!({ "restrict": { "to": ["kpatel"], "reason": "About a colleague" } }));
+    let eraser = store.eraser();
+    let all = eraser.survey().map_err(|it| it.to_string()).expect("it can be read");
+    let found: Vec<Retention> = all.into_iter().filter(|it| it.reference == third).collect();
+    assert!(found[0].why.starts_with("a restricted case, which it is linked with, is open"), "{found:?}");
+    let proposal = eraser.propose(&found, &[], "Asked for", &Answers::default());
+    let proposal = proposal.map_err(|it| it.to_string()).expect("it can be looked through");
+    let case = &proposal.cases[0];
+    let said: Vec<&String> =
+        case.stays.iter().map(|it| &it.words).chain(case.texts.iter().map(|it| &it.1)).collect();
+    assert!(said.iter().any(|it| it.contains("a restricted case")), "{said:?}");
+    assert!(said.iter().all(|it| !it.contains("26-0004")), "{said:?}");
+}
