@@ -13,7 +13,7 @@ use redress::domain::row::Row;
 use redress::domain::vocabulary::{Outcome, Route, WentWrong};
 use rusqlite::{Connection, params};
 
-use crate::office::{LOGIN, filled, open, stores, today};
+use crate::office::{stores, today};
 
 const TABLES: &str = "
 create table cases (id integer primary key, source text unique not null, service integer not null, channel, theme,
@@ -97,14 +97,13 @@ pub(crate) fn insert(table: &mut Connection, rows: &[Row]) {
 }
 
 /// The same cases as an office of this size, made where they are not there.
-pub(crate) fn same(size: u32) -> Connection {
+pub(crate) fn same(size: u32, session: &mut Session) -> Connection {
     let path = stores().join(format!("{size}.sqlite"));
     if !path.exists() {
         let half = stores().join(format!("{size}-half.sqlite"));
         drop(std::fs::remove_file(&half));
         let mut table = begun(&half);
-        let desk = open(&filled(size));
-        each_page(&mut desk.session(LOGIN), Order::Reference, |rows| insert(&mut table, rows));
+        each_page(session, Order::Reference, |rows| insert(&mut table, rows));
         table.execute_batch("pragma wal_checkpoint(truncate)").expect("written");
         drop(table);
         std::fs::rename(&half, &path).expect("it takes its place");

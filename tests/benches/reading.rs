@@ -48,14 +48,14 @@ pub(crate) fn counts(size: u32) -> Measured {
     let ours = best(TIMES, || session.call(Request::Counts { today: today() }).map_or(0, |_| 1));
     let today = today().to_string();
     let query = "select count(*), sum(due < ?1), sum(due = ?1) from cases where closed is null";
-    Measured::beside(ours, beside::best(&same(size), TIMES, query, &[&today]))
+    Measured::beside(ours, beside::best(&same(size, &mut session), TIMES, query, &[&today]))
 }
 
 pub(crate) fn first_page(size: u32) -> Measured {
     let (_desk, mut session) = opened(size);
     let ours = best(TIMES, || page(&mut session, "is:open", Order::Due, None).len());
     let query = "select * from cases where closed is null order by due limit 40";
-    Measured::beside(ours, beside::best(&same(size), TIMES, query, &[]))
+    Measured::beside(ours, beside::best(&same(size, &mut session), TIMES, query, &[]))
 }
 
 pub(crate) fn middle_page(size: u32) -> Measured {
@@ -70,7 +70,10 @@ pub(crate) fn middle_page(size: u32) -> Measured {
     let after = after.expect("a row in the middle");
     let ours = best(TIMES, || page(&mut session, "", Order::Received, Some(&after)).len());
     let query = "select * from cases where received <= ?1 order by received desc limit 40";
-    Measured::beside(ours, beside::best(&same(size), TIMES, query, &[&after.received.to_string()]))
+    Measured::beside(
+        ours,
+        beside::best(&same(size, &mut session), TIMES, query, &[&after.received.to_string()]),
+    )
 }
 
 pub(crate) fn find(size: u32) -> Measured {
@@ -78,7 +81,7 @@ pub(crate) fn find(size: u32) -> Measured {
     let ours = best(TIMES, || page(&mut session, "person 2020 is:open", Order::Due, None).len());
     let query = "select * from cases where closed is null and id in (select rowid from words where words match 'person 2020') \
                  order by due limit 40";
-    Measured::beside(ours, beside::best(&same(size), TIMES, query, &[]))
+    Measured::beside(ours, beside::best(&same(size, &mut session), TIMES, query, &[]))
 }
 
 pub(crate) fn find_letters(size: u32) -> Measured {
@@ -92,7 +95,7 @@ pub(crate) fn report(size: u32) -> Measured {
     let request = || Request::Report { period, service: None };
     let ours = best(4, || session.call(request()).map_or(0, |_| 1));
     let (from, to) = (period.from.map(|it| it.to_string()).unwrap_or_default(), period.to.to_string());
-    let table = same(size);
+    let table = same(size, &mut session);
     let theirs = beside::REPORT.iter().map(|it| beside::best(&table, 3, it, &[&from, &to])).sum();
     Measured::beside(ours, theirs)
 }
@@ -104,7 +107,7 @@ pub(crate) fn whole_list(size: u32) -> Measured {
     each_page(&mut session, Order::Due, |it| rows += it.len());
     let ours = began.elapsed().as_secs_f64();
     assert_eq!(rows, size as usize, "every row once");
-    let theirs = beside::best(&same(size), 1, "select * from cases order by due", &[]) / 1000.0;
+    let theirs = beside::best(&same(size, &mut session), 1, "select * from cases order by due", &[]) / 1000.0;
     Measured::beside(ours, theirs)
 }
 
