@@ -275,12 +275,13 @@ pub fn run_in(
     let mut form = Form::given(table, &setting, &given);
     let is_asked = interactive || matches.get_flag("ask");
     // Which of the actions of a plan is meant stands in the reference, and nowhere else.
-    let is_unsaid = matches!(table.step, Some(AnyStep::Plan(_))) && !parts_of(table, &setting).is_empty();
-    if let Some(on) = about.one().filter(|_| is_unsaid && !is_asked) {
-        let all = parts_of(table, &setting).join("; ");
+    let is_of_plan = matches!(table.step, Some(AnyStep::Plan(_)));
+    let unsaid = if is_of_plan { parts_of(table, &setting) } else { Vec::new() };
+    if let Some(on) = about.one().filter(|_| !unsaid.is_empty() && !is_asked) {
+        let all = unsaid.join("; ");
         return Err(Trouble::Refused(format!("say which action, such as {on}/1. There are: {all}")));
     }
-    let asked = if is_unsaid || matches.get_flag("ask") { None } else { form.check(&setting) };
+    let asked = if !unsaid.is_empty() || matches.get_flag("ask") { None } else { form.check(&setting) };
     let asked = match asked {
         Some(asked) => asked,
         None if is_asked => {

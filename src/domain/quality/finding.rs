@@ -84,8 +84,8 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
         let is_over = it.closing.is_some() || case.share_by(calendar, it) < today;
         is_untold(it) && !is_undated(it) && (it.response.is_some() || is_over && is_looked_into(it))
     };
-    let share: Vec<Mend> = is_untold(&case.rounds.now).then_some(Mend::Share).into_iter().collect();
-    whole(Flaw::NoTimescale, case.rounds.iter().any(lacks_timescale), &share);
+    let share = is_untold(&case.rounds.now).then_some(Mend::Share);
+    whole(Flaw::NoTimescale, case.rounds.iter().any(lacks_timescale), share.as_slice());
     let told = |it: &Round| RoundPart::of(calendar, case, it).kept_on(today);
     let is_told_late = |it: &Round| told(it) == Some((Timeliness::ToldLate, Timeliness::ToldLate));
     whole(Flaw::ToldLate, case.rounds.iter().any(is_told_late), &[]);
@@ -98,9 +98,9 @@ pub fn of_case(calendar: &Calendar, today: NaiveDate, case: &Case) -> Vec<Findin
     whole(Flaw::NoTheme, has_no_issue, &[Mend::Issue, Mend::Again]);
     whole(Flaw::NoService, is_due && case.facts.service.is_none(), &[Mend::Service]);
     let has_no_route = |it: &Round| it.routes.is_empty();
-    let now = has_no_route(&case.rounds.now).then_some(Mend::Route);
-    let route: Vec<Mend> = now.into_iter().chain([Mend::Round]).collect();
-    whole(Flaw::NoRoute, any(has_no_route), &route);
+    let is_now = has_no_route(&case.rounds.now);
+    let route: &[Mend] = if is_now { &[Mend::Route, Mend::Round] } else { &[Mend::Round] };
+    whole(Flaw::NoRoute, any(has_no_route), route);
     for it in case.issues.iter().filter(|it| is_due && it.theme.is_none()) {
         found.push(finding(Flaw::NoTheme, it.number, format!("Issue {}", it.number), &[Mend::Theme]));
     }
