@@ -81,6 +81,10 @@ fn set_up(session: &mut Session) {
         ..SetUp::default()
     });
     take(session, Ask::on(TheOffice, command)).expect("set up");
+    // Whoever measures speaks for everybody over the socket.
+    let account = uzers::get_current_username().expect("whoever runs this has a name");
+    let command = OfficeCommand::TrustAccount { login: account.to_string_lossy().into_owned() };
+    take(session, Ask::on(TheOffice, command)).expect("trusted");
 }
 
 /// Makes an office of so many cases.
