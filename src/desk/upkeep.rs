@@ -157,6 +157,7 @@ pub fn back_up(
     {
         return Err(CopyError::Store(missing).into());
     }
+    note_begun(data, to, now)?;
     let mut passes = 0;
     let journal = loop {
         if erasing_in(data).exists() {
@@ -186,6 +187,15 @@ pub fn back_up(
     Ok(BackedUp { journal, copied, papers, is_noted })
 }
 
+/// Notes a copy before its first line is written: an erasure has to know of one that a kill or a full disk left half made.
+fn note_begun(data: &Path, to: &Path, now: DateTime<Utc>) -> Result<(), UpkeepError> {
+    if backup::begins(to, now)? {
+        // Whether it is noted is said when it is made.
+        drop(copies::note(data, to, now, false));
+    }
+    Ok(())
+}
+
 /// When each file of a journal was last written, by its name.
 fn written_last(journal: &Path) -> Result<BTreeMap<OsString, Option<SystemTime>>, UpkeepError> {
     let failed = |it| CopyError::File(journal.to_owned(), it);
@@ -208,6 +218,7 @@ pub(in crate::desk) fn begin_mirror(
     refuse_inside(data, to)?;
     let above = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::metadata(above).map_err(|error| CopyError::File(above.to_owned(), error))?;
+    note_begun(data, to, now)?;
     let mirror = Mirror::begin(&journal_in(data), to, now, &erased_by)?;
     copy_papers(data, to)?;
     // So that an erasure can name it. The next beginning brings what was erased into it, noted or not.

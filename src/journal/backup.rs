@@ -11,7 +11,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use crate::journal::disk::{Disk, LocalDisk, write_whole};
 use crate::journal::hash;
 use crate::journal::known;
-use crate::journal::manifest::{Checked, CopiedSegment, CopyError, Manifest, VERSION, check};
+use crate::journal::manifest::{CopiedSegment, CopyError, HALF_WRITTEN, Manifest, VERSION};
 use crate::journal::mark;
 use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
@@ -46,13 +46,16 @@ pub fn backup(
     // Held to the end: the lock ends when the file closes.
     let (_lock, prior) = prepare(to, now)?;
     let mut staged = Staged(vec![]);
-    let (manifest, kept) = stage(dir, to, &prior, now, &mut staged, erased_by, progress)?;
+    let Copied { manifest, last, kept } = stage(dir, to, &prior, now, &mut staged, erased_by, progress)?;
     let copied = staged.settle(to)?;
     manifest.write(to)?;
-    let Checked { verified, .. } = check(to, None, erased_by, progress)?;
-    let last = verified.last.ok_or(CopyError::Nothing)?;
     let mode = fs::metadata(to).map_err(CopyError::file(to))?.permissions().mode();
     Ok(Backup { manifest, last, copied, kept, open_to_others: mode & 0o077 != 0 })
+}
+
+/// Makes a directory ready for a copy, and says whether nothing is in the copy yet.
+pub fn begins(to: &Path, now: DateTime<Utc>) -> Result<bool, CopyError> {
+    prepare(to, now).map(|(_lock, there)| there.last == 0)
 }
 
 /// The directory, locked, with the manifest of the copy in it.
@@ -72,8 +75,9 @@ fn prepare(to: &Path, now: DateTime<Utc>) -> Result<(File, Manifest), CopyError>
     if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
         return Err(CopyError::Busy(to.to_owned()));
     }
-    let is_empty = fs::read_dir(to).map_err(failed())?.next().is_none();
-    if !is_empty {
+    // A kill may have left a first manifest that had not taken its place.
+    let mut there = fs::read_dir(to).map_err(failed())?.flatten();
+    if there.any(|it| it.file_name() != HALF_WRITTEN) {
         return Ok((lock, Manifest::read(to)?));
     }
     // A disk that keeps no rights refuses: the caller is told what came of it.
@@ -93,12 +97,13 @@ impl Staged {
         write_whole(&beside, bytes).map_err(CopyError::file(&beside))
     }
 
-    /// Puts them in their places.
+    /// Puts them in their places, and reads them back: the others were read while the journal was.
     fn settle(mut self, to: &Path) -> Result<Vec<CopiedSegment>, CopyError> {
         let mut parts = Vec::new();
         for (number, part, beside) in std::mem::take(&mut self.0) {
             let path = segment::path(to, number);
             fs::rename(&beside, &path).map_err(CopyError::file(&path))?;
+            part.read(to, number).map_err(|(_, fault)| CopyError::Damaged(to.to_owned(), vec![fault]))?;
             parts.push(part);
         }
         LocalDisk.sync_directory(to).map_err(CopyError::file(to))?;
@@ -115,8 +120,16 @@ impl Drop for Staged {
     }
 }
 
-/// Reads and checks the journal, and writes beside the copy whatever is not in it. Says what the copy will hold, and how
-/// many segments were in it already.
+/// What a copy will hold.
+struct Copied {
+    manifest: Manifest,
+    last: Seal,
+    /// How many segments were in it already.
+    kept: u64,
+}
+
+/// Reads and checks the journal, and writes beside the copy whatever is not in it: a segment that is there was read, and is the
+/// same.
 fn stage(
     dir: &Path,
     to: &Path,
@@ -125,7 +138,7 @@ fn stage(
     staged: &mut Staged,
     erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<(Manifest, u64), CopyError> {
+) -> Result<Copied, CopyError> {
     let noted = mark::read(dir);
     let numbers = segment::numbers(dir).map_err(CopyError::file(dir))?;
     let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
@@ -161,13 +174,12 @@ fn stage(
         return Err(CopyError::Store(missing));
     }
     continues(prior, &verified, to)?;
-    let Verified { changes, head, .. } = verified;
-    if changes == 0 {
-        return Err(CopyError::Nothing);
-    }
+    let Verified { changes, head, last, .. } = verified;
+    let last = last.ok_or(CopyError::Nothing)?;
     let made = now.trunc_subsecs(0);
     let head = hash::to_hex(&head);
-    Ok((Manifest { version: VERSION, made, segments, changes, last: changes, head }, kept))
+    let manifest = Manifest { version: VERSION, made, segments, changes, last: changes, head };
+    Ok(Copied { manifest, last, kept })
 }
 
 /// Whether the journal goes on from where the copy ends.
@@ -184,6 +196,7 @@ fn continues(prior: &Manifest, journal: &Verified, to: &Path) -> Result<(), Copy
 mod tests {
     use super::*;
     use crate::journal::fixture::{TWO_LINES, erased_by, notes, sample};
+    use crate::journal::manifest::check;
 
     fn run(dir: &Path, to: &Path) -> Result<Backup, CopyError> {
         backup(dir, to, "2026-11-24T14:02:07Z".parse().unwrap(), &erased_by, &mut |_, _| ())
@@ -285,6 +298,15 @@ mod tests {
         }
         assert_eq!(run(sample.path(), &to).unwrap().copied.len(), 1);
         assert_eq!(fs::read(&path).unwrap(), whole);
+    }
+
+    #[test]
+    fn a_first_backup_that_ended_before_its_manifest_took_its_place_is_gone_on_with() {
+        let (sample, place) = (sample(1, TWO_LINES), tempfile::tempdir().unwrap());
+        fs::write(place.path().join(HALF_WRITTEN), "{").unwrap();
+        assert!(begins(place.path(), "2026-11-24T14:02:07Z".parse().unwrap()).unwrap());
+        run(sample.path(), place.path()).unwrap();
+        assert!(!begins(place.path(), "2026-11-24T14:02:07Z".parse().unwrap()).unwrap());
     }
 
     #[test]

@@ -22,6 +22,8 @@ use crate::plain_file;
 pub const VERSION: u64 = 1;
 
 const NAME: &str = "manifest.json";
+/// A manifest until it takes its place.
+pub(crate) const HALF_WRITTEN: &str = "manifest.json.new";
 
 /// What a copy holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -272,7 +274,7 @@ impl Manifest {
 
     /// Writes it beside the one that is there, and puts it in its place once it would survive a power cut.
     pub(crate) fn write(&self, dir: &Path) -> Result<(), CopyError> {
-        let (path, beside) = (dir.join(NAME), dir.join(format!("{NAME}.new")));
+        let (path, beside) = (dir.join(NAME), dir.join(HALF_WRITTEN));
         let mut bytes = serde_json::to_vec_pretty(self).expect("numbers and strings always have a JSON form");
         bytes.push(b'\n');
         write_whole(&beside, &bytes).map_err(CopyError::file(&beside))?;
