@@ -1,6 +1,6 @@
 //! What one commit did to one record, and its text in the journal.
 //!
-//! The text leaves out whatever is empty: every optional part has a default, so nothing is lost, and lines stay short.
+//! The text leaves out whatever is empty, so that lines stay short, wherever it reads back the same without it.
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the change to {} is not understood ({}). If a newer version of redress wrote this store, use that version.",
+            "the change to {} is not understood ({}). If a newer version of redress wrote this store, use that version",
             self.on, self.why
         )
     }
@@ -131,9 +131,10 @@ impl Change {
         })
     }
 
-    /// Its text for the journal: a JSON array of events without empty parts, or an object.
+    /// Its text for the journal: a JSON array of events, or an object. What is empty is left out, unless somebody who reads it
+    /// would not know then what was done: a part that every such event has stays, though it says nothing.
     pub fn to_json(&self) -> String {
-        let mut value = each_kind!(self, Self(_, did) => {
+        let whole = each_kind!(self, Self(_, did) => {
             type E = <R as Record>::Event;
             match did {
                 Did::Events(events) => serde_json::to_value(events),
@@ -143,9 +144,11 @@ impl Change {
             }
         })
         .expect("events are plain data with text keys, which JSON can always hold");
-        leave_out_empty(&mut value);
-        // JSON lets DEL stand as it is; the journal takes no control character.
-        value.to_string().replace('\u{7f}', "\\u007f")
+        let mut short = whole.clone();
+        leave_out_empty(&mut short);
+        let short = text_of(&short);
+        let is_read_back = Self::from_json(&self.on().to_string(), &short).as_ref() == Ok(self);
+        if is_read_back { short } else { text_of(&whole) }
     }
 
     /// Reads a journal line's text back.
@@ -160,6 +163,11 @@ impl Change {
         }
         .map_err(wrong)
     }
+}
+
+/// JSON lets DEL stand as it is; the journal takes no control character.
+fn text_of(value: &Value) -> String {
+    value.to_string().replace('\u{7f}', "\\u007f")
 }
 
 fn did<E: DeserializeOwned>(text: &str) -> Result<Did<E>, String> {
@@ -237,6 +245,49 @@ mod tests {
 
     fn on() -> CaseRef {
         CaseRef { year: 2026, number: 142 }
+    }
+
+    /// Places of a value that hold a text or a list.
+    fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+        match value {
+            Value::String(_) => found.push(at.to_owned()),
+            Value::Array(items) => {
+                found.push(at.to_owned());
+                items.iter().enumerate().for_each(|(it, value)| places(value, &format!("{at}/{it}"), found));
+            }
+            Value::Object(parts) => {
+                parts.iter().for_each(|(it, value)| places(value, &format!("{at}/{it}"), found));
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn whatever_is_empty_in_an_event_it_reads_back_as_it_was() {
+        let mut emptied = 0;
+        for line in include_str!("../../../tests/fixtures/events-0.2.0.jsonl").lines() {
+            let line: Value = serde_json::from_str(line).expect("JSON");
+            let on = line["on"].as_str().expect("a record");
+            let change = Change::from_json(on, &line["did"].to_string()).expect("a change");
+            // As nothing leaves out what is empty.
+            let whole = each_kind!(&change, Change(_, did) => serde_json::to_value(did.events()).expect("plain data"));
+            let mut found = Vec::new();
+            places(&whole, "", &mut found);
+            for place in found {
+                let mut value = whole.clone();
+                let there = value.pointer_mut(&place).expect("a place");
+                *there =
+                    if there.is_array() { Value::Array(Vec::new()) } else { Value::String(String::new()) };
+                let Ok(change) = Change::from_json(on, &value.to_string()) else { continue };
+                assert_eq!(
+                    Change::from_json(on, &change.to_json()).as_ref(),
+                    Ok(&change),
+                    "{place} of {value}"
+                );
+                emptied += 1;
+            }
+        }
+        assert!(500 < emptied, "only {emptied} places could be empty");
     }
 
     #[test]
