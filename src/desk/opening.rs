@@ -192,7 +192,7 @@ pub(in crate::desk) fn known(data: &Path, seen: Option<Position>) -> Vec<Known> 
 
 /// What was found out about a journal from which the view was built again.
 fn compared(seen: Option<Position>, was_noted: bool) -> &'static str {
-    match (seen, was_noted) {
+    match (seen.filter(|it| *it != Position::START), was_noted) {
         (Some(_), _) => "Nothing is lost: the journal has everything that it had.",
         (None, true) => {
             "What it had seen could not be read. The journal has everything that was noted as confirmed."

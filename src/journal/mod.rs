@@ -113,14 +113,14 @@ pub struct Opening {
     pub position: Position,
     /// A torn last line, if there was one. It was never confirmed to anyone.
     pub torn: Option<Torn>,
-    /// Whether there was a mark to hold the end against, or nothing to hold.
+    /// Whether there was a mark to hold the end against, or no journal yet.
     pub was_noted: bool,
 }
 
 impl Opening {
     fn of(tail: Tail) -> Self {
-        let Tail { position, torn, noted, .. } = tail;
-        Self { position, torn, was_noted: noted != Noted::Nothing || position.seq == 0 }
+        let Tail { position, torn, noted, is_new, .. } = tail;
+        Self { position, torn, was_noted: noted != Noted::Nothing || is_new }
     }
 }
 

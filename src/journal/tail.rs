@@ -29,6 +29,8 @@ pub(crate) struct Tail {
     pub(crate) noted: Noted,
     /// Where the last line of the last segment begins, and its bytes; none while that segment is empty.
     pub(crate) last: Option<(u64, Vec<u8>)>,
+    /// Whether there is no segment yet.
+    pub(crate) is_new: bool,
 }
 
 /// Finds the end, checking the last segment line by line and that each earlier one ends with a line.
@@ -37,7 +39,17 @@ pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
     let lengths = segment::lengths(dir)?;
     let Some((_, sealed)) = lengths.split_last() else {
         let position = Position::START;
-        return Ok(Tail { position, segment: 1, length: 0, doubtful: 0, torn: None, noted, last: None });
+        let nothing = Tail {
+            position,
+            segment: 1,
+            length: 0,
+            doubtful: 0,
+            torn: None,
+            noted,
+            last: None,
+            is_new: true,
+        };
+        return Ok(nothing);
     };
     let mut number = 1;
     for length in sealed {
@@ -76,7 +88,7 @@ pub(crate) fn find(dir: &Path) -> Result<Tail, JournalError> {
     let last =
         last.map(|place| segment::read_line(dir, place).map(|line| (place.offset, line))).transpose()?;
     let doubtful = doubtful.unwrap_or(0);
-    Ok(Tail { position, segment: number, length, doubtful, torn, noted, last })
+    Ok(Tail { position, segment: number, length, doubtful, torn, noted, last, is_new: false })
 }
 
 /// Cuts the last segment down to its `length` bytes of whole lines, for good, and says where the rest is now.
