@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono_tz::Tz;
 use csv::ByteRecord;
 
-use crate::api::message::{Ask, Fault, Reply, Request};
+use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::api::service::Service;
 use crate::domain::commit::Source;
 use crate::domain::records::any::AnyCommand;
@@ -31,6 +31,8 @@ const BATCH_BYTES: usize = 8 << 20;
 const LINES_MOST: u64 = 100_000_000;
 /// Hexadecimal digits of the file's SHA-256 that name it in a command's id.
 pub const ID_DIGITS: usize = 16;
+/// What a refusal names that is about the id of a step.
+const ID: &str = "id";
 
 /// Bytes of rows that wait for others of their case.
 const WAITING_BYTES: usize = 512 << 20;
@@ -377,10 +379,17 @@ impl<I: Importer> Run<'_, I> {
         });
         let imported = self.summary.imported;
         match ask(self.service, Request::Do(asks.collect()), imported)? {
-            Reply::Done(answers) => {
-                Ok(answers.into_iter().map(|answer| answer.map(|it| !it.repeated)).collect())
-            }
+            Reply::Done(answers) => Ok(answers.into_iter().map(is_new).collect()),
             other => Err(unexpected(&other, imported)),
         }
+    }
+}
+
+/// Whether a record came in; not, if this line of this file was taken over before: by whoever asks, or by somebody else, whose
+/// id it then is.
+fn is_new(answer: Result<Done, Fault>) -> Result<bool, Fault> {
+    match answer {
+        Err(Fault::Refused(it)) if it.field == ID => Ok(false),
+        answer => answer.map(|it| !it.repeated),
     }
 }

@@ -14,11 +14,12 @@ use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::command::SetUp;
 use crate::domain::office::lists::ServiceId;
+use crate::domain::people::Join;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::{CaseRef, LinkedCase, TheOffice};
 use crate::domain::row::Row as CaseRow;
-use crate::domain::vocabulary::{ActionStage, Outcome, WentWrong};
+use crate::domain::vocabulary::{ActionStage, Outcome, Role, WentWrong};
 
 const MAP: &str = "[source]\ndates = [\"%Y-%m-%d\", \"%d/%m/%Y\", \"%m/%d/%Y\"]\n[columns]\nsource_ref = \"Ref\"\n\
                    received = \"Date\"\nservice = \"Service\"\nclosed = \"Closed\"\n";
@@ -93,6 +94,20 @@ impl Office {
 
 fn totals(it: &Summary) -> (u64, u64, u64, u64) {
     (it.imported, it.already_there, it.rejected, it.repeated_headers)
+}
+
+#[test]
+fn a_file_that_somebody_else_took_over_is_there_already() {
+    let office = office();
+    let join = Join { login: "asmith".into(), name: "A Smith".into(), roles: vec![Role::Manager] };
+    let join = Ask::on(TheOffice, OfficeCommand::Join(join));
+    office.desk.session("jsmith").call(Request::Do(vec![join])).unwrap();
+    let options = office.options(b"Ref,Date,Service,Closed\nOLD-1,2026-11-02,Claims,\n", MAP);
+    assert_eq!(office.run(&options).imported, 1);
+    let mut asmith = office.desk.session("asmith");
+    let again = run(&mut asmith, &options, &mut |_, _, _| {}, &AtomicBool::new(false));
+    let again = again.map_err(|it| it.to_string()).unwrap();
+    assert_eq!((again.already_there, again.rejected), (1, 0), "{again}");
 }
 
 #[test]
