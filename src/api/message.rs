@@ -19,7 +19,7 @@ use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::lists::{ServiceId, ThemeId};
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::name::Likeness;
+use crate::domain::party::likeness::Likeness;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::{ActionRow, CameBack};
 use crate::domain::plan_filter::ActionFilter;

@@ -147,7 +147,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         } else {
             ("Nothing else", "")
         };
-        tell(context, to, &format!("{what} is held about {words}{or}."))?;
+        let spelt = "A name that is only like it was not looked for: if it may have been spelt otherwise, ask for that too.";
+        tell(context, to, &format!("{what} is held about {words}{or}. {spelt}"))?;
         return Ok(Ending::Nothing);
     }
     if matches!(to, To::Screen | To::Questions) {

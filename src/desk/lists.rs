@@ -21,7 +21,7 @@ use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::lists::ServiceId;
 use crate::domain::party::finding::{Typed, of_name, of_text};
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::name::Likeness;
+use crate::domain::party::likeness::Likeness;
 use crate::domain::party::record::{Party, PartyFact};
 use crate::domain::reference::{CaseRef, TheOffice};
 use crate::domain::row::Row;

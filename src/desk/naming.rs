@@ -78,7 +78,7 @@ pub(in crate::desk) fn naming(
         for case in leads.cases.difference(&about.cases) {
             far.extend(people(view, *case, may_see)?);
         }
-        let known = Known { near: near.clone(), far: Sought::of(&far), perhaps: perhaps.clone() };
+        let known = Known { near: &near, far: &Sought::of(&far), perhaps: &perhaps };
         references(view, (field, text), may_see, &mut naming)?;
         let found = naming.look(field, text, &known, |word| leads.common.contains(word));
         places.extend(found.into_iter().map(|it| it.start + whole.len()..it.end + whole.len()));
@@ -93,7 +93,7 @@ pub(in crate::desk) fn naming(
         let Some(record) = view.record::<Case>(case)?.filter(|it| may_see(it)) else { continue };
         let may_be_told = (by.may_read)(&record);
         let people = of_case(&record).into_iter();
-        known_people.extend(people.map(|known| Whose { known, case: Some(case), may_be_told }));
+        known_people.extend(people.map(|known| Whose::of(&known, Some(case), may_be_told)));
     }
     naming.look_alike(&whole, &suspects, &known_people, &places);
     Ok(naming)
@@ -115,7 +115,7 @@ pub(in crate::desk) fn named_in(
 /// Whoever works here, by their name alone: what is like a sign-in name is like nobody.
 fn of_staff(mut known: KnownAs) -> Whose {
     known.names.truncate(1);
-    Whose { known, case: None, may_be_told: true }
+    Whose::of(&known, None, true)
 }
 
 /// The words by which services, organisations and themes are called: they look like nobody.

@@ -51,7 +51,7 @@ pub struct Standing {
 pub fn standing_apart<T: Serialize>(was: &T, is: &T) -> Vec<Standing> {
     let value = |it: &T| serde_json::to_value(it).unwrap_or_default();
     let mut found = Vec::new();
-    differ(("", ""), "", &value(was), &value(is), &mut found);
+    differ(("", ""), &mut String::new(), &value(was), &value(is), &mut found);
     found
 }
 
@@ -68,7 +68,7 @@ pub fn texts_of<T: Serialize>(value: &T) -> Vec<(String, String)> {
 /// Every text of a value, and where it stands.
 pub fn standing_in(value: &Value) -> Vec<Standing> {
     let mut found = Vec::new();
-    differ(("", ""), "", value, &Value::Null, &mut found);
+    differ(("", ""), &mut String::new(), value, &Value::Null, &mut found);
     found
 }
 
@@ -85,19 +85,30 @@ pub fn told_again<T: Clone + Serialize + DeserializeOwned>(was: &T, texts: &[(St
     told
 }
 
-fn differ((whose, key): (&str, &str), place: &str, was: &Value, is: &Value, found: &mut Vec<Standing>) {
+fn differ(
+    (whose, key): (&str, &str),
+    place: &mut String,
+    was: &Value,
+    is: &Value,
+    found: &mut Vec<Standing>,
+) {
+    let here = place.len();
     match (was, is) {
         (Value::Object(was), _) => {
             let whose = if PEOPLE.contains(&key) { key } else { whose };
             for (key, was) in was {
                 let is = is.get(key).unwrap_or(&Value::Null);
-                differ((whose, key), &format!("{place}/{key}"), was, is, found);
+                place.extend(["/", key]);
+                differ((whose, key), place, was, is, found);
+                place.truncate(here);
             }
         }
         (Value::Array(was), _) => {
             for (number, was) in was.iter().enumerate() {
                 let is = is.get(number).unwrap_or(&Value::Null);
-                differ((whose, key), &format!("{place}/{number}"), was, is, found);
+                place.extend(["/", &number.to_string()]);
+                differ((whose, key), place, was, is, found);
+                place.truncate(here);
             }
         }
         (Value::String(text), _) if was != is && !text.is_empty() => {
@@ -109,7 +120,7 @@ fn differ((whose, key): (&str, &str), place: &str, was: &Value, is: &Value, foun
                 (whose, _) => format!("{whose}’s {called}"),
             };
             found.push(Standing {
-                place: place.to_owned(),
+                place: place.clone(),
                 key: key.to_owned(),
                 is_of_a_person: (!whose.is_empty() || PEOPLE.contains(&key)) && !IN_WORDS.contains(&key),
                 what,

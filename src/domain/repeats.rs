@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::name::Likeness;
+use crate::domain::party::likeness::Likeness;
 use crate::domain::row::Row;
 
 /// The cases of somebody who is this person, or may be: the surest first, and of these the newest.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::differences::{IN_WORDS, PEOPLE};
 use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
-use crate::domain::party::others::Others;
+use crate::domain::party::others::{Others, one_by_one};
 use crate::domain::party::unsure::{Answers, Unsure};
 use crate::domain::reference::RecordRef;
 use crate::domain::vocabulary::DataOf;
@@ -137,7 +137,7 @@ pub struct Proposal {
 pub enum LeaveOut {
     /// All of it.
     Everything,
-    /// The names at these places, in bytes, first to last.
+    /// The names and the rest at these places, in bytes, first to last.
     Names(Vec<Range<usize>>),
 }
 
@@ -216,9 +216,14 @@ pub fn propose(person: &Sought, names: &Others, asked: Asked, text: &str) -> Opt
     if says(PRIVATE) {
         return everything("may be a colleague’s private affairs");
     }
-    let others = names.places(person, text);
-    let why = "other people’s names".to_owned();
-    (!others.is_empty()).then_some(Proposal { leave_out: LeaveOut::Names(others), why })
+    let (others, contacts) = (names.places(person, text), names.contacts(person, text));
+    let why = match (others.is_empty(), contacts.is_empty()) {
+        (_, true) => "other people’s names",
+        (true, false) => "how other people are reached",
+        (false, false) => "other people’s names, and how they are reached",
+    };
+    let places = one_by_one([others, contacts].concat());
+    (!places.is_empty()).then(|| Proposal { leave_out: LeaveOut::Names(places), why: why.to_owned() })
 }
 
 #[cfg(test)]
@@ -261,6 +266,30 @@ mod tests {
             ("Mrs Okafor saw the prince.", "Mrs Okafor saw the prince."),
         ] {
             assert_eq!(proposed(TEXT, text), expect);
+        }
+    }
+
+    #[test]
+    fn how_other_people_are_reached_is_redacted_whoever_they_are_and_the_persons_own_stays() {
+        let mut names = Others::default();
+        names.add_known(&KnownAs::typed(["Siân Rees", "07700 900111", "5 High Street, Leith EH6 5AA"]));
+        let person =
+            Sought::of(&[KnownAs::typed(["Amara Okafor", "amara@example.org", "9 Low Road, Ayr KA7 1AA"])]);
+        for (text, expect) in [
+            ("Rees is on 7700 900111, 5 High Street", Some("Rees is on [], []")),
+            ("Or bob@sp.example, 01632 960999, ZE1 0AA", Some("Or [], [], []")),
+            ("Hers is amara@example.org, 9 Low Road, KA7 1AA; ref 1234567890", None),
+        ] {
+            let proposal = propose(&person, &names, TEXT, text);
+            let left = proposal.map(|it| match it.leave_out {
+                LeaveOut::Everything => String::new(),
+                LeaveOut::Names(places) => {
+                    let mut text = text.to_owned();
+                    places.into_iter().rev().for_each(|it| text.replace_range(it, "[]"));
+                    text
+                }
+            });
+            assert_eq!(left.as_deref(), expect);
         }
     }
 

@@ -13,7 +13,9 @@
 //! - a letter keeps at most [`MARKS`] marks above and below it, and a mark with no letter is `?`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -331,9 +333,14 @@ pub fn plain_letter(character: char) -> Option<char> {
     if small.is_ascii() {
         return Some(character).filter(|it| *it == 'İ').map(|_| 'I');
     }
-    let (letter, _) = LETTERS.iter().find(|(_, marked)| marked.contains(small))?;
+    let letter = PLAIN.get(&small)?;
     Some(if character == small { *letter } else { letter.to_ascii_uppercase() })
 }
+
+/// The letter beneath, by each letter with marks.
+static PLAIN: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    LETTERS.iter().flat_map(|(letter, marked)| marked.chars().map(|it| (it, *letter))).collect()
+});
 
 /// Latin letters with marks, by the letter beneath (Unicode's own decompositions, and the letters with a
 /// stroke).

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::with_year;
-use crate::domain::party::name::Likeness;
+use crate::domain::party::likeness::Likeness;
 use crate::domain::row::Row;
 use crate::domain::text::count;
 

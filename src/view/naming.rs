@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::party::alike::Suspect;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, drawn_together, words};
-use crate::domain::party::name::Likeness;
+use crate::domain::party::likeness::Likeness;
 use crate::domain::party::reach::{local_numbers, marks};
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::row::Row;

@@ -232,12 +232,32 @@ fn in_letters(run: &str) -> Vec<String> {
 /// Whose names are looked for.
 #[derive(Clone, Debug)]
 pub struct Whose {
-    /// Their names.
-    pub known: KnownAs,
+    /// The words of their names: in every spelling, and as they were entered.
+    words: Vec<(Vec<String>, String)>,
     /// Of which case they are; none for whoever works here.
-    pub case: Option<CaseRef>,
+    case: Option<CaseRef>,
     /// Whether the asker may be told whose name it looks like.
-    pub may_be_told: bool,
+    may_be_told: bool,
+}
+
+impl Whose {
+    /// Somebody by all their names. `may_be_told` says whether the asker may be told whose name it looks like.
+    pub fn of(known: &KnownAs, case: Option<CaseRef>, may_be_told: bool) -> Self {
+        // The word as it was entered, which the place of a read word tells of its own name alone.
+        let entered: Vec<(String, &str)> = known
+            .names
+            .iter()
+            .flat_map(|name| words(name).into_iter().map(|it| (it.short, &name[it.place])))
+            .collect();
+        let as_entered = |word: &Word| {
+            let found = entered.iter().find(|it| it.0 == word.short);
+            found.map_or_else(|| word.short.clone(), |it| it.1.to_owned())
+        };
+        let names = known.read_names();
+        let words = names.iter().flat_map(|it| &it.words);
+        let words = words.map(|it| (it.spellings().map(str::to_owned).collect(), as_entered(it)));
+        Self { words: words.collect(), case, may_be_told }
+    }
 }
 
 /// What in a text looks like a name.
@@ -272,14 +292,8 @@ pub fn alike(text: &str, suspects: &[Suspect], people: &[Whose]) -> Vec<Alike> {
 /// What it looks like, if it does: a word of a name. Whoever may be told of comes first.
 fn like(text: &str, suspect: &Suspect, people: &[Whose]) -> Option<Alike> {
     let name_in = |whose: &Whose| {
-        let parts = whose.known.read_names();
-        let like = |it: &Word| it.spellings().any(|it| suspect.is_like(it));
-        let found = parts.iter().flat_map(|it| &it.words).find(|it| like(it))?;
-        // The word as it was entered, which the place of a read word tells of its own name alone.
-        let entered =
-            whose.known.names.iter().flat_map(|name| words(name).into_iter().map(move |it| (name, it)));
-        let entered = entered.into_iter().find(|it| it.1.short == found.short);
-        Some(entered.map_or_else(|| found.short.clone(), |(name, it)| name[it.place].to_owned()))
+        let is_like = |it: &&(Vec<String>, String)| it.0.iter().any(|it| suspect.is_like(it));
+        whose.words.iter().find(is_like).map(|it| it.1.clone())
     };
     let found = people.iter().filter_map(|it| Some((it, name_in(it)?))).min_by_key(|it| !it.0.may_be_told)?;
     let like = match found {
@@ -296,7 +310,7 @@ mod tests {
 
     fn people(names: &[&str]) -> Vec<Whose> {
         let known = |it: &&str| KnownAs { names: vec![(*it).to_owned()], reach: Vec::new() };
-        names.iter().map(|it| Whose { known: known(it), case: None, may_be_told: true }).collect()
+        names.iter().map(|it| Whose::of(&known(it), None, true)).collect()
     }
 
     /// What looks like a name of theirs, with a stroke between.

@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use crate::domain::nearness::slips_between;
-use crate::domain::party::letters::{Word, is_dash};
+use crate::domain::party::letters::{Word, is_dash, words};
+use crate::domain::party::likeness::NameSought;
 use crate::domain::party::name::{Name, is_title};
+use crate::domain::party::reach::emails;
 
 /// How many words on either side of a name are looked at.
 const MOST_BESIDE: usize = 3;
@@ -13,6 +15,8 @@ const MOST_BESIDE: usize = 3;
 const MOST_INITIALS: usize = 4;
 /// Letters that a misspelt word has at least, and a name letter by letter.
 const FEWEST_LETTERS: usize = 4;
+/// And one that is looked for inside an email.
+const FEWEST_IN_AN_EMAIL: usize = 5;
 /// And words of a name that are written as one.
 const FEWEST_TOGETHER: usize = 6;
 /// Signs between two letters of a name that is spelt letter by letter, and between a name and what stands beside it.
@@ -29,7 +33,7 @@ pub struct Beside {
 }
 
 /// What stands beside a name of one of these people.
-pub fn beside(names: &[Name], text: &str, spoken: &[Word], place: &Range<usize>) -> Beside {
+pub fn beside(names: &[NameSought], text: &str, spoken: &[Word], place: &Range<usize>) -> Beside {
     let mut found = Beside { place: place.clone(), nearly: Vec::new(), double: None };
     let first = spoken.partition_point(|it| it.place.start < place.start);
     let end = spoken.partition_point(|it| it.place.start < place.end);
@@ -51,7 +55,7 @@ pub fn beside(names: &[Name], text: &str, spoken: &[Word], place: &Range<usize>)
 
 impl Beside {
     /// Takes a word, if it belongs to the name that it stands beside, and says whether it did.
-    fn take(&mut self, names: &[Name], text: &str, word: &Word, next: &Word) -> bool {
+    fn take(&mut self, names: &[NameSought], text: &str, word: &Word, next: &Word) -> bool {
         let is_before = word.place.start < next.place.start;
         let (first, second) = if is_before { (word, next) } else { (next, word) };
         let gap = &text[first.place.end..second.place.start];
@@ -68,7 +72,8 @@ impl Beside {
         let goes_on =
             text[word.place.end..].strip_prefix(' ').is_some_and(|it| it.starts_with(char::is_lowercase));
         let is_any = gap.contains([',', '.']) && goes_on && word.initial().is_some();
-        if is_capitals(text, word) && !is_any && names.iter().any(|it| is_initials_of(it, &word.short)) {
+        if is_capitals(text, word) && !is_any && names.iter().any(|it| is_initials_of(&it.name, &word.short))
+        {
             // Where all is in capitals, “RE” may be any word.
             let may_be_any =
                 word.initial().is_none() && !text[self.place.clone()].contains(char::is_lowercase);
@@ -81,7 +86,7 @@ impl Beside {
             return true;
         }
         let is_large = text[word.place.clone()].starts_with(char::is_uppercase);
-        if is_large && names.iter().any(|it| is_nearly_of(it, word)) {
+        if is_large && names.iter().any(|it| is_nearly_of(&it.name, word)) {
             self.nearly.push(word.place.clone());
             return true;
         }
@@ -96,14 +101,26 @@ impl Beside {
 
 /// Where words of a name are written as one, at least two of them and maybe not all: `AmaraOkafor` where it is “Amara Rose
 /// Okafor”.
-pub fn run_together(names: &[Name], spoken: &[Word]) -> Vec<Range<usize>> {
+pub fn run_together(names: &[NameSought], spoken: &[Word]) -> Vec<Range<usize>> {
     let is_long = |it: &&Word| FEWEST_TOGETHER <= it.short.len();
-    let is_one = |it: &&Word| names.iter().any(|name| is_made_of(&it.short, &name.words, 2));
+    let is_one = |it: &&Word| names.iter().any(|name| is_made_of(&it.short, &name.name.words, 2));
     spoken.iter().filter(is_long).filter(is_one).map(|it| it.place.clone()).collect()
 }
 
+/// Where an email has a word of a name among its letters before the sign: “zokafor1970@example.org”.
+pub fn in_emails(names: &[NameSought], text: &str) -> Vec<Range<usize>> {
+    let has_one = |letters: &str| {
+        let is_in =
+            |it: &Word| FEWEST_IN_AN_EMAIL <= it.short.len() && it.spellings().any(|it| letters.contains(it));
+        names.iter().any(|it| it.name.words.iter().any(is_in))
+    };
+    let local = |place: &Range<usize>| words(text[place.clone()].split('@').next().unwrap_or_default());
+    let emails = emails(text).into_iter().map(|it| it.0);
+    emails.filter(|it| local(it).iter().any(|it| has_one(&it.short))).collect()
+}
+
 /// Where a name, or a word of it, is spelt letter by letter: “A M A R A”.
-pub fn by_letters(names: &[Name], text: &str, spoken: &[Word]) -> Vec<Range<usize>> {
+pub fn by_letters(names: &[NameSought], text: &str, spoken: &[Word]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let is_next = |it: &[Word]| {
         let gap = &text[it[0].place.end..it[1].place.start];
@@ -119,7 +136,7 @@ pub fn by_letters(names: &[Name], text: &str, spoken: &[Word]) -> Vec<Range<usiz
         let count = 1 + spoken[at..].windows(2).take_while(|it| is_next(it)).count();
         let joined = Word::joined(&spoken[at..at + count]);
         at += count;
-        let is_one = |name: &Name| is_made_of(&joined.short, &name.words, 1);
+        let is_one = |it: &NameSought| is_made_of(&joined.short, &it.name.words, 1);
         if FEWEST_LETTERS <= count && names.iter().any(is_one) {
             found.push(joined.place);
         }
@@ -129,14 +146,14 @@ pub fn by_letters(names: &[Name], text: &str, spoken: &[Word]) -> Vec<Range<usiz
 
 /// Where a name stands that is written as others are that no space parts: “关于李小龙的投诉”; and where a word of one does, which may be
 /// any word. Each with whether it is the whole name.
-pub fn without_spaces(names: &[Name], text: &str) -> Vec<(Range<usize>, bool)> {
+pub fn without_spaces(names: &[NameSought], text: &str) -> Vec<(Range<usize>, bool)> {
     let is_so =
         |it: char| matches!(it, '\u{e00}'..='\u{eff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}');
     if !text.contains(is_so) {
         return Vec::new();
     }
-    let runs = names.iter().map(|it| (it.run(), true));
-    let words = names.iter().flat_map(|it| &it.words).map(|it| (it.short.clone(), false));
+    let runs = names.iter().map(|it| (it.name.run(), true));
+    let words = names.iter().flat_map(|it| &it.name.words).map(|it| (it.short.clone(), false));
     let sought = runs.chain(words).filter(|it| 1 < it.0.chars().count() && it.0.chars().all(is_so));
     let places = |(run, is_whole): (String, bool)| {
         let found: Vec<_> = text.match_indices(&run).map(|it| (it.0..it.0 + run.len(), is_whole)).collect();
@@ -163,7 +180,7 @@ fn is_initials_of(name: &Name, letters: &str) -> bool {
 }
 
 /// Whether a word is nearly one of a name, and none of it.
-fn is_nearly_of(name: &Name, word: &Word) -> bool {
+pub fn is_nearly_of(name: &Name, word: &Word) -> bool {
     let is_near = |it: &Word| {
         FEWEST_LETTERS <= word.short.chars().count().min(it.short.chars().count())
             && !it.is(word)

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::party::name::{Likeness, Name};
+use crate::domain::party::likeness::Likeness;
+use crate::domain::party::name::Name;
 use crate::domain::party::reach::{Mark, marks};
 
 /// By what a person can be told, as it was entered.

@@ -167,13 +167,18 @@ pub fn drawn_together(spelling: &str) -> String {
 }
 
 /// The words of a text, in order. An apostrophe inside a word belongs to it (“O’Brien” is `obrien`), but for the “’s” of
-/// “Amara’s”; a hyphen parts two words.
+/// “Amara’s”; a hyphen parts two words, and so does what stands for a sign in a link.
 pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
     let mut open: Option<Spelt> = None;
     let mut letters = text.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
         let end = at + letter.len_utf8();
+        if letter == '%' && is_percent_encoded(&text[at..]) {
+            found.extend(open.take().map(Spelt::word));
+            letters.nth(1);
+            continue;
+        }
         let is_apostrophe = APOSTROPHES.contains(&letter);
         if letter.is_alphanumeric() && !is_apostrophe {
             let word = open.get_or_insert_with(|| Spelt::at(at));
@@ -193,6 +198,15 @@ pub fn words(text: &str) -> Vec<Word> {
     }
     found.extend(open.map(Spelt::word));
     found
+}
+
+/// How many signs stand for one in a link: “%20”.
+pub const PERCENT_ENCODED: usize = 3;
+
+/// Whether a text begins with what stands for a sign in a link: it parts words as the sign does.
+fn is_percent_encoded(text: &str) -> bool {
+    let mut digits = text.chars().skip(1).take(PERCENT_ENCODED - 1);
+    digits.clone().count() == PERCENT_ENCODED - 1 && digits.all(|it| it.is_ascii_hexdigit())
 }
 
 /// Whether a word goes on after an apostrophe.

@@ -4,10 +4,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
-use crate::domain::party::beside::{beside, by_letters, run_together, without_spaces};
+use crate::domain::party::beside::{
+    beside, by_letters, in_emails, is_nearly_of, run_together, without_spaces,
+};
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::letters::{Word, is_dash, words};
-use crate::domain::party::name::{Likeness, Name, is_title, without_titles};
+use crate::domain::party::letters::{PERCENT_ENCODED, Word, is_dash, words};
+use crate::domain::party::likeness::{Likeness, MOST_JOINED, NameSought};
+use crate::domain::party::name::{Name, is_title, without_titles};
 use crate::domain::party::reach::{Mark, ends_of, marks, numbered_lines};
 use crate::domain::text::overlap;
 
@@ -15,8 +18,9 @@ use crate::domain::text::overlap;
 const FEWEST_LETTERS: usize = 3;
 /// Letters that may stand between two words of a name where a line ends between them: the end, and how the next one is set in.
 const MOST_AT_AN_END: usize = 12;
-/// How many words of a text may be one of a name: “Mac Giolla Phádraig”.
-const MOST_JOINED: usize = 4;
+/// Words of a name that is looked for in any of its orders and spellings. One of more, such as a list of people, is looked for word for
+/// word, and by its parts.
+const MOST_WORDS: usize = 8;
 
 /// How surely a place in a text names somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,12 +49,12 @@ pub struct Mention {
 /// People to be looked for in texts.
 #[derive(Clone, Debug, Default)]
 pub struct Sought {
-    names: Vec<Name>,
+    names: Vec<NameSought>,
     marks: BTreeSet<Mark>,
     /// Addresses, their lines and references, as words that follow one another; and how surely they mean them.
     phrases: Vec<(Vec<String>, Extent)>,
-    /// Every word of the names, and those that are written as one, in every spelling.
-    seeds: BTreeSet<String>,
+    /// Every word of the names, and those that are written as one, in every spelling; each with the names that have it.
+    seeds: BTreeMap<String, BTreeSet<usize>>,
     initials: HashSet<char>,
 }
 
@@ -59,7 +63,7 @@ impl Sought {
     pub fn of(people: &[KnownAs]) -> Self {
         let mut sought = Self::default();
         for person in people {
-            sought.names.extend(person.read_names());
+            sought.names.extend(person.read_names().into_iter().map(NameSought::of));
             sought.marks.extend(person.marks());
             // An email, a number or a postcode by itself is no words.
             let is_words = |it: &&String| !marks(it).iter().any(|mark| mark.0 == (0..it.trim().len()));
@@ -67,13 +71,13 @@ impl Sought {
                 sought.phrases.extend(phrases(reach));
             }
         }
-        for name in &sought.names {
-            for count in 1..=MOST_JOINED {
-                for run in name.words.windows(count) {
-                    let run = Word::joined(run);
-                    sought.seeds.extend(run.spellings().map(str::to_owned));
-                    sought.seeds.extend(run.spellings().map(drawn));
-                }
+        for (at, name) in sought.names.iter().map(|it| &it.name).enumerate() {
+            if MOST_WORDS < name.words.len() {
+                let word_for_word = name.words.iter().map(|it| it.short.clone()).collect();
+                sought.phrases.push((word_for_word, Extent::Whole));
+            }
+            for seed in (1..=MOST_JOINED).flat_map(|count| name.words.windows(count)).flat_map(seeds_of) {
+                sought.seeds.entry(seed).or_default().insert(at);
             }
             sought.initials.extend(name.words.iter().filter_map(|it| it.short.chars().next()));
         }
@@ -115,7 +119,8 @@ impl Sought {
         let has_comma = |it: &Mention| text[it.place.clone()].contains(',');
         let reached = self.reached(text, &spoken).into_iter().map(|it| (false, it));
         let mut found: Vec<(bool, Mention)> = reached.collect();
-        let longest = self.names.iter().map(|it| it.words.len()).max().unwrap_or(0) + MOST_JOINED;
+        let longest = self.names.iter().map(|it| it.name.words.len()).max().unwrap_or(0);
+        let longest = longest.min(MOST_WORDS) + MOST_JOINED;
         for run in self.runs(text, &spoken) {
             let windows =
                 |length: usize| run.clone().map(move |it| it..it + length).take(run.len() + 1 - length);
@@ -186,6 +191,8 @@ impl Sought {
             all.push(one);
             all.extend(nearly);
         }
+        spelt.extend(self.nearly(text, spoken));
+        spelt.extend(in_emails(&self.names, text));
         for place in spelt {
             if !all.iter().any(|it| overlap(&place, &it.place)) {
                 all.push(Mention { place, extent: Extent::Unsure });
@@ -193,6 +200,22 @@ impl Sought {
         }
         all.sort_by_key(|it| it.place.start);
         all
+    }
+
+    /// Whether a word is nearly one of their names.
+    pub fn is_nearly(&self, word: &Word) -> bool {
+        self.names.iter().any(|it| is_nearly_of(&it.name, word))
+    }
+
+    /// Where a word that is nearly one of their names stands after a title or one of their initials: “Mr McDonald”.
+    fn nearly(&self, text: &str, spoken: &[Word]) -> Vec<Range<usize>> {
+        let is_large = |it: &Word| text[it.place.clone()].starts_with(char::is_uppercase);
+        let leads = |it: &Word| {
+            is_title(it) || is_large(it) && it.initial().is_some_and(|it| self.initials.contains(&it))
+        };
+        let pairs =
+            spoken.windows(2).filter(|it| leads(&it[0]) && is_large(&it[1]) && is_near(text, &it[0], &it[1]));
+        pairs.filter(|it| self.is_nearly(&it[1])).map(|it| it[1].place.clone()).collect()
     }
 
     /// Whether a place is how somebody is reached, and no name.
@@ -276,15 +299,23 @@ impl Sought {
     }
 
     fn is_seed(&self, word: &Word) -> bool {
-        let is_one = |word: &Word| {
-            word.spellings().any(|it| self.seeds.contains(it) || self.seeds.contains(&drawn(it)))
-        };
+        let is_one =
+            |word: &Word| seeds_of(std::slice::from_ref(word)).any(|it| self.seeds.contains_key(&it));
         is_one(word) || word.without_s().is_some_and(|it| is_one(&it))
     }
 
     fn begins_a_seed(&self, begun: &str) -> bool {
         let begun = drawn(begun);
-        self.seeds.range(begun.clone()..).next().is_some_and(|it| it.starts_with(&begun))
+        self.seeds.range(begun.clone()..).next().is_some_and(|it| it.0.starts_with(&begun))
+    }
+
+    /// The names that may be this one, or words that follow one another in it: all others have none of its words.
+    fn names_with(&self, name: &Name, spoken: &[&Word]) -> impl Iterator<Item = &NameSought> {
+        let runs = (1..=MOST_JOINED).flat_map(|count| name.words.windows(count));
+        let seeds =
+            runs.flat_map(seeds_of).chain(spoken.iter().flat_map(|it| seeds_of(std::slice::from_ref(*it))));
+        let found: BTreeSet<usize> = seeds.filter_map(|it| self.seeds.get(&it)).flatten().copied().collect();
+        found.into_iter().map(|it| &self.names[it])
     }
 
     /// Judges whether these words of a text are one of the names, or are but for the “s” at the end of “the Obriens” and “Obriens
@@ -324,11 +355,12 @@ impl Sought {
             there.words.len() == spoken.len() && there.words.iter().zip(&spoken).all(|(one, it)| one.is(it))
         };
         let is_broken = is_broken(&text[place.clone()]);
-        let judge_by = |there: &Name| {
+        let judge_by = |sought: &NameSought| {
+            let there = &sought.name;
             if is_broken {
                 return is_in_order(there).then_some(Extent::Whole);
             }
-            let likeness = there.compare(&name);
+            let likeness = sought.compare(&name);
             // Of a name with a number, one word without it is any word, and with another number somebody else.
             let lacks_number = !there.digits().is_empty() && name.digits().is_empty();
             let words = there.words.iter().filter(|it| !it.has_digit()).count();
@@ -349,7 +381,7 @@ impl Sought {
                 _ => Extent::Unsure,
             })
         };
-        let extent = self.names.iter().filter_map(judge_by).max()?;
+        let extent = self.names_with(&name, &spoken).filter_map(judge_by).max()?;
         Some(Mention { place, extent })
     }
 }
@@ -360,6 +392,10 @@ fn is_near(text: &str, one: &Word, next: &Word) -> bool {
     let between = &text[one.place.end..next.place.start];
     let is_short = one.initial().is_some() || is_title(one);
     let is_broken = is_broken(between);
+    // As a link has it: “Amara%20Okafor”.
+    if between.starts_with('%') {
+        return between.len() == PERCENT_ENCODED;
+    }
     let may_stand = |it: char| match it {
         '.' => is_short,
         '>' => is_broken,
@@ -420,6 +456,13 @@ fn phrases(reach: &str) -> Vec<(Vec<String>, Extent)> {
     }
     found.retain(|(phrase, _)| FEWEST_LETTERS <= phrase.iter().map(String::len).sum());
     found
+}
+
+/// Words that follow one another, as one, in every spelling.
+fn seeds_of(words: &[Word]) -> impl Iterator<Item = String> + use<> {
+    let joined = Word::joined(words);
+    let spellings: BTreeSet<String> = joined.spellings().flat_map(|it| [it.to_owned(), drawn(it)]).collect();
+    spellings.into_iter()
 }
 
 fn drawn(spelling: &str) -> String {
@@ -527,7 +570,10 @@ mod tests {
             ("Rhianon Caerwyn-Lloyd rang", "?Rhianon ~Caerwyn-Lloyd"),
             ("Rhiannon Caerwynn-Loyd rang", "-Rhiannon ?Caerwynn ?Loyd"),
             ("Caerwyn-Lloyd, Rhianon", "~Caerwyn-Lloyd ?Rhianon"),
-            ("Rhianon rang. Told Mr Rhinnon", ""),
+            ("Rhianon rang. Told Mr Rhinnon", "?Rhinnon"),
+            ("Mrs. Caerwynn was told, R. Caerwin too; Ms Harwood", "?Caerwynn ?Caerwin"),
+            ("rcaerwyn1970@x.example, caer@x.example", "?rcaerwyn1970@x.example"),
+            ("q=Elsbeth%20Caerwyn%2DLloyd%26x", "~Elsbeth%20Caerwyn%2DLloyd"),
         ] {
             assert_eq!(told(lloyd, text), expect, "{text}");
         }

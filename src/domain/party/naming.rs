@@ -29,14 +29,14 @@ pub struct Naming {
 }
 
 /// Who is looked for in texts.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
     /// The people of the cases that it is about, and everybody who works here: any word of a name may mean them.
-    pub near: Sought,
+    pub near: &'a Sought,
     /// Everybody else. A small word that many of them are called by is any word.
-    pub far: Sought,
+    pub far: &'a Sought,
     /// Who is responsible without being anybody whom the office knows: a team, or a name that was taken over.
-    pub perhaps: Sought,
+    pub perhaps: &'a Sought,
 }
 
 impl Naming {
@@ -161,9 +161,9 @@ mod tests {
     /// What names somebody, and after a stroke what may.
     fn told(text: &str) -> String {
         let known = Known {
-            near: sought(&["Amara Rose Okafor;amara@example.org;07700 900123;OLD/77"]),
-            far: sought(&["Siân O’Brien", "Anna Long"]),
-            perhaps: sought(&["Letters team"]),
+            near: &sought(&["Amara Rose Okafor;amara@example.org;07700 900123;OLD/77"]),
+            far: &sought(&["Siân O’Brien", "Anna Long"]),
+            perhaps: &sought(&["Letters team"]),
         };
         let mut naming = Naming::default();
         let _ = naming.look("change", text, &known, |it| it == "long");

@@ -9,13 +9,17 @@ use std::ops::Range;
 use crate::domain::nearness::slips_between;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, is_dash, words};
+use crate::domain::party::likeness::Likeness;
 use crate::domain::party::mention::{Extent, Mention, Sought};
-use crate::domain::party::name::{Likeness, Name, is_title};
-use crate::domain::party::reach::{Mark, marks};
+use crate::domain::party::name::{Name, is_title};
+use crate::domain::party::reach::{Mark, marks, numbered_lines};
 use crate::domain::text::overlap;
 
 /// How many words a name has at most.
 const LONGEST_NAME: usize = 4;
+/// And a street with the number of a house, and how many at least.
+const LONGEST_STREET: usize = 6;
+const FEWEST_OF_A_STREET: usize = 3;
 /// How many letters of a name may be followed by a full stop that is no end: “A.”, “St.”.
 const LONGEST_SHORT: usize = 2;
 
@@ -31,6 +35,8 @@ pub struct Others {
     names: HashMap<String, Box<str>>,
     /// Telephone numbers and emails by which they are reached, as these are compared.
     marks: HashSet<String>,
+    /// Their streets with the numbers of their houses, as words with a space between.
+    streets: HashSet<String>,
     /// Names of those who share one with whoever is looked for.
     namesakes: Vec<Name>,
 }
@@ -49,6 +55,7 @@ impl Others {
         known.names.iter().for_each(|it| self.add(it));
         let marks = known.marks();
         self.marks.extend(marks.iter().filter(|it| is_of_one(it)).map(|it| it.compared().to_owned()));
+        self.streets.extend(known.reach.iter().flat_map(|it| numbered_lines(it)).map(|it| it.join(" ")));
     }
 
     /// Finds those who share a word of their name with whoever is looked for: what stands beside that word may tell them.
@@ -108,6 +115,32 @@ impl Others {
         self.known_in(person, text).into_iter().filter(|it| !it.1).map(|it| it.0).collect()
     }
 
+    /// Where a text says how somebody else is reached, whoever that is: no two places overlap.
+    pub fn contacts(&self, person: &Sought, text: &str) -> Vec<Range<usize>> {
+        let is_contact = |(place, mark): &(Range<usize>, Mark)| {
+            // A number that nobody is known by may be a reference.
+            let is_number =
+                || self.marks.contains(mark.compared()) || text[place.clone()].starts_with(['0', '+']);
+            !matches!(mark, Mark::Phone(_)) || is_number()
+        };
+        let marks = marks(text).into_iter().filter(is_contact).map(|it| it.0);
+        let words = words(text);
+        let streets = (0..words.len()).flat_map(|at| {
+            let lines =
+                (at + FEWEST_OF_A_STREET..=words.len().min(at + LONGEST_STREET)).map(move |end| at..end);
+            let words = &words;
+            lines.map(move |it| &words[it])
+        });
+        let is_known = |it: &&[Word]| {
+            let spoken: Vec<&str> = it.iter().map(|it| it.short.as_str()).collect();
+            it[0].has_digit() && self.streets.contains(&spoken.join(" "))
+        };
+        let streets = streets.filter(is_known).map(|it| Word::joined(it).place);
+        let mut found: Vec<Range<usize>> = marks.chain(streets).collect();
+        found.retain(|it| !person.reaches(&text[it.clone()]));
+        one_by_one(found)
+    }
+
     /// Where names of people stand whom the office knows, each with whether it may be one of those who are looked for.
     fn known_in(&self, person: &Sought, text: &str) -> Vec<(Range<usize>, bool)> {
         let words = words(text);
@@ -140,7 +173,9 @@ impl Others {
                 let place = words[at].place.start..name[count - 1].place.end;
                 let said = &text[place.clone()];
                 let may_be_theirs = person.may_be(said) != Likeness::Not || person.reaches(said);
-                if !may_be_theirs || known.is_some() {
+                // A title before a name that is nearly theirs may be before theirs.
+                let is_nearly = known.is_none() && name[..count].iter().any(|it| person.is_nearly(it));
+                if known.is_some() || !may_be_theirs && !is_nearly {
                     found.push((place, may_be_theirs));
                 }
             }
@@ -148,6 +183,19 @@ impl Others {
         }
         found
     }
+}
+
+/// Places in order, those that overlap as one.
+pub fn one_by_one(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_by_key(|it| it.start);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        match found.last_mut() {
+            Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+            _ => found.push(place),
+        }
+    }
+    found
 }
 
 /// Whether hardly two people are reached so who have nothing to do with each other.

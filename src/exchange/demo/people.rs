@@ -123,11 +123,8 @@ mod tests {
     #[test]
     fn pages_of_ordinary_words_look_like_hardly_any_name_of_the_demo() {
         let names = FIRST_NAMES.iter().chain(LAST_NAMES).copied().chain(STAFF.iter().map(|it| it.1));
-        let whose = names.map(|it| Whose {
-            known: KnownAs { names: vec![it.to_owned()], reach: Vec::new() },
-            case: None,
-            may_be_told: true,
-        });
+        let known = names.map(|it| KnownAs { names: vec![it.to_owned()], reach: Vec::new() });
+        let whose = known.map(|it| Whose::of(&it, None, true));
         let whose: Vec<Whose> = whose.collect();
         let found: Vec<String> = PAGES
             .iter()

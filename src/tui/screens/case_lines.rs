@@ -15,7 +15,7 @@ use crate::domain::case::letter::Changed;
 use crate::domain::case::record::{Case, FollowUp, Part};
 use crate::domain::diary::{Standing, clock_standing, obligations, standing};
 use crate::domain::money::pounds;
-use crate::domain::party::name::Likeness;
+use crate::domain::party::likeness::Likeness;
 use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::row::{Row, stage};
 use crate::domain::text::{sentence_case, width};

@@ -15,7 +15,7 @@ use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeStep;
 use crate::domain::office::settings::Wording;
 use crate::domain::party::known::KnownAs;
-use crate::domain::party::name::Likeness;
+use crate::domain::party::likeness::Likeness;
 use crate::domain::party::record::Party;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::records::step::AnyStep;
