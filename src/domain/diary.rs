@@ -417,7 +417,7 @@ impl Standing {
 /// Everything a case owes, soonest first.
 ///
 /// A case taken over from another system does not owe an acknowledgement or a timescale: nobody recorded whether the
-/// person had them. One that was opened again owes a new timescale, and no second acknowledgement;
+/// person had them. One that was opened again owes a new timescale, and no second acknowledgement, unless stage 2 begins with it;
 /// until it has that, what was promised before and nobody answered is owed.
 pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Vec<Obligation> {
     let mut owed = Vec::new();
@@ -602,7 +602,7 @@ fn while_unanswered(
 ) {
     let round = &case.rounds.now;
     // Whether what was taken over had been acknowledged, nobody recorded.
-    if !case.is_as_taken_over() && !case.was_reopened() && round.acknowledgement.is_none() {
+    if case.owes_acknowledgement(round) && round.acknowledgement.is_none() {
         owe(case.acknowledge_by(calendar, round), Owed::Acknowledge, 0, None);
     }
     if round.timescale.is_none() {

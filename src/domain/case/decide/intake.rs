@@ -73,7 +73,7 @@ pub fn import(terms: &Terms, it: Import) -> Verdict<Vec<Event>> {
     }
     if let Some(route) = it.route {
         let days = days_for(terms, route);
-        events.push(Event::RouteTaken(RouteTaken { route, on: received_on, reason: String::new(), days }));
+        events.push(Event::RouteTaken(RouteTaken::of(route, received_on, days)));
     }
     if let Some(answer_by) = it.timescale {
         not_before_receipt("timescale", "to be answered by a day", received_on, answer_by)?;
