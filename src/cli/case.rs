@@ -15,6 +15,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::account;
 use crate::domain::case::clock::{Clock, ClockState};
 use crate::domain::case::record::Case;
+use crate::domain::case::stages;
 use crate::domain::diary::clock_standing;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
@@ -280,6 +281,7 @@ fn case_json(store: &Store, case: &Case) -> Result<Value, Trouble> {
         .collect();
     value["ref"] = json!(case.reference);
     value["stage"] = json!(stage(case));
+    value["stage_number"] = json!(stages::number(office, case));
     value["service_name"] = json!(office.service_name(case.facts.service));
     value["channel_name"] = json!(office.channel_name(case.facts.channel));
     value["owner_name"] = json!(case.owner.as_deref().map(|it| office.person_name(it)));

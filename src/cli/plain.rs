@@ -14,6 +14,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::entry::{facts, in_words, page, register as register_of};
 use crate::cli::help::in_lines;
 use crate::cli::one_shot::{any, case as read_case, say_gone_back};
+use crate::cli::plain::menu::{Chosen, Menu};
 use crate::cli::plans;
 use crate::cli::prompt::{Ended, Prompt, left};
 use crate::cli::timeline::{moments, timeline};
@@ -38,21 +39,24 @@ use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::row::Row;
-use crate::domain::text::{count, one_line, plain_letters, sentence_case};
+use crate::domain::text::{count, one_line, sentence_case};
 use crate::domain::vocabulary::LetterKind;
 use crate::drafts::{DraftStore, DraftTrouble, Found};
 use crate::forms::about::About as FormAbout;
 use crate::forms::blank::{Blank, in_a_line};
 use crate::forms::setting::Setting;
+use crate::forms::tables::form_named;
 use crate::forms::tables::office::SET_UP;
-use crate::forms::tables::{form_named, form_of, form_of_any};
 use crate::help::topics::topic_called;
 use crate::last_here::LastHere;
 use crate::report::documents::DOCUMENTS;
 use crate::report::gathering::{Source, Subject};
-use crate::report::plan::{Form, document};
+use crate::report::plan::{About, Form, document};
 use crate::report::render::{Format, render};
 use crate::report::told::DEFINITIONS;
+
+/// What can be done on a record.
+pub mod menu;
 
 /// How many lines are read out at a time.
 const PAGE: usize = 10;
@@ -95,7 +99,7 @@ fn menu(store: &Store) -> Vec<(&'static str, Wanted)> {
 }
 
 /// What is chosen of a list that was read out.
-enum Chosen {
+enum Listed {
     /// One of them, counted from 0.
     One(usize),
     /// To hear the next ones.
@@ -182,14 +186,14 @@ impl Desk<'_, '_> {
     }
 
     /// Asks which of so many that were read out is meant, or whether the next ones are to be read out.
-    fn choose(&mut self, what: &str, shown: usize, has_more: bool) -> Result<Chosen, Trouble> {
+    fn choose(&mut self, what: &str, shown: usize, has_more: bool) -> Result<Listed, Trouble> {
         let next = if has_more { ", n for the next ones" } else { "" };
         loop {
             match self.line(&format!("{what}{next}, b back:"))?.as_deref() {
-                None | Some("b" | "q" | "") => return Ok(Chosen::Back),
-                Some("n") if has_more => return Ok(Chosen::Next),
+                None | Some("b" | "q" | "") => return Ok(Listed::Back),
+                Some("n") if has_more => return Ok(Listed::Next),
                 Some(text) => match text.parse().ok().filter(|it| (1..=shown).contains(it)) {
-                    Some(number) => return Ok(Chosen::One(number - 1)),
+                    Some(number) => return Ok(Listed::One(number - 1)),
                     None => {
                         writeln!(
                             self.context.out,
@@ -316,9 +320,9 @@ impl Desk<'_, '_> {
                 writeln!(self.context.out, "{number}. {}", one_line(&words))?;
             }
             match self.choose("A number opens a case", rows.len(), has_more)? {
-                Chosen::Next => after = rows.into_iter().next_back().map(Box::new),
-                Chosen::One(place) => self.case(rows[place].reference)?,
-                Chosen::Back => return Ok(()),
+                Listed::Next => after = rows.into_iter().next_back().map(Box::new),
+                Listed::One(place) => self.case(rows[place].reference)?,
+                Listed::Back => return Ok(()),
             }
         }
     }
@@ -346,50 +350,33 @@ impl Desk<'_, '_> {
 
     fn case(&mut self, reference: CaseRef) -> Result<(), Trouble> {
         show_case(self.context, &mut self.store, reference)?;
-        let mut tells_steps = true;
+        let menu = Menu::of_case(reference);
         loop {
-            if std::mem::take(&mut tells_steps) {
-                let case = read_case(&mut self.store, reference)?;
-                writeln!(self.context.out, "\nWhat to do:")?;
-                for (number, step) in steps().filter(|it| self.store.offers(&case, it.1)) {
-                    writeln!(self.context.out, "{number}. {}", step.title())?;
-                }
-            }
-            match self
-                .line(
-                    "Choose a number or a name, w what can be done, s show the case, p make a plan, e enter in a register, \
-                     u undo, r do again, or b to go back:",
-                )?
-                .as_deref()
-            {
-                None | Some("b" | "q") => return Ok(()),
-                // Whoever presses Enter once too often stays with the case that they think of.
-                Some("") => writeln!(self.context.out, "This is case {reference}. b goes back.")?,
-                Some("w") => tells_steps = true,
-                Some("p") => {
+            match self.choose_on(&menu)? {
+                Chosen::Back => return Ok(()),
+                Chosen::Letter('p') => {
                     let about = FormAbout::record(reference);
                     let made = self.form(Blank::of_step(AnyStep::Plan(PlanStep::MakePlan), about))?;
                     if let Some(RecordRef::Plan(plan)) = made.map(|it| it.on) {
                         self.plan(ActionRef { plan, action: 0 })?;
                     }
                 }
-                Some("e") => self.enter_about(reference)?,
-                Some("s") => show_case(self.context, &mut self.store, reference)?,
-                Some("u") => self.undo(reference)?,
-                Some("r") => self.go(reference, AnyCommand::PutBack, "What was undone is done again")?,
-                Some(text) => match steps().find(|it| is_meant(text, it.0, it.1.title())) {
-                    Some((_, Step::SendLetter)) => self.letter(reference)?,
-                    Some((_, step)) => self.step(reference, step)?,
-                    None => writeln!(self.context.out, "There is no such step. w says what there is.")?,
-                },
+                Chosen::Letter('e') => self.enter_about(reference)?,
+                Chosen::Letter('u') => self.undo(reference)?,
+                Chosen::Letter('r') => {
+                    self.go(reference, AnyCommand::PutBack, "What was undone is done again")?;
+                }
+                Chosen::Letter(_) => show_case(self.context, &mut self.store, reference)?,
+                Chosen::Step(AnyStep::Case(Step::SendLetter)) => self.letter(reference)?,
+                Chosen::Step(step) => self.step(reference, step)?,
             }
         }
     }
 
     /// Takes a step on a case; what is still to do before it can be closed is said before anything is asked.
-    fn step(&mut self, reference: CaseRef, step: Step) -> Result<(), Trouble> {
+    fn step(&mut self, reference: CaseRef, step: AnyStep) -> Result<(), Trouble> {
         let missing = match step {
-            Step::Close => missing_before_closing(&read_case(&mut self.store, reference)?),
+            AnyStep::Case(Step::Close) => missing_before_closing(&read_case(&mut self.store, reference)?),
             _ => Vec::new(),
         };
         if !missing.is_empty() {
@@ -397,7 +384,7 @@ impl Desk<'_, '_> {
             writeln!(self.context.out, "You cannot close this case yet. Still to do: {missing}.")?;
             return Ok(());
         }
-        self.form(Blank::of_step(AnyStep::Case(step), FormAbout::record(reference)))?;
+        self.form(Blank::of_step(step, FormAbout::record(reference)))?;
         Ok(())
     }
 
@@ -567,9 +554,9 @@ impl Desk<'_, '_> {
                 writeln!(self.context.out, "{number}. {}", one_line(&words))?;
             }
             match self.choose("A number does it", lines.len(), has_more)? {
-                Chosen::Next => after = lines.into_iter().next_back().map(Box::new),
-                Chosen::One(place) => drop(self.form(Blank::settling(&lines[place]))?),
-                Chosen::Back => return Ok(()),
+                Listed::Next => after = lines.into_iter().next_back().map(Box::new),
+                Listed::One(place) => drop(self.form(Blank::settling(&lines[place]))?),
+                Listed::Back => return Ok(()),
             }
         }
     }
@@ -601,44 +588,34 @@ impl Desk<'_, '_> {
                 writeln!(self.context.out, "{number}. {}", plans::in_words(&self.store, it))?;
             }
             match self.choose("A number opens its plan", rows.len(), has_more)? {
-                Chosen::Next => after = rows.into_iter().next_back().map(Box::new),
-                Chosen::One(place) => self.plan(rows[place].reference)?,
-                Chosen::Back => return Ok(()),
+                Listed::Next => after = rows.into_iter().next_back().map(Box::new),
+                Listed::One(place) => self.plan(rows[place].reference)?,
+                Listed::Back => return Ok(()),
             }
         }
     }
 
-    /// A plan and its open steps, on it or on one of its actions; 0 for none of them.
+    /// A plan and its steps, on it or on one of its actions; 0 for none of them.
     fn plan(&mut self, at: ActionRef) -> Result<(), Trouble> {
-        let (mut tells, mut tells_steps) = (true, true);
+        let menu = Menu::of_plan(at);
+        self.tell_plan(at)?;
         loop {
-            let plan = plans::read(&mut self.store, at.plan)?;
-            if std::mem::take(&mut tells) {
-                let office = &self.house.office;
-                let about = crate::report::plan::About { office, form: Form::Text, without: None };
-                self.context.out.write_all(document(&plan, &about).as_bytes())?;
-            }
-            if std::mem::take(&mut tells_steps) {
-                writeln!(self.context.out, "\nWhat to do:")?;
-                for (number, step) in plan_steps().filter(|it| self.store.offers_on_plan(&plan, it.1)) {
-                    writeln!(self.context.out, "{number}. {}", step.title())?;
+            match self.choose_on(&menu)? {
+                Chosen::Back => return Ok(()),
+                Chosen::Letter(_) => self.tell_plan(at)?,
+                Chosen::Step(step) => {
+                    let about = FormAbout::Record(at.plan.into(), at.action);
+                    self.form(Blank::of_step(step, about))?;
                 }
             }
-            let question = "Choose a number or a name, w what can be done, s show the plan, or b to go back:";
-            match self.line(question)?.as_deref() {
-                None | Some("b" | "q") => return Ok(()),
-                Some("") => writeln!(self.context.out, "This is plan {}. b goes back.", at.plan)?,
-                Some("w") => tells_steps = true,
-                Some("s") => tells = true,
-                Some(text) => match plan_steps().find(|it| is_meant(text, it.0, it.1.title())) {
-                    Some((_, step)) => {
-                        let about = FormAbout::Record(at.plan.into(), at.action);
-                        self.form(Blank::of_step(AnyStep::Plan(step), about))?;
-                    }
-                    None => writeln!(self.context.out, "There is no such step. w says what there is.")?,
-                },
-            }
         }
+    }
+
+    /// Reads a plan out.
+    fn tell_plan(&mut self, at: ActionRef) -> Result<(), Trouble> {
+        let plan = plans::read(&mut self.store, at.plan)?;
+        let about = About { office: &self.house.office, form: Form::Text, without: None };
+        Ok(self.context.out.write_all(document(&plan, &about).as_bytes())?)
     }
 
     /// The registers; a number opens one.
@@ -691,41 +668,26 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// An entry: what it holds and owes, and its open steps.
+    /// An entry: what it holds and owes, and its steps.
     fn entry(&mut self, reference: EntryRef) -> Result<(), Trouble> {
+        let menu = Menu::of_entry(reference);
         let mut tells = true;
         loop {
-            let entry: Entry = service::read(&mut self.store.session, reference)?;
-            let letter = reference.register;
-            let open: Vec<EntryStep> = EntryStep::ALL
-                .iter()
-                .copied()
-                .filter(|it| *it != EntryStep::Enter && form_of_any(AnyStep::of_entry(letter, *it)).is_some())
-                .filter(|it| self.store.offers_on_entry(&entry, *it))
-                .collect();
             if std::mem::take(&mut tells) {
+                let entry: Entry = service::read(&mut self.store.session, reference)?;
                 facts(self.context, &self.store, &entry)?;
-                writeln!(self.context.out, "\nWhat to do:")?;
-                for (number, step) in (1..).zip(&open) {
-                    writeln!(self.context.out, "{number}. {}", step.title())?;
-                }
             }
-            match self.line("Choose a number, s show it again, h what happened, or b to go back:")?.as_deref()
-            {
-                None | Some("b" | "q" | "") => return Ok(()),
-                Some("s" | "w") => tells = true,
-                Some("h") => {
+            match self.choose_on(&menu)? {
+                Chosen::Back => return Ok(()),
+                Chosen::Letter('h') => {
                     let moments = moments(&mut self.store, reference.into())?;
                     timeline(self.context, &self.store, &moments)?;
                 }
-                Some(text) => match text.parse::<usize>().ok().and_then(|it| open.get(it.wrapping_sub(1))) {
-                    Some(step) => {
-                        let step = AnyStep::of_entry(letter, *step);
-                        self.form(Blank::of_step(step, FormAbout::record(reference)))?;
-                        tells = true;
-                    }
-                    None => writeln!(self.context.out, "There is no such number. s says what there is.")?,
-                },
+                Chosen::Letter(_) => tells = true,
+                Chosen::Step(step) => {
+                    self.form(Blank::of_step(step, FormAbout::record(reference)))?;
+                    tells = true;
+                }
             }
         }
     }
@@ -771,21 +733,4 @@ impl Desk<'_, '_> {
             None => Ok(()),
         }
     }
-}
-
-/// The steps on a case, each with its number: it stays, whatever else can be done.
-fn steps() -> impl Iterator<Item = (usize, Step)> {
-    let all = Step::ALL.iter().copied().filter(|it| form_of(*it).is_some() && *it != Step::Receive);
-    (1..).zip(all)
-}
-
-/// The steps on a plan, in the same way.
-fn plan_steps() -> impl Iterator<Item = (usize, PlanStep)> {
-    let has_form = |it: &PlanStep| form_of_any(AnyStep::Plan(*it)).is_some();
-    (1..).zip(PlanStep::ALL.iter().copied().filter(|it| *it != PlanStep::MakePlan).filter(has_form))
-}
-
-/// Whether what is typed is the number of a step, or its name.
-fn is_meant(text: &str, number: usize, title: &str) -> bool {
-    text.parse() == Ok(number) || plain_letters(text) == plain_letters(title)
 }

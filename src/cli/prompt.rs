@@ -17,7 +17,7 @@ use crate::domain::case::record::Case;
 use crate::domain::party::record::Party;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::RecordRef;
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, without_sequences};
 use crate::drafts::{DraftKey, DraftStore, Saved};
 use crate::forms::explained::rule_of;
 use crate::forms::field::{Field, Kind};
@@ -114,6 +114,12 @@ impl Prompt<'_> {
         let mut line = String::new();
         let read = self.input.read_line(&mut line)?;
         let line = line.trim_end_matches(['\r', '\n']);
+        let typed = without_sequences(line);
+        if typed != line {
+            let taken = one_line(&typed);
+            writeln!(self.out, "Arrows and keys like them do nothing here, and are left out: “{taken}”.")?;
+        }
+        let line = &*typed;
         if LONGEST_LINE <= line.len() && stdin().is_terminal() {
             let from = line.chars().count().saturating_sub(TOLD);
             let end: String = line.chars().skip(from).collect();

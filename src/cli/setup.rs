@@ -68,7 +68,7 @@ services     = [\"Licences\", \"Payments\"]
 themes       = [\"Delay\", \"Staff behaviour\"]
 channels     = [\"Walk-in\"]
 bodies       = [\"Lighthouse Trust\"]  # that serve for the organisation, or answer to it
-timescales   = { acknowledge = 3, early_resolution = 10, closer_look = 20, due_soon = 3, pause_review = 90, share_within = 10 }
+timescales   = { acknowledge = 3, early_resolution = 10, closer_look = 20, due_soon = 3, pause_review = 90, share_within = 10, stages = 1 }
 figures      = { rise_at_least = 3, rise_percent = 150, hourly_rate = \"32.50\" }  # pounds an hour
 receipt      = \"next_working_day_is_day_1\"
 closures     = [\"2026-12-24\"]

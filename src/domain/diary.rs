@@ -71,6 +71,8 @@ pub enum Owed {
     Retention,
     /// Something that a register asks for.
     Entry(Duty),
+    /// A risk to the person, or from them, is to be looked at again.
+    Risk,
 }
 
 impl Owed {
@@ -112,6 +114,7 @@ impl Owed {
         Self::Papers,
         Self::Recommendation,
         Self::Vulnerability,
+        Self::Risk,
         Self::Reminder,
         Self::Asked,
         Self::Plan(PlanOwed::ActionStart),
@@ -144,6 +147,7 @@ impl Owed {
             Self::Papers => "send the papers",
             Self::Recommendation => "comply with a recommendation",
             Self::Vulnerability => "look at the vulnerability again",
+            Self::Risk => "look at the risk again",
             Self::Reminder => "look at what was brought forward",
             Self::Asked => "chase the answer",
             Self::Retention => "erase it, or hold it",
@@ -179,6 +183,7 @@ impl Owed {
             Self::Papers => "Papers",
             Self::Recommendation => "Recommend.",
             Self::Vulnerability => "Vulnerable",
+            Self::Risk => "Risk",
             Self::Reminder => "Reminder",
             Self::Asked => "Chase",
             Self::Retention => "Retention",
@@ -417,7 +422,7 @@ impl Standing {
 /// Everything a case owes, soonest first.
 ///
 /// A case taken over from another system does not owe an acknowledgement or a timescale: nobody recorded whether the
-/// person had them. One that was opened again owes a new timescale, and no second acknowledgement;
+/// person had them. One that was opened again owes a new timescale, and no second acknowledgement, unless stage 2 begins with it;
 /// until it has that, what was promised before and nobody answered is owed.
 pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) -> Vec<Obligation> {
     let mut owed = Vec::new();
@@ -461,9 +466,10 @@ pub fn obligations(calendar: &Calendar, timescales: &Timescales, case: &Case) ->
             }
         }
     }
-    let people = [&case.facts.complainant, &case.facts.representative];
-    for review in people.into_iter().filter_map(|it| it.vulnerability_review).filter(|_| case.is_open()) {
-        owe(review, Owed::Vulnerability, 0, None);
+    let people = [&case.facts.complainant, &case.facts.representative].into_iter();
+    for it in people.filter(|_| case.is_open()) {
+        let reviews = [(it.vulnerability_review, Owed::Vulnerability), (it.risk_review, Owed::Risk)];
+        reviews.into_iter().for_each(|(by, kind)| by.into_iter().for_each(|by| owe(by, kind, 0, None)));
     }
     owed.extend(follow_ups(case));
     owed.sort_by_key(|it| (it.due, it.kind, it.part));
@@ -602,7 +608,7 @@ fn while_unanswered(
 ) {
     let round = &case.rounds.now;
     // Whether what was taken over had been acknowledged, nobody recorded.
-    if !case.is_as_taken_over() && !case.was_reopened() && round.acknowledgement.is_none() {
+    if case.owes_acknowledgement(round) && round.acknowledgement.is_none() {
         owe(case.acknowledge_by(calendar, round), Owed::Acknowledge, 0, None);
     }
     if round.timescale.is_none() {

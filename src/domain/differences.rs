@@ -30,7 +30,7 @@ const CALLED: &[(&str, &str)] = &[
 pub const PEOPLE: [&str; 2] = ["complainant", "representative"];
 
 /// The parts of what is known of a person in which others may be named.
-pub const IN_WORDS: &[&str] = &["adjustments", "vulnerability"];
+pub const IN_WORDS: &[&str] = &["adjustments", "vulnerability", "risk", "risk_known_to"];
 
 /// A text of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::case::record::Case;
+use crate::domain::case::stages::number;
 use crate::domain::diary::{Obligation, Owed, Standing, obligations, standing};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
+use crate::domain::office::record::Office;
 use crate::domain::office::settings::Timescales;
 use crate::domain::party::known::KnownAs;
 use crate::domain::reference::CaseRef;
@@ -113,6 +115,12 @@ pub fn row_owing(calendar: &Calendar, case: &Case, owed: &[Obligation]) -> Row {
         costs: case.costs.iter().map(CostPart::from).collect(),
         keep: keep(case),
     }
+}
+
+/// Where a case stands, in words; in an office with two stages with the number of its own: “stage 2: closer look”.
+pub fn stage_in_words(office: &Office, case: &Case) -> String {
+    let word = stage(case).word();
+    number(office, case).map_or_else(|| word.to_owned(), |it| format!("stage {it}: {word}"))
 }
 
 /// Where a case stands, worked out from what has happened.
@@ -274,7 +282,7 @@ impl Row {
 mod tests {
     use super::*;
     use crate::domain::case::record::{Facts, Remedy};
-    use crate::domain::case::round::{Closing, Extension, Round, Timescale};
+    use crate::domain::case::round::{Closing, Extension, Round, RouteTaken, SecondStage, Timescale};
     use crate::domain::office::record::Office;
     use crate::domain::row_round::Timeliness;
     use crate::domain::vocabulary::{Outcome, RemedyKind};
@@ -292,6 +300,19 @@ mod tests {
 
     fn tell(round: &mut Round, answer_by: &str, told_on: &str) {
         round.timescale = Some(Timescale { answer_by: on(answer_by), on: Some(on(told_on)), means: None });
+    }
+
+    #[test]
+    fn a_round_that_begins_stage_2_owes_an_acknowledgement_of_its_own_and_counts_as_taken_there() {
+        let it = row_of(|case| {
+            case.rounds.begin(Round::begun(on("2026-04-01"), "Not content".to_owned()));
+            let second_stage = Some(SecondStage { not_by: Vec::new(), acknowledge_within: 5 });
+            let taken = RouteTaken::of(Route::CloserLook, on("2026-04-01"), 20);
+            case.rounds.now.routes.push(RouteTaken { second_stage, ..taken });
+        });
+        let round = &it.rounds.now;
+        assert!(round.is_escalated && round.owes_acknowledgement);
+        assert_eq!(round.acknowledge_by, on("2026-04-10"), "without Good Friday and Easter Monday");
     }
 
     /// Closed in March, opened again and closed in April.

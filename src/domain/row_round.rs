@@ -86,7 +86,7 @@ impl RoundPart {
             begun: round.begun,
             acknowledge_by: case.acknowledge_by(calendar, round),
             acknowledged: round.acknowledgement.as_ref().map(|it| it.on),
-            owes_acknowledgement: case.source.is_none() && std::ptr::eq(round, case.rounds.first()),
+            owes_acknowledgement: case.owes_acknowledgement(round),
             told_soon: round.timescale.as_ref().is_some_and(|it| it.on.is_none_or(|it| it <= tell_by)),
             timescales: first.chain(round.extensions.iter().map(|it| (it.told_on, it.to))).collect(),
             still_stands: case.still_stands(calendar, round),
@@ -95,7 +95,8 @@ impl RoundPart {
             is_undated: is_undated && !round.ended_unanswered(),
             route: round.route(),
             is_escalated: round.route() == Some(Route::CloserLook)
-                && round.routes.iter().any(|it| it.route == Route::EarlyResolution),
+                && (round.second_stage().is_some()
+                    || round.routes.iter().any(|it| it.route == Route::EarlyResolution)),
             outcome: closing.and_then(|it| it.outcome),
             went_wrong: if closing.is_some() { round.went_wrong } else { case.went_wrong() },
             days_taken: round.days_taken(calendar),

@@ -40,6 +40,38 @@ pub fn one_line(text: &str) -> String {
     safe(text).split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns `text` without the sequences that keys send and that move or colour a terminal's cursor (ECMA-48).
+pub fn without_sequences(text: &str) -> Cow<'_, str> {
+    if !text.contains('\u{1b}') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(letter) = rest.next() {
+        if letter != '\u{1b}' {
+            out.push(letter);
+            continue;
+        }
+        match rest.next() {
+            // Numbers, then one character that ends it. A line break ends one that was cut off.
+            Some('[') => match rest.find(|it| matches!(it, '@'..='~' | '\n')) {
+                // The Linux console's F1 to F5.
+                Some('[') => drop(rest.next()),
+                end => out.extend(end.filter(|it| *it == '\n')),
+            },
+            Some('O') => drop(rest.next()),
+            // A text for the terminal, up to a bell or what ends a string.
+            Some(']' | 'P' | '_' | '^')
+                if rest.find(|it| matches!(it, '\u{7}' | '\u{1b}' | '\n')) == Some('\u{1b}') =>
+            {
+                rest.next();
+            }
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Returns `words` with a capital, for the beginning of a line or a cell.
 pub fn sentence_case(words: &str) -> String {
     let mut letters = words.chars();
@@ -394,6 +426,21 @@ pub fn agree(number: u64, one: &str, does: &str, they_do: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_keys_send_and_what_colours_a_terminal_leaves_no_trace_in_a_text() {
+        for (text, expect) in [
+            ("plain £5", "plain £5"),
+            ("ab\u{1b}[D\u{1b}[Dc", "abc"),
+            ("\u{1b}OPhelp\u{1b}[[A\u{1b}[24~", "help"),
+            ("\u{1b}[1;31mred\u{1b}[0m", "red"),
+            ("\u{1b}]0;title\u{7}a\u{1b}]8;;x\u{1b}\\b", "ab"),
+            ("cut \u{1b}[12\nnext", "cut \nnext"),
+            ("\u{1b}", ""),
+        ] {
+            assert_eq!(without_sequences(text), expect, "{text:?}");
+        }
+    }
 
     #[test]
     fn names_are_looked_up_without_marks_or_capitals() {

@@ -3,15 +3,17 @@
 use crate::domain::calendar::dates::long;
 use crate::domain::case::history::{keeping, person, sentence};
 use crate::domain::case::record::{Case, Part};
+use crate::domain::case::stages::who_not;
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
-use crate::domain::row::stage;
+use crate::domain::row::stage_in_words;
 use crate::domain::text::sentence_case;
 
 /// What is known of the case, each with its label; what is not known is empty.
 pub fn facts(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
     let owner = case.owner.as_deref().map_or("nobody", |it| office.person_name(it)).to_owned();
-    let mut facts = vec![("Stage", stage(case).word().to_owned()), ("Owner", owner)];
+    let mut facts = vec![("Stage", stage_in_words(office, case)), ("Owner", owner)];
+    facts.extend(who_not(office, case).map(|it| ("Stage 2", it)));
     facts.extend(person(office, case));
     facts.extend([
         ("About", case.facts.subject.clone()),

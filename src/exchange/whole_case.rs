@@ -11,7 +11,7 @@ use crate::domain::case::record::Case;
 use crate::domain::diary::clock_standing;
 use crate::domain::figures::cell::Cell;
 use crate::domain::office::record::Office;
-use crate::domain::row::stage;
+use crate::domain::row::stage_in_words;
 use crate::domain::subject_access::HeldText;
 use crate::domain::text::sentence_case;
 use crate::domain::whole_case::{ending, facts, parts};
@@ -66,7 +66,7 @@ pub fn redacted(setting: &Setting, case: &Case, texts: &[HeldText]) -> Document 
             .to_owned(),
     );
     let mut known = vec![
-        ("Stage", stage(case).word().to_owned()),
+        ("Stage", stage_in_words(office, case)),
         ("Service", office.service_name(case.facts.service)),
         ("Channel", office.channel_name(case.facts.channel)),
         ("Received", long(case.facts.received)),

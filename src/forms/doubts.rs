@@ -8,7 +8,9 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Command;
 use crate::domain::case::record::{Case, Payment};
 use crate::domain::case::round::RoundFacts;
+use crate::domain::case::stages::{begun_by_reopening, not_by};
 use crate::domain::money::pounds;
+use crate::domain::office::record::Office;
 use crate::domain::people::Person;
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::records::any::AnyCommand;
@@ -34,6 +36,9 @@ pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
         }
         AnyCommand::Case(Command::AmendRound(it)) => {
             setting.case().and_then(|case| denied(case, &it.part)).into_iter().collect()
+        }
+        AnyCommand::Case(Command::Reopen(_)) => {
+            setting.case().and_then(|case| second_stage(setting.office(), case)).into_iter().collect()
         }
         AnyCommand::Case(Command::Close(_)) => setting.case().map(still_owed).unwrap_or_default(),
         AnyCommand::Case(Command::Note(it))
@@ -64,6 +69,15 @@ fn found_later(case: &Case, answered: NaiveDate) -> Vec<String> {
         format!("The finding on issue {number} is of {}, after this answer. Record it again with its day if that is wrong.", long(on))
     })
     .collect()
+}
+
+/// That opening the case again begins its second stage, which is somebody else's.
+fn second_stage(office: &Office, case: &Case) -> Option<String> {
+    let stage = begun_by_reopening(office, case)?;
+    let not_by = not_by(office, &stage).map(|it| format!(" {it}")).unwrap_or_default();
+    Some(format!(
+        "This begins stage 2, a closer look with a time of its own.{not_by} Nobody is responsible until you assign it."
+    ))
 }
 
 /// That the same payment stands there already.

@@ -51,6 +51,16 @@ const RULES: &[(&str, &str)] = &[
         "vulnerability_review",
         "The day by which somebody asks whether it still holds. The diary says when it has come.",
     ),
+    (
+        "risk",
+        "A risk to the person, or from them to others: what happened and when, never what somebody is like. It stands above \
+         forms that write to them or ring them.",
+    ),
+    ("risk_known_to", "Who may be told: no more people than need it to be safe."),
+    (
+        "risk_review",
+        "The day by which somebody asks whether the risk is still there, and takes it out if it is not.",
+    ),
     ("finding", "What was found on this one issue. The outcome of the case is what its issues add up to."),
     ("went_wrong", "Whether something went wrong, whatever the finding is called: plans learn from it."),
     ("outcome", "What the issues add up to. Another outcome needs a reason."),

@@ -49,6 +49,8 @@ pub enum Act {
     /// Take a step on what is on screen, or on the part of it that the cursor is on.
     Take(AnyStep),
     /// The steps that are open on the case, to choose from.
+    /// Take this very step, where its key may mean another: on which of several parts is asked.
+    Just(AnyStep),
     MoreSteps,
     /// The letters that can be made from the case, to choose from.
     Letters,
@@ -186,7 +188,7 @@ impl Act {
     /// What is said of the step that it takes; none if it takes none.
     pub const fn row(self) -> Option<&'static StepRow> {
         match self {
-            Self::Take(step) => Some(step.row()),
+            Self::Take(step) | Self::Just(step) => Some(step.row()),
             _ => None,
         }
     }

@@ -48,7 +48,7 @@ names! { FACTS, name_of_fact, Fact:
 }
 
 names! { PARTY_FACTS, name_of_party_fact, PartyFact:
-    Name OtherNames Email Phones Address Prefers Adjustments Vulnerability VulnerabilityReview
+    Name OtherNames Email Phones Address Prefers Adjustments Vulnerability VulnerabilityReview Risk RiskKnownTo RiskReview
 }
 
 names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:

@@ -118,6 +118,26 @@ fn a_step_on_several_cases_says_first_what_would_come_of_each_and_is_undone_as_o
 }
 
 #[test]
+fn marks_that_what_is_found_hides_are_said_and_the_check_page_counts_what_changes_alone() {
+    let screen = at("xxx/26-0219<tab>").screen();
+    let heading = screen.lines().nth(1).unwrap_or_default();
+    assert!(heading.starts_with(" 3 marked, ") && heading.contains(" not shown: "), "{screen}");
+    let screen = at("xxxa<c-x>").screen();
+    let changes = screen.matches(" changes").count();
+    assert!(screen.contains(&format!("{changes} of 3 cases")), "{screen}");
+}
+
+#[test]
+fn which_action_of_several_is_put_right_is_asked_and_none_is_taken_unnamed() {
+    let mut player = at("2<enter>g:");
+    player.keys("correct the action");
+    let asked = player.keys("<enter>").screen();
+    assert!(asked.contains("which one?") && asked.contains("action 2:"), "{asked}");
+    let form = player.keys("2").screen();
+    assert!(form.contains("Correct the action"), "{form}");
+}
+
+#[test]
 fn one_fact_of_many_is_reached_by_its_number_and_what_to_mind_stands_above_whatever_is_told_to_the_person() {
     let mut player = at("/26-0219<tab>e");
     player.keys("<c-x>13").keys("Lives alone<tab>+3m<c-x><enter>");

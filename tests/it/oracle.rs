@@ -492,12 +492,7 @@ fn a_councils_stages_and_outcomes_with_their_percentages() {
     let closed = |route: Route, outcome: Outcome, number: u64| {
         (0..number).map(move |_| {
             let mut it = case(1, day("2014-04-01"));
-            it.rounds.now.routes.push(RouteTaken {
-                route,
-                on: day("2014-04-01"),
-                reason: String::new(),
-                days: 5,
-            });
+            it.rounds.now.routes.push(RouteTaken::of(route, day("2014-04-01"), 5));
             it.rounds.now.closing = Some(Closing::of(day("2014-04-03"), Some(outcome)));
             it
         })

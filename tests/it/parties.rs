@@ -276,6 +276,9 @@ fn whole() -> Value {
         "adjustments": "Zoned lighting",
         "vulnerability": "Zealously watched by a neighbour",
         "vulnerability_review": "2027-03-09",
+        "risk": "Zapped the Zanzibar counter",
+        "risk_known_to": "Zonal visitors alone",
+        "risk_review": "2027-03-09",
     })
 }
 
@@ -391,6 +394,21 @@ fn a_colleague_who_is_complained_about_and_can_see_the_case_is_pointed_out_until
     assert_eq!(restricted.code, 0, "{restricted:?}");
     assert!(!shown().contains("can see this case"), "{}", shown());
     assert_eq!(case(&office, "26-0004")["restriction"]["not_for"], json!(["bob"]));
+}
+
+#[test]
+fn a_risk_is_owed_another_look_while_the_case_is_open_and_stands_on_the_case() {
+    let office = office(&["Tom Webb"]);
+    let risk = ["edit", "26-0004", "--risk", "Threatened a colleague", "--risk-known-to", "Visitors"];
+    office.run(&risk).is_trouble(1, &["looked at again", "--risk-review"]);
+    let done = office.run(&[&risk[..], &["--risk-review", "2026-12-01"]].concat());
+    assert_eq!(done.code, 0, "{done:?}");
+    let shown = office.run(&["show", "26-0004"]).out;
+    assert!(shown.contains("Threatened a colleague (may be told: Visitors) (look again by"), "{shown}");
+    let owed = || office.run(&["diary", "--json"]).json().to_string();
+    assert!(owed().contains("\"risk\""), "{}", owed());
+    close(&office, "26-0004");
+    assert!(!owed().contains("\"risk\""), "{}", owed());
 }
 
 #[test]

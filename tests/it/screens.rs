@@ -686,6 +686,8 @@ fn harmed(size: (u16, u16)) -> (Player, CaseRef) {
                 PartyFact::from_words(field, &text).or(PartyFact::from_words(field, "")).expect("a part"),
             );
         }
+        // A risk has a day on which it is looked at again.
+        party.risk_review = Some(today());
     }
     facts.colleagues = vec![text.clone()];
     for field in [&mut facts.subject, &mut facts.story, &mut facts.wants, &mut facts.late_reason] {

@@ -467,12 +467,11 @@ fn what_needs_a_second_person_is_refused_before_it_is_begun_with_whoever_can() {
         office(&[("boss", &[Role::Administrator]), ("hand", &[Role::Manager]), ("lead", &[Role::Manager])]);
     let mut drafted = case("hand", &[], &[]);
     let (on, note, by) = (today(), String::new(), "hand".to_owned());
-    drafted.rounds.now.routes.push(crate::domain::case::round::RouteTaken {
-        route: crate::domain::vocabulary::Route::CloserLook,
+    drafted.rounds.now.routes.push(crate::domain::case::round::RouteTaken::of(
+        crate::domain::vocabulary::Route::CloserLook,
         on,
-        reason: String::new(),
-        days: 20,
-    });
+        20,
+    ));
     drafted.rounds.now.draft = Some(crate::domain::case::round::DraftResponse { on, note, by });
     let check = |login: &str| offers(&office, &asker(&office, login), today(), &drafted, Step::Check);
     let words = check("hand").expect_err("their own draft").to_string();

@@ -189,7 +189,17 @@ impl Case {
 
     /// The day by which a round is to be acknowledged.
     pub fn acknowledge_by(&self, calendar: &Calendar, round: &Round) -> NaiveDate {
-        calendar.due(round.begun, self.acknowledge_within)
+        calendar.due(round.begun, self.acknowledge_within_of(round))
+    }
+
+    fn acknowledge_within_of(&self, round: &Round) -> u32 {
+        round.second_stage().map_or(self.acknowledge_within, |it| it.acknowledge_within)
+    }
+
+    /// Whether a round is to be acknowledged: the first one, unless nobody recorded it, and the one that begins stage 2.
+    pub fn owes_acknowledgement(&self, round: &Round) -> bool {
+        let is_first = std::ptr::eq(round, self.rounds.first());
+        round.second_stage().is_some() || is_first && self.source.is_none()
     }
 
     /// The day by which a data-protection complaint must be acknowledged: counted from the day after receipt, moved on
@@ -210,7 +220,7 @@ impl Case {
     }
 
     /// Every clock of the round that holds, in the order in which they usually run out. That a case was opened again need not be
-    /// acknowledged.
+    /// acknowledged, unless stage 2 begins with it.
     pub fn clocks(&self, calendar: &Calendar, today: NaiveDate) -> Vec<Clock> {
         let round = &self.rounds.now;
         let answered = round.answered().map(|it| ("answered", it));
@@ -218,14 +228,16 @@ impl Case {
         let letter = round.senior_letter.as_ref().map(|it| ("letter sent", it.on));
         let state = ClockState::owed(self.is_open());
         let mut clocks = Vec::new();
-        if !self.was_reopened() {
+        let is_second = round.second_stage().is_some();
+        if is_second || !self.was_reopened() {
+            let of_round = round.acknowledgement.as_ref().map(|it| ("acknowledged", it.on));
             clocks.push(Clock {
                 name: "Acknowledge by",
                 due: self.acknowledge_by(calendar, round),
-                done: acknowledged,
+                done: if is_second { of_round } else { acknowledged },
                 state: if self.is_open() && self.is_as_taken_over() { ClockState::NotKnown } else { state },
                 is_told_late: false,
-                steps: lines(&calendar.explain_due(round.begun, self.acknowledge_within)),
+                steps: lines(&calendar.explain_due(round.begun, self.acknowledge_within_of(round))),
             });
         }
         if self.facts.data_protection {
@@ -416,13 +428,7 @@ mod tests {
     fn case() -> Case {
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
         case.acknowledge_within = 3;
-        let reason = String::new();
-        case.rounds.now.routes.push(RouteTaken {
-            route: Route::CloserLook,
-            on: on("2026-03-04"),
-            reason,
-            days: 20,
-        });
+        case.rounds.now.routes.push(RouteTaken::of(Route::CloserLook, on("2026-03-04"), 20));
         case
     }
 
@@ -670,12 +676,7 @@ mod tests {
         let mut case = case();
         case.rounds.now.closing = Some(Closing::of(on("2026-03-24"), None));
         case.rounds.begin(Round::begun(on("2026-09-01"), "New evidence".to_owned()));
-        case.rounds.now.routes.push(RouteTaken {
-            route: Route::CloserLook,
-            on: on("2026-09-01"),
-            reason: String::new(),
-            days: 20,
-        });
+        case.rounds.now.routes.push(RouteTaken::of(Route::CloserLook, on("2026-09-01"), 20));
         let dates: Vec<_> =
             case.clocks(&calendar, on("2026-03-30")).iter().map(|it| (it.name, it.due)).collect();
         assert_eq!(dates, [("Our target", on("2026-09-29")), ("Six months", on("2027-03-01"))]);

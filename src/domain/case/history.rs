@@ -6,6 +6,7 @@ use crate::domain::calendar::dates::{long, when};
 use crate::domain::case::event::{Event, Received};
 use crate::domain::case::record::{Case, Fact, Issue, Part, Restriction};
 use crate::domain::case::round::Told;
+use crate::domain::case::stages::not_by;
 use crate::domain::commit::{Erased, Happening, Source};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
@@ -32,7 +33,12 @@ pub fn happening(office: &Office, event: &Event) -> Happening {
             format!("Answer by {}, shared {}{}.", long(it.answer_by), when(it.on), by_means(it.means)),
         ),
         Event::RouteTaken(it) => {
-            ("Route", format!("Goes to {} from {}.{}", it.route, long(it.on), because(&it.reason)))
+            let words = format!("Goes to {} from {}.{}", it.route, long(it.on), because(&it.reason));
+            let second = it.second_stage.as_ref().map(|it| {
+                let not_by = not_by(office, it).map(|it| format!(" {it}")).unwrap_or_default();
+                format!("Stage 2 begins.{not_by} ")
+            });
+            ("Route", format!("{}{words}", second.unwrap_or_default()))
         }
         Event::IssueAdded(it) => ("Issue", format!("Issue {}: {}", it.number, issue(office, it))),
         Event::IssueAmended(it) => ("Issue", format!("Issue {} put right: {}", it.number, issue(office, it))),

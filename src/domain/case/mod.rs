@@ -11,6 +11,7 @@ pub mod part;
 pub mod event;
 pub mod scrub;
 pub mod command;
+pub mod stages;
 pub mod clock;
 pub mod decide;
 pub mod history;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::case::paper::Paper;
-use crate::domain::case::round::{Closing, Round, RoundFacts};
+use crate::domain::case::round::{Closing, Round, RoundFacts, SecondStage};
 use crate::domain::commit::{Erased, Source, Trail};
 use crate::domain::office::lists::{ChannelId, ServiceId, ThemeId};
 use crate::domain::office::settings::usual_share_within;
@@ -623,6 +623,11 @@ impl Case {
     /// The route that holds now.
     pub fn route(&self) -> Option<Route> {
         self.rounds.now.route()
+    }
+
+    /// What holds for the second of two linked stages, once it has begun.
+    pub fn second_stage(&self) -> Option<&SecondStage> {
+        self.rounds.iter().rev().find_map(Round::second_stage)
     }
 
     /// Why it is marked as important beyond itself; none where it is not.

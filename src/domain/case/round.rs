@@ -82,6 +82,26 @@ pub struct RouteTaken {
     /// The office's own target in working days, as the rule stood then.
     #[serde(default)]
     pub days: u32,
+    /// What holds for the second of two linked stages, where it begins with it.
+    #[serde(default)]
+    pub second_stage: Option<SecondStage>,
+}
+
+/// The second of two linked stages: somebody else answers again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondStage {
+    /// Sign-in names of those who dealt with the first.
+    #[serde(default)]
+    pub not_by: Vec<String>,
+    /// Working days allowed for acknowledging it, as the rule stood when it began.
+    pub acknowledge_within: u32,
+}
+
+impl RouteTaken {
+    /// A route from a day on, with the office's own target in working days; no second stage begins with it.
+    pub const fn of(route: Route, on: NaiveDate, days: u32) -> Self {
+        Self { route, on, reason: String::new(), days, second_stage: None }
+    }
 }
 
 /// A timescale that the person was told.
@@ -266,9 +286,8 @@ impl Round {
             self.acknowledgement.get_or_insert(Told { on, means: None, note: String::new() }).on = on;
         }
         if let Some(route) = now.route {
-            let none = RouteTaken { route, on: self.begun, reason: String::new(), days: now.route_days };
             if self.routes.is_empty() {
-                self.routes.push(none);
+                self.routes.push(RouteTaken::of(route, self.begun, now.route_days));
             }
             if let Some(it) = self.routes.last_mut() {
                 (it.route, it.days) = (route, now.route_days);
@@ -346,6 +365,11 @@ impl Round {
     /// The route that holds now.
     pub fn route(&self) -> Option<Route> {
         self.routes.last().map(|it| it.route)
+    }
+
+    /// What holds for the second of two linked stages, where it begins with this round.
+    pub fn second_stage(&self) -> Option<&SecondStage> {
+        self.routes.iter().find_map(|it| it.second_stage.as_ref())
     }
 
     /// The pause that is running.

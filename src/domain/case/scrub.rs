@@ -238,7 +238,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         }
         Event::Amended(all) => Event::Amended(all.iter().map(|it| fact(office, it)).collect()),
         Event::Acknowledged(it) => Event::Acknowledged(told(it)),
-        Event::RouteTaken(it) => Event::RouteTaken(RouteTaken { reason: gone(&it.reason), ..*it }),
+        Event::RouteTaken(it) => Event::RouteTaken(RouteTaken { reason: gone(&it.reason), ..it.clone() }),
         Event::IssueAdded(it) => Event::IssueAdded(issue(it)),
         Event::IssueAmended(it) => Event::IssueAmended(issue(it)),
         Event::Found { issue, finding: it } => Event::Found { issue: *issue, finding: finding(it) },

@@ -402,12 +402,7 @@ mod tests {
         let office = Office::default();
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on(received)));
         let round = &mut case.rounds.now;
-        round.routes.push(RouteTaken {
-            route: Route::EarlyResolution,
-            on: on(received),
-            reason: String::new(),
-            days: 10,
-        });
+        round.routes.push(RouteTaken::of(Route::EarlyResolution, on(received), 10));
         round.timescale = told.map(|it| Timescale { answer_by: on(it), on: Some(on(received)), means: None });
         round.closing = closed.map(|(date, outcome)| Closing::of(on(date), Some(outcome)));
         row(&office.calendar(), &office.timescales, &case)
@@ -424,7 +419,7 @@ mod tests {
         let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-03-02")));
         let round = &mut case.rounds.now;
         let route = Route::EarlyResolution;
-        round.routes.push(RouteTaken { route, on: on("2026-03-02"), reason: String::new(), days: 10 });
+        round.routes.push(RouteTaken::of(route, on("2026-03-02"), 10));
         round.timescale = Some(Timescale { answer_by: on("2026-03-20"), on: None, means: None });
         let closing = Closing::of(on("2026-03-02"), Some(Outcome::Upheld));
         round.closing = Some(Closing { day_not_known: true, ..closing });
@@ -453,7 +448,7 @@ mod tests {
         let mut pass = |answer_by: &str, answered: &str| {
             let round = &mut case.rounds.now;
             let route = Route::CloserLook;
-            round.routes = vec![RouteTaken { route, on: round.begun, reason: String::new(), days: 20 }];
+            round.routes = vec![RouteTaken::of(route, round.begun, 20)];
             round.timescale =
                 Some(Timescale { answer_by: on(answer_by), on: Some(round.begun), means: None });
             round.closing = Some(Closing::of(on(answered), Some(Outcome::Upheld)));

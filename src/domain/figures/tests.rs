@@ -223,7 +223,7 @@ impl Course {
             reason: String::new(),
             until: until.map(|it| later(begun, from + it)),
         };
-        let route = |route| RouteTaken { route, on: begun, reason: String::new(), days: 10 };
+        let route = |route| RouteTaken::of(route, begun, 10);
         let told_on = later(begun, self.told_after);
         let answer_by = |it| Timescale { answer_by: later(begun, it), on: Some(told_on), means: None };
         let late_reason = self.late_reason.to_owned();

@@ -9,7 +9,7 @@ use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::Office;
-use crate::domain::office::settings::{STEPS, Wording, step};
+use crate::domain::office::settings::{STEPS, TWO_STAGES, Wording, step};
 use crate::domain::people::{self, Join};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::schedule;
@@ -74,6 +74,13 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             Ok(vec![OfficeEvent::BankHolidaysReplaced { holidays, source, from: today }])
         }
         OfficeCommand::SetTimescales(timescales) => {
+            if !(1..=TWO_STAGES).contains(&timescales.stages) {
+                return Err(Refusal::of_field(
+                    "stages",
+                    "There is one stage, or there are two.",
+                    "Enter 1 or 2.",
+                ));
+            }
             Ok(vec![OfficeEvent::TimescalesChanged { timescales, from: today }])
         }
         OfficeCommand::SetFigures(figures) => Ok(vec![OfficeEvent::FiguresChanged { figures, from: today }]),

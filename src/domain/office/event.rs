@@ -8,7 +8,7 @@ use crate::domain::calendar::bank_holidays::BankHolidays;
 use crate::domain::calendar::nation::Nation;
 use crate::domain::money::pounds;
 use crate::domain::office::lists::ListKind;
-use crate::domain::office::settings::{FigureSettings, SavedList, Timescales, Wording};
+use crate::domain::office::settings::{FigureSettings, SavedList, TWO_STAGES, Timescales, Wording};
 use crate::domain::people::StandIn;
 use crate::domain::schedule::Schedule;
 use crate::domain::text::count;
@@ -273,8 +273,13 @@ impl OfficeEvent {
             }
             Self::TimescalesChanged { timescales: it, .. } => format!(
                 "Timescales set, in working days: acknowledge {}, share a timescale {}, early resolution {}, closer look {}, due \
-                 soon {}.",
-                it.acknowledge, it.share_within, it.early_resolution, it.closer_look, it.due_soon
+                 soon {}.{}",
+                it.acknowledge,
+                it.share_within,
+                it.early_resolution,
+                it.closer_look,
+                it.due_soon,
+                if it.stages == TWO_STAGES { " There are two stages." } else { "" }
             ),
             Self::BankHolidaysReplaced { source, .. } => {
                 format!("Bank holidays replaced from {source}. {counts_anew}")

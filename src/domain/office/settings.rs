@@ -87,11 +87,21 @@ pub struct Timescales {
     /// Within how many working days of receipt a timescale counts as shared at the start (guide, Capturing the right data).
     #[serde(default = "usual_share_within")]
     pub share_within: u32,
+    /// How many stages there are: 2 where somebody else answers a second time, else 1.
+    #[serde(default = "one_stage")]
+    pub stages: u32,
 }
 
 /// What an office allows that has not said.
 pub const fn usual_share_within() -> u32 {
     10
+}
+
+/// The number of stages of an office that answers a second time.
+pub const TWO_STAGES: u32 = 2;
+
+const fn one_stage() -> u32 {
+    1
 }
 
 impl Default for Timescales {
@@ -103,6 +113,7 @@ impl Default for Timescales {
             due_soon: 3,
             pause_review: 90,
             share_within: usual_share_within(),
+            stages: one_stage(),
         }
     }
 }

@@ -90,6 +90,12 @@ party! {
     vulnerability: String = Vulnerability, "vulnerability";
     /// When that is to be looked at again.
     vulnerability_review: Option<NaiveDate> = VulnerabilityReview, "vulnerability review";
+    /// A risk to them, or from them to others: what happened, in facts.
+    risk: String = Risk, "risk";
+    /// Who may be told of it.
+    risk_known_to: String = RiskKnownTo, "who may know of the risk";
+    /// When it is to be looked at again.
+    risk_review: Option<NaiveDate> = RiskReview, "risk review";
 }
 
 impl Serialize for Party {
@@ -199,18 +205,20 @@ impl Party {
     /// The lines in which a person is shown, in the order in which whoever rings them should read: who they are and how they
     /// are reached, and what to mind.
     pub fn lines(&self) -> Vec<(&'static str, String)> {
-        let Self { name, other_names, prefers, adjustments, vulnerability, vulnerability_review, .. } = self;
+        let Self { name, other_names, prefers, adjustments, vulnerability, risk, risk_known_to, .. } = self;
         let between = |before: &str, words: String, after: &str| {
             if words.is_empty() { String::new() } else { format!("{before}{words}{after}") }
         };
         let known = between("also known as ", other_names.in_words(), "");
         let person = joined([name.as_str(), &known, &self.contact()].into_iter());
         let prefers = between(" (prefers ", prefers.in_words(), ")");
-        let again = between(" (look again by ", vulnerability_review.in_words(), ")");
+        let again = |by: Option<NaiveDate>| between(" (look again by ", by.in_words(), ")");
+        let known_to = between(" (may be told: ", risk_known_to.clone(), ")");
         let lines = [
             ("Person", format!("{person}{prefers}")),
             ("Adjustments", adjustments.clone()),
-            ("Vulnerable", format!("{vulnerability}{again}")),
+            ("Vulnerable", format!("{vulnerability}{}", again(self.vulnerability_review))),
+            ("Risk", format!("{risk}{known_to}{}", again(self.risk_review))),
         ];
         lines.into_iter().filter(|it| !it.1.is_empty()).collect()
     }
@@ -254,6 +262,9 @@ mod tests {
             adjustments: "Large print".into(),
             vulnerability: "Lives alone".into(),
             vulnerability_review: "2026-12-01".parse().ok(),
+            risk: "Threatened a colleague".into(),
+            risk_known_to: "Whoever visits them".into(),
+            risk_review: "2026-12-01".parse().ok(),
         }
     }
 
@@ -296,8 +307,7 @@ mod tests {
     fn what_was_typed_for_a_part_is_that_part() {
         let party = whole();
         for (fact, (field, _)) in party.facts().into_iter().zip(Party::PARTS) {
-            let typed =
-                if *field == "vulnerability_review" { "2026-12-01".to_owned() } else { fact.in_words() };
+            let typed = if field.ends_with("_review") { "2026-12-01".to_owned() } else { fact.in_words() };
             assert_eq!(PartyFact::from_words(field, &typed), Some(fact), "{field}");
         }
         assert_eq!(PartyFact::from_words("prefers", "pigeon"), None);

@@ -238,12 +238,7 @@ mod tests {
             Some(Told { on: on("2026-03-03"), means: None, note: String::new() });
         case.rounds.now.timescale =
             Some(Timescale { answer_by: on("2026-03-20"), on: Some(on("2026-03-03")), means: None });
-        case.rounds.now.routes.push(RouteTaken {
-            route: Route::EarlyResolution,
-            on: on("2026-03-03"),
-            reason: String::new(),
-            days: 10,
-        });
+        case.rounds.now.routes.push(RouteTaken::of(Route::EarlyResolution, on("2026-03-03"), 10));
         case.issues.push(Issue {
             number: 1,
             theme: Some(ThemeId(1)),

@@ -59,7 +59,7 @@ impl AnyStep {
             Owed::Payment => Step::Pay,
             Owed::Papers => Step::SendPapers,
             Owed::Recommendation => Step::FollowRecommendation,
-            Owed::Vulnerability => Step::Amend,
+            Owed::Vulnerability | Owed::Risk => Step::Amend,
             Owed::Reminder | Owed::Asked => Step::FollowUpDone,
             Owed::Retention => Step::Hold,
             Owed::Entry(it) => return Self::of_entry(it.register, it.step()),

@@ -52,6 +52,9 @@ fields! {
     Adjustments = "adjustments", "Reasonable adjustments.";
     Vulnerability = "vulnerability", "What makes them vulnerable.";
     VulnerabilityReview = "vulnerability_review", "The day by which to look at that again.";
+    Risk = "risk", "A risk to them, or from them.";
+    RiskKnownTo = "risk_known_to", "Who may be told of it.";
+    RiskReview = "risk_review", "The day by which to look at it again.";
     Representative = "representative", "Who speaks for them; an email and telephone numbers beside the name are told apart.";
     RepresentativeContact = "representative_contact", "How to reach whoever speaks for them.";
     Colleagues = "colleagues", "The colleagues complained about, with semicolons.";
@@ -114,6 +117,7 @@ impl Field {
                 | Self::Told
                 | Self::Closed
                 | Self::VulnerabilityReview
+                | Self::RiskReview
                 | Self::Start
                 | Self::Due
                 | Self::Completed

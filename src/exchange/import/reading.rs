@@ -611,6 +611,9 @@ impl Cells<'_> {
             adjustments: self.noted(|it| it.text(Field::Adjustments)).unwrap_or_default(),
             vulnerability: self.noted(|it| it.text(Field::Vulnerability)).unwrap_or_default(),
             vulnerability_review: self.noted(|it| it.day(Field::VulnerabilityReview)),
+            risk: self.noted(|it| it.text(Field::Risk)).unwrap_or_default(),
+            risk_known_to: self.noted(|it| it.line(Field::RiskKnownTo)),
+            risk_review: self.noted(|it| it.day(Field::RiskReview)),
         };
         party.take_contact(&self.noted(|it| it.text(Field::Contact)).unwrap_or_default());
         party

@@ -66,6 +66,24 @@ fn vulnerability_review() -> Field {
     })
 }
 
+fn risk() -> Field {
+    own(optional("risk", "What it is", "to them, or from them: what happened", Kind::Line), |it| {
+        it.risk.clone()
+    })
+}
+
+fn risk_known_to() -> Field {
+    own(optional("risk_known_to", "May be told", "who may know of the risk", Kind::Line), |it| {
+        it.risk_known_to.clone()
+    })
+}
+
+fn risk_review() -> Field {
+    own(optional("risk_review", "Look at it by", "needed with a risk", DAY_TO_COME), |it| {
+        it.risk_review.in_words()
+    })
+}
+
 fn other_names() -> Field {
     let hint = "a semicolon adds another";
     own(optional("other_names", "Also known as", hint, Kind::Line), |it| it.other_names.in_words())
@@ -182,6 +200,9 @@ fn party(it: &mut Answers) -> Party {
         adjustments: it.text("adjustments"),
         vulnerability: it.text("vulnerability"),
         vulnerability_review: it.day("vulnerability_review"),
+        risk: it.text("risk"),
+        risk_known_to: it.text("risk_known_to"),
+        risk_review: it.day("risk_review"),
     }
 }
 
@@ -227,6 +248,9 @@ pub fn receive() -> FormTable {
             happened().seldom(),
             late_reason().seldom(),
             data_protection().seldom(),
+            risk().under("A risk").seldom(),
+            risk_known_to().seldom(),
+            risk_review().seldom(),
         ],
         |answers| {
             let (facts, theme) = (facts(answers), chosen(answers, "theme", ListKind::Themes).map(ThemeId));
@@ -274,6 +298,9 @@ pub fn amend() -> FormTable {
             happened().seldom(),
             late_reason().seldom(),
             data_protection().seldom(),
+            risk().under("A risk").seldom(),
+            risk_known_to().seldom(),
+            risk_review().seldom(),
         ],
         |it| {
             let now = facts(it)?;

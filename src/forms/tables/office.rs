@@ -164,17 +164,20 @@ pub fn timescales() -> FormTable {
             days("share_within", "Share timescale", "working days; later is not at the start", |it| {
                 it.share_within
             }),
+            days("stages", "Stages", "1; or 2, the second answered by somebody else", |it| it.stages),
         ],
         |it| {
-            let [acknowledge, early_resolution, closer_look, due_soon, pause_review, share_within] = [
-                "acknowledge",
-                "early_resolution",
-                "closer_look",
-                "due_soon",
-                "pause_review",
-                "share_within",
-            ]
-            .map(|name| it.whole(name, 365));
+            let [acknowledge, early_resolution, closer_look, due_soon, pause_review, share_within, stages] =
+                [
+                    "acknowledge",
+                    "early_resolution",
+                    "closer_look",
+                    "due_soon",
+                    "pause_review",
+                    "share_within",
+                    "stages",
+                ]
+                .map(|name| it.whole(name, 365));
             Some(OfficeCommand::SetTimescales(Timescales {
                 acknowledge: acknowledge?,
                 early_resolution: early_resolution?,
@@ -182,6 +185,7 @@ pub fn timescales() -> FormTable {
                 due_soon: due_soon?,
                 pause_review: pause_review?,
                 share_within: share_within?,
+                stages: stages?,
             }))
         },
     )

@@ -50,8 +50,8 @@ pub struct Filling {
     pub is_checking: bool,
     /// The first line of the check page that shows, where it is longer than the screen.
     pub top: usize,
-    /// What would come of it on each of several records, as far as the desk was asked.
-    pub outlook: Vec<String>,
+    /// What would come of it on each of several records, as far as the desk was asked: whether it changes, and that in words.
+    pub outlook: Vec<(bool, String)>,
     /// What a number typed on the check page begins with.
     pub number: String,
     /// The rows that fields or the check page have, as last drawn.
@@ -93,6 +93,11 @@ impl Filling {
             filling.check(setting);
         }
         filling
+    }
+
+    /// Of several records, how many would change; none until the desk was asked.
+    pub fn changing(&self) -> Option<usize> {
+        Some(self.outlook.iter().filter(|it| it.0).count()).filter(|_| !self.outlook.is_empty())
     }
 
     /// Goes to the field of this name, if there is one.

@@ -113,6 +113,6 @@ mod tests {
         let form = forms().iter().find(|it| it.id == "receive").expect("there is one");
         let starts: Vec<&str> =
             pages(form, 16).iter().map(|it| &*form.fields[it.fields.start].heading).collect();
-        assert_eq!(starts, ["Who complains", "How to deal with it", "Seldom asked"]);
+        assert_eq!(starts, ["Who complains", "How to deal with it", "Seldom asked", "A risk"]);
     }
 }

@@ -41,7 +41,11 @@ pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Sett
             format!(": {}", record.reference().in_words())
         }
         (_, Some((names, _))) if names.len() == 1 => format!(": {}", names[0]),
-        (_, Some((names, what))) => format!(": {} {what}", names.len()),
+        // Once it is known how many change, no more are counted.
+        (_, Some((names, what))) => match filling.changing().filter(|it| *it < names.len()) {
+            Some(some) => format!(": {some} of {} {what}", names.len()),
+            None => format!(": {} {what}", names.len()),
+        },
         _ => String::new(),
     };
     let title = if filling.is_checking { "Check before saving: " } else { "" };
@@ -512,7 +516,7 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
     let last = lines.len() - 1;
     if !filling.outlook.is_empty() {
         let room = usize::from(area.width).saturating_sub(4);
-        let outlook = filling.outlook.iter().flat_map(|it| wrap(it, room)).map(|it| format!("   {it}"));
+        let outlook = filling.outlook.iter().flat_map(|it| wrap(&it.1, room)).map(|it| format!("   {it}"));
         lines.push(Line::default());
         lines.push(Line::from(Span::styled(" What would come of it:", theme::BOLD)));
         lines.extend(outlook.map(|it| Line::from(Span::raw(it))));

@@ -13,11 +13,12 @@ use crate::domain::case::history::{for_whom, keeping, person, sentence};
 use crate::domain::case::kind_of_case::steps_to_propose;
 use crate::domain::case::letter::Changed;
 use crate::domain::case::record::{Case, FollowUp, Part};
+use crate::domain::case::stages::who_not;
 use crate::domain::diary::{Standing, clock_standing, obligations, standing};
 use crate::domain::money::pounds;
 use crate::domain::party::likeness::Likeness;
 use crate::domain::reference::{CaseRef, PlanRef};
-use crate::domain::row::{Row, stage};
+use crate::domain::row::{Row, stage_in_words};
 use crate::domain::text::{sentence_case, width};
 use crate::domain::theirs::{how_many, one_of_theirs};
 use crate::domain::vocabulary::WentWrong;
@@ -141,7 +142,8 @@ fn facts(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
         page.fact(label, &words);
     }
     page.fact("Service", &office.service_name(facts.service));
-    page.fact("Stage", &sentence_case(stage(case).word()));
+    page.fact("Stage", &sentence_case(&stage_in_words(office, case)));
+    page.fact("Stage 2", &who_not(office, case).unwrap_or_default());
     page.fact("Owner", &owner);
     page.fact("Received", &format!("{}, {}", long(facts.received), office.channel_name(facts.channel)));
     if let Some(source) = case.source.as_ref().filter(|it| !it.file.is_empty()) {

@@ -27,11 +27,12 @@ use crate::domain::theirs::{how_many, one_of_theirs};
 use crate::drafts::{DraftKey, Saved};
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
+use crate::forms::form::number_of;
 use crate::forms::frozen::Frozen;
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
 use crate::forms::tables::office::SET_UP;
-use crate::forms::tables::{form_named, form_of};
+use crate::forms::tables::{form_named, form_of, parts_of};
 use crate::forms::year::{Awaited, YearSheet};
 use crate::tui::chrome::put;
 use crate::tui::forms::filling::{Filling, Pressed};
@@ -40,6 +41,9 @@ use crate::tui::keymap::Scope;
 use crate::tui::screen::{Answered, Choice, Cx, Effect, Input, Manner, MenuItem, Place, Screen, Undo};
 use crate::tui::terminal::chord::Chord;
 use crate::tui::theme;
+
+/// Keys of the parts of a record to choose from, in their order.
+const PART_KEYS: &str = "123456789abcdefghijklmnoprstuvwxyz";
 
 /// A form on screen.
 pub struct FormScreen {
@@ -159,6 +163,10 @@ impl FormScreen {
         if let Some(why) = shut.filter(|_| self.before.is_empty() && cx.kept(&self.key()).is_none()) {
             return vec![Effect::Pop, Effect::Warn(why)];
         }
+        let parts = parts_of(&self.table, &self.setting(cx));
+        if !parts.is_empty() && self.before.is_empty() && cx.kept(&self.key()).is_none() {
+            return self.which_part(&parts);
+        }
         self.begin(cx);
         let mut filling = self.filling.take();
         let opens_on_check = filling.as_mut().filter(|it| it.is_checking);
@@ -172,6 +180,19 @@ impl FormScreen {
         let early = std::mem::take(&mut self.early);
         effects.extend(early.into_iter().flat_map(|chord| self.update(Input::Key(chord), cx)));
         effects
+    }
+
+    /// Asks which of several parts is put right: none of them is taken unnamed.
+    fn which_part(&self, parts: &[String]) -> Vec<Effect> {
+        let (Some(on), Some(step)) = (self.about.one(), self.table.step) else { return vec![Effect::Pop] };
+        let item = |(key, words): (char, &String)| {
+            let effect = Effect::Open(Place::step(step, on, number_of(words)?));
+            Some(MenuItem { key, words: one_line(words), effect: Effect::PopAnd(Box::new(effect)) })
+        };
+        let keys = PART_KEYS.chars().chain(std::iter::repeat(' '));
+        let items = keys.zip(parts).filter_map(item).collect();
+        let title = format!("{}: which one?", self.table.title);
+        vec![Effect::PopAnd(Box::new(Effect::Open(Place::Menu { title, items })))]
     }
 
     /// Begins at once where all that it is about is here, and asks for what is not.
@@ -402,8 +423,8 @@ impl FormScreen {
             return refused().next().map(|it| self.failed(it, cx)).unwrap_or_default();
         };
         let line = |(on, result): (&String, &Option<Fault>)| match result {
-            None => format!("{on}  changes"),
-            Some(why) => format!("{on}  ! stays as it is: {why}"),
+            None => (true, format!("{on}  changes")),
+            Some(why) => (false, format!("{on}  ! stays as it is: {why}")),
         };
         // What is refused stands first: it is what somebody may still put right.
         let mut all: Vec<(&String, &Option<Fault>)> = names.iter().zip(results).collect();

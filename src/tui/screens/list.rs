@@ -500,7 +500,12 @@ impl<L: Listing> ListScreen<L> {
                 "" => "v saves them as a file.".to_owned(),
                 keys => format!("{keys} act on all of them."),
             };
-            return format!(" {} marked: {keys} Esc takes the marks off.", self.marked.len());
+            let shown = self.keys().filter(|it| self.marked.contains(it)).collect::<BTreeSet<_>>().len();
+            let hidden = match self.marked.len() - shown {
+                0 => String::new(),
+                some => format!(", {some} not shown"),
+            };
+            return format!(" {} marked{hidden}: {keys} Esc takes the marks off.", self.marked.len());
         }
         let order = if self.order.is_empty() { String::new() } else { format!("   by {}", self.order) };
         match (self.part(), self.filter.as_str()) {

@@ -8,6 +8,7 @@ use crate::domain::calendar::dates::{long, short};
 use crate::domain::office::command::OfficeStep;
 use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::Office;
+use crate::domain::office::settings::TWO_STAGES;
 use crate::domain::people::Person;
 use crate::domain::register::settings::{now, settings_by_register};
 use crate::domain::rights::Deed;
@@ -110,6 +111,8 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     ));
     lines.push(Shown::head("Calendar"));
     let years = cx.house.calendar.coverage();
+    let stages = if times.stages == TWO_STAGES { "2, the second answered by somebody else" } else { "1" };
+    lines.push(Shown::fact("Stages", stages, OfficeStep::SetTimescales.name()));
     let holidays = format!("{}, known for {} to {}", office.nation, years.start(), years.end());
     lines.push(Shown::fact("Bank holidays", &holidays, CHOOSE_NATION));
     lines.push(Shown::fact("On a day off", office.receipt.meaning(), OfficeStep::SetReceiptRule.name()));

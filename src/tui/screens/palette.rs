@@ -101,6 +101,12 @@ fn words(of: &Binding) -> String {
     of.act.row().map_or_else(|| of.help(), |it| format!("{}: {}", it.title, it.help))
 }
 
+/// What is found by its words is taken itself: of a plan, whose key away from an action edits the plan, an action all the same.
+fn itself(act: Act) -> Act {
+    let amend = AnyStep::Plan(PlanStep::AmendAction);
+    if act == Act::Take(amend) { Act::Just(amend) } else { act }
+}
+
 /// Every command that a screen with these scopes takes, with the key that is quicker.
 fn entries(keys: Keys, scopes: &'static [Scope]) -> Vec<Offered> {
     let moves = |it: Act| {
@@ -122,7 +128,7 @@ fn entries(keys: Keys, scopes: &'static [Scope]) -> Vec<Offered> {
     let mut all: Vec<Offered> = keys
         .bindings(scopes)
         .filter(|it| !moves(it.act))
-        .map(|it| Offered { words: words(it), key: it.keys[0].human(), act: it.act, shut: None })
+        .map(|it| Offered { words: words(it), key: it.keys[0].human(), act: itself(it.act), shut: None })
         .collect();
     let of_case = Step::ALL.iter().map(|it| AnyStep::Case(*it)).filter(|_| scopes.contains(&Scope::Case));
     let of_plan = PlanStep::ALL.iter().map(|it| AnyStep::Plan(*it)).filter(|_| scopes.contains(&Scope::Plan));
@@ -289,7 +295,8 @@ mod tests {
         }
         for step in PlanStep::ALL.iter().filter(|it| form_of_any(AnyStep::Plan(**it)).is_some()) {
             let all = if *step == PlanStep::MakePlan { &case } else { &plan };
-            assert!(all.iter().any(|it| it.act == Act::Take(AnyStep::Plan(*step))), "{step:?}");
+            let wanted = itself(Act::Take(AnyStep::Plan(*step)));
+            assert!(all.iter().any(|it| it.act == wanted), "{step:?}");
         }
     }
 

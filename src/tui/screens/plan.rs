@@ -120,6 +120,7 @@ impl PlanScreen {
             Act::Find => vec![Effect::Open(Place::Within(self.page(cx).words()))],
             Act::MoreSteps => self.more_steps(action, cx),
             Act::Take(AnyStep::Plan(step)) => vec![self.form(self.meant(step, action), action)],
+            Act::Just(AnyStep::Plan(step)) => vec![self.form(step, action)],
             Act::Open => match self.here(cx) {
                 Some(Leads::Case(case)) => vec![Effect::Open(Place::Case(case))],
                 Some(Leads::Action(action)) => vec![self.form(PlanStep::AmendAction, action)],
@@ -175,10 +176,13 @@ impl Screen for PlanScreen {
     }
 
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
-        let Act::Take(AnyStep::Plan(step)) = act else { return Ok(()) };
         let Some(plan) = &self.plan else { return Ok(()) };
         let number = self.action(cx);
-        let step = self.meant(step, number);
+        let step = match act {
+            Act::Take(AnyStep::Plan(step)) => self.meant(step, number),
+            Act::Just(AnyStep::Plan(step)) => step,
+            _ => return Ok(()),
+        };
         cx.offers_on_plan(plan, number, step)
     }
 

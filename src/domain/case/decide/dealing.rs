@@ -1,7 +1,7 @@
 //! Dealing with a case: who, by when, on which route, what is found, and keeping the person informed.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::command::{Assign, ChooseRoute, Find, On, UpdatePerson};
+use crate::domain::case::command::{Assign, ChooseRoute, Find, On, Step, UpdatePerson};
 use crate::domain::case::decide::guards::{
     done_in_round, done_on, known_person, may_be_theirs, not_before, numbered, offered, real_year, to_come,
 };
@@ -9,6 +9,7 @@ use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, ConsentRecord, Issue, IssueFinding};
 use crate::domain::case::round::{Extension, Pause, RouteTaken, SeniorLetter, Timescale, Told};
+use crate::domain::case::stages::{by_somebody_else, may_have_it};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Consent, Finding, Route, WentWrong};
@@ -20,7 +21,10 @@ pub fn assign(terms: &Terms, case: &Case, it: &Assign) -> Verdict<Vec<Event>> {
         let who = to.as_deref().map_or("Nobody", |login| terms.office.person_name(login));
         return Err(Refusal::of_field("to", format!("{who} is responsible for it already."), ""));
     }
-    to.iter().try_for_each(|it| may_be_theirs(terms, case, "to", it))?;
+    to.iter().try_for_each(|it| {
+        may_be_theirs(terms, case, "to", it)?;
+        may_have_it(terms.office, case, "to", it)
+    })?;
     Ok(vec![Event::Assigned { to }])
 }
 
@@ -60,7 +64,7 @@ pub fn choose_route(terms: &Terms, case: &Case, it: ChooseRoute) -> Verdict<Vec<
         required("reason", &it.reason, "Say why it moves to closer look.")?;
     }
     let days = days_for(terms, it.route);
-    Ok(vec![Event::RouteTaken(RouteTaken { route: it.route, on: it.on, reason: it.reason, days })])
+    Ok(vec![Event::RouteTaken(RouteTaken { reason: it.reason, ..RouteTaken::of(it.route, it.on, days) })])
 }
 
 /// Adds something that is complained about.
@@ -86,6 +90,7 @@ pub fn amend_issue(terms: &Terms, case: &Case, it: Issue) -> Verdict<Vec<Event>>
 
 /// Records what was found on an issue. A later finding replaces an earlier one; both stay in the history.
 pub fn find(terms: &Terms, case: &Case, it: Find) -> Verdict<Vec<Event>> {
+    by_somebody_else(case, Step::Find, terms.actor)?;
     numbered("issue", "issue", &case.issues, it.issue, |it| it.number)?;
     done_on(terms, case, "on", "The date of the finding", it.on)?;
     if it.finding.is_none() && case.route() != Some(Route::EarlyResolution) {

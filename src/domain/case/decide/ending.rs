@@ -9,6 +9,7 @@ use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, SampleCheck};
 use crate::domain::case::round::{Closing, DraftResponse, QualityCheck, Reopening, Response, RouteTaken};
+use crate::domain::case::stages::{begun_by_reopening, by_somebody_else};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Met, Outcome, Route};
@@ -16,10 +17,12 @@ use crate::domain::vocabulary::{Met, Outcome, Route};
 /// Records that a draft is ready to be checked.
 pub fn draft(terms: &Terms, case: &Case, it: DraftReady) -> Verdict<Vec<Event>> {
     done_in_round(terms, case, "on", "The date", it.on)?;
+    by_a_second_person(case, Step::Draft, terms.actor)?;
     Ok(vec![Event::Drafted(DraftResponse { on: it.on, note: it.note, by: terms.actor.to_owned() })])
 }
 
-/// Whoever wrote the draft does not check it, and whoever was responsible for a case does not look at how it was dealt with.
+/// Whoever wrote the draft does not check it, whoever was responsible for a case does not look at how it was dealt with, and whoever
+/// dealt with the first of two stages does not answer the second.
 pub fn by_a_second_person(case: &Case, step: Step, login: &str) -> Verdict<()> {
     let why = match step {
         Step::Check if case.rounds.now.draft.as_ref().is_some_and(|it| it.by == login) => {
@@ -28,7 +31,7 @@ pub fn by_a_second_person(case: &Case, step: Step, login: &str) -> Verdict<()> {
         Step::SampleCheck if case.owner.as_deref() == Some(login) => {
             "You were responsible for this case, so somebody else must look at it."
         }
-        _ => return Ok(()),
+        _ => return by_somebody_else(case, step, login),
     };
     Err(Refusal::of_step(why, "Ask a colleague to record the check."))
 }
@@ -65,6 +68,7 @@ pub fn sample_check(terms: &Terms, case: &Case, it: SampleCheck) -> Verdict<Vec<
 /// Records the final response. A representative is answered only with consent; a closer look must say where to go next.
 pub fn respond(terms: &Terms, case: &Case, it: Response) -> Verdict<Vec<Event>> {
     done_in_round(terms, case, "on", "The date of the response", it.on)?;
+    by_a_second_person(case, Step::Respond, terms.actor)?;
     if case.consent.is_none() && !case.facts.representative.is_nobody() {
         return Err(Refusal::of_step(
             "Somebody complains for the person, and it is not recorded that they may have the answer.",
@@ -206,7 +210,8 @@ pub fn link_duplicate(terms: &Terms, case: &Case, it: &LinkDuplicate) -> Verdict
     Ok(vec![Event::LinkedAsDuplicate { of: it.of }, Event::Closed(closing)])
 }
 
-/// Opens a closed case again. It stays on its route, whose target is counted afresh.
+/// Opens a closed case again. It stays on its route, whose target is counted afresh; where the office has two stages and the first
+/// was answered, the second begins, and whoever was responsible no longer is.
 pub fn reopen(terms: &Terms, case: &Case, it: Reopening) -> Verdict<Vec<Event>> {
     done_on(terms, case, "on", "The date", it.on)?;
     if let Some(closing) = case.closing().filter(|closing| it.on < closing.on) {
@@ -214,9 +219,13 @@ pub fn reopen(terms: &Terms, case: &Case, it: Reopening) -> Verdict<Vec<Event>> 
         return Err(Refusal::of_field("on", why, ""));
     }
     required("reason", &it.reason, "Say why the case is opened again.")?;
-    let route = case.route().map(|route| {
-        let days = days_for(terms, route);
-        Event::RouteTaken(RouteTaken { route, on: it.on, reason: String::new(), days })
+    let second_stage = begun_by_reopening(terms.office, case);
+    let route = if second_stage.is_some() { Some(Route::CloserLook) } else { case.route() };
+    let is_theirs = case.owner.as_ref().is_some_and(|_| second_stage.is_some());
+    let nobodys = is_theirs.then_some(Event::Assigned { to: None });
+    let route = route.map(|route| {
+        let taken = RouteTaken::of(route, it.on, days_for(terms, route));
+        Event::RouteTaken(RouteTaken { second_stage, ..taken })
     });
-    Ok([Event::Reopened(it)].into_iter().chain(route).collect())
+    Ok([Event::Reopened(it)].into_iter().chain(route).chain(nobodys).collect())
 }

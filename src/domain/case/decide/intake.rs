@@ -73,7 +73,7 @@ pub fn import(terms: &Terms, it: Import) -> Verdict<Vec<Event>> {
     }
     if let Some(route) = it.route {
         let days = days_for(terms, route);
-        events.push(Event::RouteTaken(RouteTaken { route, on: received_on, reason: String::new(), days }));
+        events.push(Event::RouteTaken(RouteTaken::of(route, received_on, days)));
     }
     if let Some(answer_by) = it.timescale {
         not_before_receipt("timescale", "to be answered by a day", received_on, answer_by)?;
@@ -183,7 +183,7 @@ fn check_facts(terms: &Terms, facts: &Facts, before: Option<&Facts>) -> Verdict<
     Ok(())
 }
 
-/// Somebody who is reached has a name, and a day on which to look again has something to look at.
+/// Somebody who is reached has a name, a day on which to look again has something to look at, and a risk has such a day.
 fn check_people(facts: &Facts) -> Verdict<()> {
     let Facts { complainant, representative, .. } = facts;
     if !representative.is_nobody() {
@@ -197,6 +197,15 @@ fn check_people(facts: &Facts) -> Verdict<()> {
                 "Say what makes them vulnerable, or leave its date out.",
             )?;
             real_year("vulnerability_review", "The date to look again", review)?;
+        }
+        if !it.risk_known_to.is_empty() || it.risk_review.is_some() {
+            required("risk", &it.risk, "Say what the risk is, or leave the rest of it out.")?;
+        }
+        if let Some(review) = it.risk_review {
+            real_year("risk_review", "The date to look again", review)?;
+        } else if !it.risk.is_empty() {
+            let why = "Say by when the risk is looked at again: nobody is marked for ever.";
+            return Err(Refusal::of_field("risk_review", why, ""));
         }
     }
     Ok(())

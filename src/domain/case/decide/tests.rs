@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::case::record::Restriction;
+use crate::domain::case::stages::number;
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::Office;
@@ -37,12 +38,15 @@ fn command(text: &str) -> Command {
 
 /// Takes the steps in order (the first begins the case), as J Smith; a step that begins with `kpatel ` is K Patel's.
 fn play(steps: &[&str]) -> Result<Case, Refusal> {
-    let office = office();
+    play_in(&office(), steps)
+}
+
+fn play_in(office: &Office, steps: &[&str]) -> Result<Case, Refusal> {
     let calendar = office.calendar();
     let mut case: Option<Case> = None;
     for step in steps {
         let (actor, text) = step.strip_prefix("kpatel ").map_or(("jsmith", *step), |rest| ("kpatel", rest));
-        let terms = Terms { office: &office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
+        let terms = Terms { office, calendar: &calendar, today: TODAY.parse().unwrap(), actor };
         match &mut case {
             None => {
                 let events = begin(&terms, command(text))?;
@@ -655,6 +659,98 @@ fn whoever_speaks_for_somebody_has_a_name_and_a_day_to_look_again_has_something_
     );
     let again = r#"{"amend":[{"complainant":{"vulnerability_review":"2026-04-01"}}]}"#;
     refused(&[NEW, again], "vulnerability", "Say what makes them vulnerable");
+}
+
+#[test]
+fn a_risk_has_words_and_a_day_on_which_it_is_looked_at_again() {
+    let amend = |facts: &str| format!(r#"{{"amend":[{facts}]}}"#);
+    let risk = r#"{"complainant":{"risk":"Threatened a colleague"}}"#;
+    let review = r#"{"complainant":{"risk_review":"2026-06-01"}}"#;
+    let told = r#"{"complainant":{"risk_known_to":"Whoever visits"}}"#;
+    refused(&[NEW, &amend(risk)], "risk_review", "nobody is marked for ever");
+    refused(&[NEW, &amend(review)], "risk", "Say what the risk is");
+    refused(&[NEW, &amend(told)], "risk", "Say what the risk is");
+    let case = allowed(&[NEW, &amend(&[risk, review, told].join(","))]);
+    let said = "Risk: Threatened a colleague (may be told: Whoever visits) (look again by Mon 1 Jun 2026)";
+    assert_eq!(case.facts.complainant.to_mind(), said);
+}
+
+#[test]
+fn where_there_are_two_stages_opening_again_begins_the_second_which_is_somebody_elses_and_has_its_own_time() {
+    let mut office = office();
+    office.timescales.stages = 2;
+    office.timescales.acknowledge = 5;
+    let reopened = r#"{"reopen":{"on":"2026-03-26","reason":"Not content"}}"#;
+    let upto = [NEW, ACKNOWLEDGED, TOLD, EARLY, ISSUE, UPHELD, RESPONSE, CLOSED, reopened];
+    let with = |more: &[&'static str]| play_in(&office, &[upto.as_slice(), more].concat());
+    let case = with(&[]).expect("it is opened again");
+    assert_eq!((case.route(), case.owner.as_deref()), (Some(Route::CloserLook), None));
+    assert_eq!(number(&office, &case), Some(2));
+    let calendar = office.calendar();
+    let due = |name: &str| {
+        let clocks = case.clocks(&calendar, TODAY.parse().unwrap());
+        clocks.into_iter().find(|it| it.name == name).map(|it| it.due.to_string())
+    };
+    assert_eq!(
+        due("Acknowledge by").as_deref(),
+        Some("2026-04-02"),
+        "5 working days from the day it was opened again"
+    );
+    assert_eq!(
+        due("Our target").as_deref(),
+        Some("2026-04-27"),
+        "20 working days, without Good Friday and Easter Monday"
+    );
+    let draft = r#"{"draft":{"on":"2026-03-30"}}"#;
+    let again = r#"{"respond":{"on":"2026-03-30","signposted":true}}"#;
+    let found = r#"{"find":{"issue":1,"on":"2026-03-30","finding":"not upheld","went_wrong":"no","reason":"It was sent"}}"#;
+    for step in [draft, again, found] {
+        let refusal = with(&[step]).expect_err("theirs was the first stage");
+        assert!(refusal.to_string().contains("somebody else must deal with stage 2"), "{refusal}");
+    }
+    let theirs = with(&[r#"{"assign":{"to":"jsmith"}}"#]).expect_err("theirs was the first stage");
+    assert_eq!(
+        (theirs.field.as_str(), theirs.why.as_str()),
+        ("to", "J Smith dealt with stage 1 of this case.")
+    );
+    let kpatel = [
+        "kpatel {\"assign\":{\"to\":\"kpatel\"}}",
+        "kpatel {\"respond\":{\"on\":\"2026-03-30\",\"signposted\":true}}",
+    ];
+    assert_eq!(
+        with(&kpatel)
+            .expect("somebody else answers")
+            .rounds
+            .now
+            .answered()
+            .map(|it| it.to_string())
+            .as_deref(),
+        Some("2026-03-30")
+    );
+    // Opened again once more, it stays at stage 2, and who dealt with the first stays out of it.
+    let once_more = [
+        kpatel[0],
+        kpatel[1],
+        r#"{"close":{"on":"2026-03-31"}}"#,
+        r#"{"reopen":{"on":"2026-03-31","reason":"New facts"}}"#,
+    ];
+    let case = with(&once_more).expect("it is opened again");
+    assert_eq!((case.owner.as_deref(), case.rounds.now.second_stage()), (Some("kpatel"), None));
+    assert!(case.second_stage().is_some_and(|it| it.not_by == ["jsmith"]));
+}
+
+#[test]
+fn where_there_is_one_stage_or_nobody_answered_the_first_a_case_that_is_opened_again_stays_whose_it_was() {
+    let mut two = office();
+    two.timescales.stages = 2;
+    let withdrawn = r#"{"close_without_finding":{"on":"2026-03-25","outcome":"withdrawn","reason":"x"}}"#;
+    let reopened = r#"{"reopen":{"on":"2026-03-26","reason":"New facts"}}"#;
+    let answered = [NEW, EARLY, ISSUE, UPHELD, RESPONSE, CLOSED, reopened];
+    for (office, steps) in [(&office(), &answered[..]), (&two, &[NEW, EARLY, withdrawn, reopened])] {
+        let case = play_in(office, steps).expect("it is opened again");
+        assert_eq!((case.route(), case.owner.as_deref()), (Some(Route::EarlyResolution), Some("jsmith")));
+        assert!(case.second_stage().is_none());
+    }
 }
 
 #[test]

@@ -1,0 +1,69 @@
+//! Two linked stages, where the office has them: whoever is not content with the first answer has a second one, by somebody else,
+//! with its own acknowledgement and its own time (complaint handling codes of the Housing Ombudsman and of the Local Government and
+//! Social Care Ombudsman; model procedures of Scotland and Northern Ireland). Early resolution is stage 1, a closer look stage 2.
+
+use crate::domain::case::command::Step;
+use crate::domain::case::record::Case;
+use crate::domain::case::round::SecondStage;
+use crate::domain::office::record::Office;
+use crate::domain::office::settings::TWO_STAGES;
+use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::vocabulary::{Nature, Route};
+
+/// What holds for the second stage, if opening the case again begins it: its first answer was that of stage 1.
+pub fn begun_by_reopening(office: &Office, case: &Case) -> Option<SecondStage> {
+    let round = &case.rounds.now;
+    let is_answered = round.route() == Some(Route::EarlyResolution) && round.response.is_some();
+    (office.timescales.stages == TWO_STAGES && is_answered).then(|| {
+        let drafted = round.draft.iter().map(|it| it.by.clone());
+        let mut not_by: Vec<String> = case.owner.iter().cloned().chain(drafted).collect();
+        not_by.retain(|it| !it.is_empty());
+        not_by.dedup();
+        SecondStage { not_by, acknowledge_within: office.timescales.acknowledge }
+    })
+}
+
+/// At which stage a case is, in an office that has two; none before its route is chosen.
+pub fn number(office: &Office, case: &Case) -> Option<u32> {
+    let has_two = office.timescales.stages == TWO_STAGES || case.second_stage().is_some();
+    let route = case.route().filter(|_| has_two && case.nature == Nature::Complaint)?;
+    Some(match route {
+        Route::EarlyResolution => 1,
+        Route::CloserLook => TWO_STAGES,
+    })
+}
+
+/// Whoever dealt with stage 1 neither looks at stage 2 nor answers it.
+pub fn by_somebody_else(case: &Case, step: Step, login: &str) -> Verdict<()> {
+    let is_of_the_answer = matches!(step, Step::Find | Step::Draft | Step::Respond);
+    if is_of_the_answer && is_of_the_first(case, login) {
+        let why = "You dealt with stage 1 of this case, so somebody else must deal with stage 2.";
+        return Err(Refusal::of_step(why, "Make somebody else responsible."));
+    }
+    Ok(())
+}
+
+/// Refuses to make whoever dealt with stage 1 responsible for stage 2.
+pub fn may_have_it(office: &Office, case: &Case, field: &str, login: &str) -> Verdict<()> {
+    if is_of_the_first(case, login) {
+        let why = format!("{} dealt with stage 1 of this case.", office.person_name(login));
+        return Err(Refusal::of_field(field, why, "Choose somebody else for stage 2."));
+    }
+    Ok(())
+}
+
+fn is_of_the_first(case: &Case, login: &str) -> bool {
+    case.second_stage().is_some_and(|it| it.not_by.iter().any(|it| it == login))
+}
+
+/// Who dealt with stage 1, in a sentence; none where the case is at no second stage, or nobody is known.
+pub fn who_not(office: &Office, case: &Case) -> Option<String> {
+    case.second_stage().and_then(|it| not_by(office, it))
+}
+
+/// Who dealt with stage 1, in a sentence.
+pub fn not_by(office: &Office, stage: &SecondStage) -> Option<String> {
+    let names: Vec<&str> = stage.not_by.iter().map(|it| office.person_name(it)).collect();
+    let names = Some(names.join(" and ")).filter(|it| !it.is_empty())?;
+    Some(format!("{names} dealt with stage 1: somebody else deals with stage 2."))
+}
