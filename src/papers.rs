@@ -19,7 +19,7 @@ use crate::plain_file;
 pub const PART: usize = 1 << 20;
 
 /// As many bytes tell what a paper is.
-const BEGINNING: usize = 512;
+pub const BEGINNING: usize = 512;
 /// What ends the name of a file that is arriving.
 const ARRIVING: &str = ".arriving";
 /// What ends the name of one that has arrived and has no place yet.

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 
@@ -10,12 +11,12 @@ use crate::api::message::{Fault, PaperPart, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::domain::case::command::{AttachPaper, Command};
-use crate::domain::case::decide::papers::may_be_kept;
-use crate::domain::case::paper::{HeldFile, LARGEST};
+use crate::domain::case::decide::papers::{form_or_refused, may_be_kept};
+use crate::domain::case::paper::{HeldFile, LARGEST, belies, form_of};
 use crate::domain::records::any::AnyCommand;
 use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
-use crate::papers::{PART, read_through};
+use crate::papers::{BEGINNING, PART, read_through};
 
 /// A service that carries the contents of papers up before they are put on a case.
 pub struct Carrying {
@@ -100,9 +101,21 @@ pub fn open(path: &str) -> Result<File, Fault> {
         return Err(wrong(format!("“{path}” is no file."), "Name one file."));
     }
     let file = File::open(&place).map_err(|it| unreadable(path, &it))?;
-    may_be_kept(&HeldFile { bytes: about.len(), ..HeldFile::default() })
-        .map_err(|it| Refusal { why: format!("“{path}”: {}", it.why), ..it })?;
+    let named = |it: Refusal| Fault::from(Refusal { why: format!("“{path}”: {}", it.why), ..it });
+    may_be_kept(&HeldFile { bytes: about.len(), ..HeldFile::default() }).map_err(named)?;
+    let mut beginning = vec![0; BEGINNING];
+    let read = file.read_at(&mut beginning, 0).map_err(|it| unreadable(path, &it))?;
+    form_or_refused(&beginning[..read]).map_err(named)?;
     Ok(file)
+}
+
+/// What the file at a path looks like by what it holds, where its name says something else.
+pub fn belied(path: &str) -> Option<&'static str> {
+    let place = at_home(path);
+    let mut beginning = vec![0; BEGINNING];
+    let read = File::open(&place).and_then(|it| it.read_at(&mut beginning, 0)).ok()?;
+    let form = form_of(&beginning[..read])?;
+    belies(form, &place.file_name()?.to_string_lossy()).then_some(form)
 }
 
 /// The path that a person means: “~/” begins at their home.

@@ -13,16 +13,17 @@ use crate::cli::timeline::{moments, timeline};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::history::{for_whom, kept_with};
 use crate::domain::diary::{Standing, standing};
+use crate::domain::figures::cell::Cell;
 use crate::domain::grammar::whole;
-use crate::domain::office::record::House;
+use crate::domain::office::record::{House, Office};
 use crate::domain::reference::EntryRef;
 use crate::domain::register::entry::Entry;
-use crate::domain::register::field::Field;
+use crate::domain::register::field::{Field, Is, field};
 use crate::domain::register::filter::{ENTRY_STATES, EntryFilter, names};
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::owed::{Owing, Register};
-use crate::domain::register::tell::{cell, object, words};
+use crate::domain::register::tell::{cell, object, typed, words};
 use crate::domain::register::value::Value as Held;
 use crate::domain::text::{one_line, sentence_case, width};
 
@@ -95,10 +96,23 @@ pub fn list(
     let more = more(&mut entries, limit);
     if let Some(file) = file {
         let own = kind.fields.iter().map(|it| (it.name, it.label));
-        let columns =
-            [("ref", "")].into_iter().chain(own).chain([("entered", ""), ("closed", ""), ("owed", "")]);
+        let columns = [("ref", "")].into_iter().chain(own).chain([
+            ("entered", ""),
+            ("closed", "Entry closed"),
+            ("owed", ""),
+        ]);
         let mut sheet = Sheet::begin(&mut store, file, &sentence_case(kind.many), columns)?;
-        entries.iter().for_each(|it| sheet.push(&entry_json(&store, &register, it)));
+        for it in &entries {
+            let owed = || {
+                let all: Vec<String> = register.owed(it).iter().map(|it| owed_in_words(&store, it)).collect();
+                Cell::Text(all.join("; "))
+            };
+            let own = |name: &str| match name {
+                "owed" => Some(owed()),
+                _ => exact(register.office, field(kind.fields, name)?, it.values.get(name)?),
+            };
+            sheet.push_with(&entry_json(&store, &register, it), own);
+        }
         return sheet.end(context, more);
     }
     if context.json {
@@ -117,6 +131,15 @@ pub fn list(
     }
     writeln!(context.out, "{}{more}", many(kind, entries.len()))?;
     Ok(if entries.is_empty() { Ending::Nothing } else { Ending::Done })
+}
+
+/// What stands in a cell of a file so that it reads back as it is, where JSON has another shape.
+fn exact(office: &Office, field: &Field, held: &Held) -> Option<Cell> {
+    match (field.is, held) {
+        (Is::Money, Held::Number(it)) => u64::try_from(it.0 / 10).ok().map(Cell::Money),
+        (Is::Day(_) | Is::Number | Is::Percent, _) => None,
+        _ => Some(Cell::Text(typed(office, field, held))),
+    }
 }
 
 /// A page of entries.

@@ -26,6 +26,7 @@ use crate::exchange::import::error::ImportError;
 use crate::exchange::import::fields::Target;
 use crate::exchange::import::look::look;
 use crate::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP};
+use crate::exchange::import::recognised::{Recognised, recognised};
 use crate::exchange::import::run::{Options, run as import};
 use crate::exchange::import::summary::Summary;
 use crate::throw_away::ThrowAway;
@@ -108,7 +109,11 @@ fn look_at(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let asked = given(matches, "look").ok_or_else(|| Trouble::Broken(nothing.to_owned()))?;
     let (file, _place) = lying_somewhere(asked, FROM_INPUT)?;
     let sheet = matches.get_one::<String>("sheet").map(String::as_str);
-    let it = look(&file, sheet).map_err(|it| Trouble::Broken(one_line(&it.to_string())))?;
+    let broken = |it: ImportError| Trouble::Broken(one_line(&it.to_string()));
+    let mut it = look(&file, sheet).map_err(broken)?;
+    if let Some(Recognised { kind, map }) = recognised(&file, sheet).map_err(broken)? {
+        (it.register, it.map) = (Some(kind.id), map);
+    }
     if context.json {
         print_json(context.out, &json!(it))?;
     } else {

@@ -24,9 +24,9 @@ use crate::domain::reference::CaseRef;
 use crate::domain::template::FACTS;
 use crate::domain::text::{one_line, safe_lines, sentence_case};
 use crate::domain::vocabulary::LetterKind;
-use crate::exchange::letters::docx;
 use crate::exchange::letters::message::message;
-use crate::exchange::letters::page::{Format, Letter, html, markdown, text};
+use crate::exchange::letters::page::{Format, Letter, text};
+use crate::exchange::letters::saved::bytes;
 use crate::report::saving::write_with;
 
 /// What it takes.
@@ -39,7 +39,9 @@ pub fn args(command: Command) -> Command {
          (“acknowledgement: Licences”), among its wording on the Office tab. Words in Welsh have “in Welsh” after the kind \
          (“acknowledgement in Welsh”). They are Jinja: {{{{ person }}}} stands for a fact, \
          {{% if answer_by %}} … {{% endif %}} for what stands only where there is something. A line that begins with # is a \
-         heading, lines that begin with - are a list. A letter may ask for:\n{}",
+         heading, lines that begin with - are a list. Wording “letterhead” stands at the head of letters that go by post: the office’s \
+         own address, and what else is to be there. Below it stands whom the letter goes to, unless its words ask for the \
+         address themselves. A letter may ask for:\n{}",
         facts.join("\n")
     );
     let flag = |name: &'static str, help: &'static str| {
@@ -66,6 +68,7 @@ pub fn args(command: Command) -> Command {
                 .ignore_case(true)
                 .help("In this language, whatever the adjustments of the person say"),
         )
+        .arg(flag("post", "To go by post, with the address at its head, whatever way they prefer"))
         .arg(
             flag("print", "Print it: with lp, or the command that “redress config print_command” names")
                 .conflicts_with_all([OUTPUT, "format", "wording"]),
@@ -83,6 +86,8 @@ struct Wanted {
     filled: Filled,
     /// Its kind.
     kind: LetterKind,
+    /// Whom it goes to.
+    to: String,
     /// Its number, if it went.
     number: Option<u32>,
 }
@@ -110,15 +115,15 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
             it.filled.lacks
         ));
     }
+    if it.filled.lacks_address {
+        say(format!(
+            "It has no postal address at its head: none is known of {}. Add it: redress edit {reference}",
+            it.to
+        ));
+    }
     let title = format!("{} {reference}", sentence_case(it.kind.word()));
     let letter = Letter { title: &title, text: &it.filled.text, manner: it.filled.manner };
-    let to_record = match it.number {
-        Some(_) => String::new(),
-        None => format!(
-            " Nothing is recorded yet. When it has gone: redress send-letter {reference} --kind \"{}\" --text -",
-            it.kind
-        ),
-    };
+    let to_record = if it.number.is_some() { String::new() } else { to_record(reference, it.kind) };
     if matches.get_flag("print") {
         print(context, &text(letter), letter.manner.is_large)?;
         writeln!(context.out, "The letter was given to the printer.{to_record}")?;
@@ -150,16 +155,27 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     match asked.or(ending).and_then(Format::from_word) {
         None => out(context, matches, reference, &format!("{}\n", safe_lines(letter.text).trim_end())),
-        Some(Format::Text) => out(context, matches, reference, &text(letter)),
-        Some(Format::Markdown) => out(context, matches, reference, &markdown(letter)),
-        Some(Format::Html) => out(context, matches, reference, &html(letter)),
-        Some(Format::Docx) if !matches.contains_id(OUTPUT) => Err(Trouble::Broken(
+        Some(format) if !format.is_for_a_program() => {
+            out(context, matches, reference, &String::from_utf8_lossy(&bytes(letter, format)))
+        }
+        Some(_) if !matches.contains_id(OUTPUT) => Err(Trouble::Broken(
             "this is a file for a word processor. Name it with -o, such as -o letter.docx, or write it to standard output with \
              -o -"
                 .to_owned(),
         )),
-        Some(Format::Docx) => save(context, matches, &docx::render(letter)),
+        Some(format) => save(context, matches, &bytes(letter, format)),
     }
+}
+
+/// What is still to be recorded once a letter of this kind has gone, in a sentence that begins with a space.
+fn to_record(reference: CaseRef, kind: LetterKind) -> String {
+    let then = match kind {
+        LetterKind::FinalResponse => format!(", then redress send {reference}"),
+        _ => String::new(),
+    };
+    format!(
+        " Nothing is recorded yet. When it has gone: redress send-letter {reference} --kind \"{kind}\" --text -{then}"
+    )
 }
 
 /// The letter that went under this number, or one of this kind with what the case holds.
@@ -172,8 +188,9 @@ fn wanted(store: &mut Store, case: &Case, matches: &ArgMatches, what: &str) -> R
             ))
         })?;
         let manner = manner(matches, case, went.kind);
-        let filled = Filled { text: went.text.clone(), manner, lacks: String::new() };
-        return Ok(Wanted { filled, kind: went.kind, number: Some(number) });
+        let filled = Filled { text: went.text.clone(), manner, lacks: String::new(), lacks_address: false };
+        let to = went.to.clone();
+        return Ok(Wanted { filled, kind: went.kind, to, number: Some(number) });
     }
     let kind = kind_of(what)?;
     let manner = manner(matches, case, kind);
@@ -186,7 +203,8 @@ fn wanted(store: &mut Store, case: &Case, matches: &ArgMatches, what: &str) -> R
     };
     let (office, login) = (&store.hello.office, &store.hello.login);
     let filled = filled_so(office, case, store.today(), login, (kind, &changed), manner)?;
-    Ok(Wanted { filled, kind, number: None })
+    let to = one_line(&addressee(case, kind).name);
+    Ok(Wanted { filled, kind, to, number: None })
 }
 
 fn kind_of(what: &str) -> Result<LetterKind, Trouble> {
@@ -203,10 +221,12 @@ fn kind_of(what: &str) -> Result<LetterKind, Trouble> {
 /// How the letter is made: as whoever it goes to asked, or as the options say.
 fn manner(matches: &ArgMatches, case: &Case, kind: LetterKind) -> Manner {
     let asked = Manner::of(&addressee(case, kind));
+    let is = |name: &str| matches.get_flag(name);
     let language = matches.get_one::<String>("language").and_then(|it| Language::from_word(it));
     Manner {
         language: language.unwrap_or(asked.language),
         is_large: asked.is_large || matches.get_flag("large-print"),
+        is_by_post: (asked.is_by_post || is("post") || is("print")) && !is("mail"),
     }
 }
 

@@ -56,6 +56,7 @@ pub mod year;
 pub mod check;
 pub mod retention;
 pub mod unsure;
+pub mod beside_the_answer;
 pub mod erase;
 pub mod subject_access;
 pub mod plain;

@@ -6,7 +6,8 @@ use std::path::Path;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use crate::api::carrying::{NotFetched, at_home, fetch, open};
+use crate::api::carrying::{NotFetched, at_home, belied, fetch, open};
+use crate::aside::say;
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -76,6 +77,9 @@ pub fn attach(context: &mut Context, matches: &ArgMatches) -> Outcome {
             open(path).map_err(|it| {
                 Trouble::Refused(format!("{} Nothing was attached", one_line(&it.to_string())))
             })?;
+            if let Some(form) = belied(path) {
+                say(format_args!("“{name}” is not what its name says. By its contents it is: {form}."));
+            }
         }
     }
     let mut ending = Ending::Done;

@@ -119,6 +119,11 @@ impl Sheet {
 
     /// Adds a row, unless it is of something restricted.
     pub fn push(&mut self, row: &Value) {
+        self.push_with(row, |_| None);
+    }
+
+    /// The same, with some of its cells as they say, by the names of their columns.
+    pub fn push_with(&mut self, row: &Value, own: impl Fn(&str) -> Option<Cell>) {
         let is_restricted = |key: &str| match &row[key] {
             Value::Array(all) => all.iter().filter_map(Value::as_str).any(|it| self.restricted.contains(it)),
             it => it.as_bool() == Some(true) || it.as_str().is_some_and(|it| self.restricted.contains(it)),
@@ -127,7 +132,8 @@ impl Sheet {
             self.left_out += 1;
             return;
         }
-        self.table.rows.push(self.keys.iter().map(|it| cell(&row[it])).collect());
+        let cells = self.keys.iter().map(|it| own(it).unwrap_or_else(|| cell(&row[it])));
+        self.table.rows.push(cells.collect());
     }
 
     /// Writes the file; `more` says that there is more than the limit let through.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs::{DirBuilder, OpenOptions};
 use std::io::{BufRead, IsTerminal, Read as _, Write, stdin};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -15,6 +13,7 @@ use serde_json::json;
 use crate::api::message::{Ask, Reply, Request};
 use crate::aside::say;
 use crate::bounded;
+use crate::cli::beside_the_answer::{Flaws, Making, given as papers_given, to_be_read, write_papers};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
@@ -188,12 +187,12 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         writeln!(context.out, "Left. Nothing was written.")?;
         return Ok(Ending::Nothing);
     }
-    write_out(context, &store, &words, &held, to)?;
+    let flaws = write_out(context, &mut store, &words, &held, to)?;
     if let Some(file) = file.filter(|_| !context.json) {
         tell(context, to, &format!("{} holds words about people too: delete it.", file.display()))?;
     }
     // The log is for the office: nobody is given anything.
-    if to == To::Log { Ok(Ending::Done) } else { record(context, to, &mut store, &held) }
+    if to == To::Log { Ok(Ending::Done) } else { record(context, to, &mut store, &held, &flaws) }
 }
 
 /// Where what is found goes.
@@ -394,45 +393,45 @@ fn refuse_if_there(dir: &Path) -> Result<(), Trouble> {
     })
 }
 
+/// Writes the answer, its log, and the papers that go with it. Says which of these papers are missing or damaged.
 fn write_out(
     context: &mut Context,
-    store: &Store,
+    store: &mut Store,
     known_as: &[String],
     held: &[HeldRecord],
     to: To,
-) -> Result<(), Trouble> {
-    let (office, today) = (&store.hello.office, store.today());
-    let document = document(&office.organisation, &long(today), known_as, held, office.zone());
-    let log = log(held, office.zone())?;
+) -> Result<Flaws, Trouble> {
+    let zone = store.hello.office.zone();
+    let answer = Answer {
+        organisation: store.hello.office.organisation.clone(),
+        today: long(store.today()),
+        known_as,
+        held,
+        zone,
+    };
     let dir = match to {
         To::Directory(dir) => dir,
         To::Log => {
-            context.out.write_all(&log)?;
-            return Ok(context.out.flush()?);
+            context.out.write_all(&log(held, zone, &Flaws::new())?)?;
+            context.out.flush()?;
+            return Ok(Flaws::new());
         }
         To::Screen | To::Questions | To::Document => {
-            context.out.write_all(document.as_bytes())?;
+            context.out.write_all(answer.document(&Flaws::new()).as_bytes())?;
             // What did not leave was not given.
-            return Ok(context.out.flush()?);
+            context.out.flush()?;
+            return Ok(Flaws::new());
         }
     };
-    let failed = |path: &Path, error: std::io::Error| {
-        Trouble::Broken(format!(
-            "{} cannot be written ({error}). Name another directory with -o",
-            path.display()
-        ))
-    };
-    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|it| failed(dir, it))?;
-    for (name, bytes) in [(DOCUMENT, document.into_bytes()), (LOG, log)] {
-        let path = dir.join(name);
-        let mut options = OpenOptions::new();
-        let file = options.write(true).create_new(true).mode(0o600).open(&path);
-        file.and_then(|mut it| it.write_all(&bytes)).map_err(|it| failed(&path, it))?;
-        if !context.json {
-            writeln!(context.out, "Written: {}", path.display())?;
-        }
+    let mut making = Making::in_directory(dir)?;
+    let (mut written, flaws) = write_papers(store.session.as_mut(), &mut making, &papers_given(held))?;
+    written.insert(0, making.write(DOCUMENT, answer.document(&flaws).as_bytes())?);
+    written.insert(1, making.write(LOG, &log(held, zone, &flaws)?)?);
+    making.keep();
+    for path in written.iter().filter(|_| !context.json) {
+        writeln!(context.out, "Written: {}", path.display())?;
     }
-    Ok(())
+    Ok(flaws)
 }
 
 /// The day at the office on which it was written down.
@@ -440,34 +439,63 @@ fn written_on(text: &HeldText, zone: Tz) -> NaiveDate {
     text.at.with_timezone(&zone).date_naive()
 }
 
-/// The document that the person is given.
-fn document(organisation: &str, today: &str, known_as: &[String], held: &[HeldRecord], zone: Tz) -> String {
-    let mut page = String::new();
-    let mut put = |line: &str| writeln!(page, "{line}").expect("a text takes whatever is written to it");
-    put(&format!("# What {} holds about {}\n", marked_down(organisation), marked_down(&known_as.join(", "))));
-    put(&format!("As of {today}. Where something was left out it says so, and why.\n"));
-    for record in held {
-        put(&format!("## {}\n", marked_down(&heading(record))));
-        for it in &record.texts {
-            let day = long(written_on(it, zone));
-            put(&format!("**{}**, written down on {day}:\n", marked_down(&it.what)));
-            match (it.redacted(), &it.proposal) {
-                (Some(text), None) => put(&quoted(&text)),
-                (Some(text), Some(why)) => {
-                    put(&format!("{}\n\n*Left out: {}.*", quoted(&text), marked_down(&why.why)));
+/// What the person is given, but for papers.
+struct Answer<'a> {
+    organisation: String,
+    today: String,
+    known_as: &'a [String],
+    held: &'a [HeldRecord],
+    zone: Tz,
+}
+
+impl Answer<'_> {
+    /// The document that the person is given.
+    fn document(&self, flaws: &Flaws) -> String {
+        let mut page = String::new();
+        let mut put = |line: &str| writeln!(page, "{line}").expect("a text takes whatever is written to it");
+        let (organisation, known_as) =
+            (marked_down(&self.organisation), marked_down(&self.known_as.join(", ")));
+        put(&format!("# What {organisation} holds about {known_as}\n"));
+        put(&format!("As of {}. Where something was left out it says so, and why.\n", self.today));
+        for record in self.held {
+            put(&format!("## {}\n", marked_down(&heading(record))));
+            for it in &record.texts {
+                let day = long(written_on(it, self.zone));
+                put(&format!("**{}**, written down on {day}:\n", marked_down(&it.what)));
+                match (it.redacted(), &it.proposal) {
+                    (Some(text), None) => {
+                        put(&quoted(&text));
+                        match &it.paper {
+                            Some(paper) if flaws.contains_key(&(record.on, paper.number)) => {
+                                put(
+                                    "\n*Not with this answer: we cannot read what this paper says. Ask us about it.*",
+                                );
+                            }
+                            Some(paper) => {
+                                let file = marked_down(&paper.file_name(record.on));
+                                put(&format!(
+                                    "\n*The paper itself is in the file {file}, which comes with this answer.*"
+                                ));
+                            }
+                            None => {}
+                        }
+                    }
+                    (Some(text), Some(why)) => {
+                        put(&format!("{}\n\n*Left out: {}.*", quoted(&text), marked_down(&why.why)));
+                    }
+                    (None, why) => {
+                        let why = why.as_ref().map_or("", |it| &it.why);
+                        put(&format!("*Withheld: {}.*", marked_down(why)));
+                    }
                 }
-                (None, why) => {
-                    let why = why.as_ref().map_or("", |it| &it.why);
-                    put(&format!("*Withheld: {}.*", marked_down(why)));
-                }
+                put("");
             }
-            put("");
         }
+        put(
+            "You can ask us to put right what is wrong, and you can complain to the Information Commissioner’s Office (ICO).",
+        );
+        page
     }
-    put(
-        "You can ask us to put right what is wrong, and you can complain to the Information Commissioner’s Office (ICO).",
-    );
-    page
 }
 
 fn quoted(text: &str) -> String {
@@ -487,19 +515,21 @@ fn marked_down(text: &str) -> String {
 }
 
 /// The log that the office keeps: every text, and what became of it. Texts that were withheld are not in it.
-fn log(held: &[HeldRecord], zone: Tz) -> Result<Vec<u8>, Trouble> {
+fn log(held: &[HeldRecord], zone: Tz, flaws: &Flaws) -> Result<Vec<u8>, Trouble> {
     let mut writer = csv::Writer::from_writer(CSV_MARK.as_bytes().to_vec());
     let broken = |it: csv::Error| Trouble::Broken(format!("the log cannot be written ({it})"));
     writer.write_record(["record", "change", "written down", "text", "decision", "why"]).map_err(broken)?;
     for record in held {
         for it in &record.texts {
-            let why = it.proposal.as_ref().map_or("", |it| &it.why);
+            let flaw = it.paper.as_ref().and_then(|it| flaws.get(&(record.on, it.number)));
+            let why = it.proposal.as_ref().map(|it| &it.why).or(flaw).map_or("", String::as_str);
+            let decision = if it.proposal.is_none() && flaw.is_some() { "not given" } else { decision(it) };
             let cells = [
                 record.on.to_string(),
                 it.change.to_string(),
                 written_on(it, zone).to_string(),
                 one_line(&it.what),
-                decision(it).to_owned(),
+                decision.to_owned(),
                 one_line(why),
             ];
             writer.write_record(cells.iter().map(|it| spreadsheet_safe(it).into_owned())).map_err(broken)?;
@@ -519,7 +549,7 @@ const fn decision(it: &HeldText) -> &'static str {
 }
 
 /// Notes on every case that a copy was given.
-fn record(context: &mut Context, to: To, store: &mut Store, held: &[HeldRecord]) -> Outcome {
+fn record(context: &mut Context, to: To, store: &mut Store, held: &[HeldRecord], flaws: &Flaws) -> Outcome {
     let on = store.today();
     let mut asks = Vec::new();
     let (mut included, mut withheld) = (0, 0);
@@ -544,8 +574,14 @@ fn record(context: &mut Context, to: To, store: &mut Store, held: &[HeldRecord])
     for result in results {
         result?;
     }
+    let mut papers = papers_given(held);
+    papers.retain(|it| !flaws.contains_key(&(it.on.into(), it.paper.number)));
     if context.json {
-        print_json(context.out, &json!({ "cases": cases, "included": included, "left_out": withheld }))?;
+        let value = json!({
+            "cases": cases, "included": included, "left_out": withheld, "papers": papers.len(),
+            "papers_not_given": flaws.values().collect::<Vec<_>>(),
+        });
+        print_json(context.out, &value)?;
         return Ok(Ending::Done);
     }
     let [included, withheld] = [included, withheld].map(|it| count(it as u64, "text"));
@@ -559,6 +595,20 @@ fn record(context: &mut Context, to: To, store: &mut Store, held: &[HeldRecord])
              anybody.{log}"
         ),
     )?;
+    if to == To::Document {
+        for it in &papers {
+            let file = it.file_name();
+            let how = format!("{file} goes with it: redress paper {} {} > {file}", it.on, it.paper.number);
+            tell(context, to, &how)?;
+        }
+    }
+    let to_be_read = to_be_read(&papers);
+    if !to_be_read.is_empty() {
+        tell(context, to, &to_be_read)?;
+    }
+    for why in flaws.values() {
+        tell(context, to, &format!("Not with the answer, which says so: {why}."))?;
+    }
     Ok(Ending::Done)
 }
 
@@ -571,8 +621,15 @@ mod tests {
         let proposal =
             proposal.map(|leave_out| Proposal { leave_out, why: "=other people’s names".into() });
         let at = "2026-06-30T23:30:00Z".parse().unwrap();
-        let text =
-            HeldText { change: 7, at, what: "text".into(), text: text.into(), proposal, question: None };
+        let text = HeldText {
+            change: 7,
+            at,
+            what: "text".into(),
+            text: text.into(),
+            proposal,
+            question: None,
+            paper: None,
+        };
         vec![HeldRecord {
             on: "26-0042".parse().unwrap(),
             whose: Whose::Theirs,
@@ -582,13 +639,10 @@ mod tests {
     }
 
     fn page(text: &str, proposal: Option<LeaveOut>) -> String {
-        document(
-            "Claims",
-            "Tue 24 Nov 2026",
-            &["Amara Okafor".into()],
-            &held(text, proposal),
-            Tz::Europe__London,
-        )
+        let (organisation, today) = ("Claims".into(), "Tue 24 Nov 2026".into());
+        let (known_as, held) = (&["Amara Okafor".into()], &held(text, proposal));
+        let answer = Answer { organisation, today, known_as, held, zone: Tz::Europe__London };
+        answer.document(&Flaws::new())
     }
 
     #[test]
@@ -612,7 +666,7 @@ mod tests {
     fn what_was_typed_can_be_neither_markdown_nor_a_formula_nor_a_command() {
         let page = page("\u{1b}[2J# *Big* <b>\n=1+1", None);
         assert!(!page.contains('\u{1b}') && page.contains("\\*Big\\* \\<b\\>"), "{page}");
-        let log = log(&held("x", Some(LeaveOut::Everything)), Tz::Europe__London).unwrap();
+        let log = log(&held("x", Some(LeaveOut::Everything)), Tz::Europe__London, &Flaws::new()).unwrap();
         let log = String::from_utf8(log).unwrap();
         assert!(log.ends_with("26-0042,7,2026-07-01,text,withheld,'=other people’s names\n"), "{log}");
     }

@@ -455,7 +455,8 @@ impl Committer {
                     return Err(Fault::AlreadyThere(Some(there)));
                 }
                 if fold.was_erased(kind, source).map_err(|it| broken(&it))? {
-                    let why = "What had this reference was erased here, and does not come back.";
+                    let why =
+                        "What had this reference, or said the same, was erased here, and does not come back.";
                     let instead = "Take it out of the other system too. If the person writes again, log a new complaint.";
                     return Err(Refusal::of_field("source_ref", why, instead).into());
                 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use crate::api::message::Fault;
 use crate::domain::case::event::Event;
 use crate::domain::case::history::colleagues;
-use crate::domain::case::record::Fact;
+use crate::domain::case::paper::{Paper, ending};
+use crate::domain::case::record::{Fact, Part};
 use crate::domain::case::scrub::{people, scrub};
 use crate::domain::differences::{PEOPLE, differences, texts_of};
 use crate::domain::office::record::Office;
@@ -19,14 +20,16 @@ use crate::domain::party::others::{Looking, Near, Others};
 use crate::domain::party::unsure::Unsure;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::records::any::Change;
-use crate::domain::reference::{EntryRef, RecordRef};
+use crate::domain::reference::{CaseRef, EntryRef, RecordRef};
 use crate::domain::register::entry::Entry as RegisterEntry;
 use crate::domain::register::event::EntryEvent;
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::cases;
 use crate::domain::register::telling::{Telling, tellings};
-use crate::domain::subject_access::{Asked, Held, HeldRecord, HeldText, Proposal, Whose, propose};
+use crate::domain::subject_access::{
+    Asked, Held, HeldPaper, HeldRecord, HeldText, Proposal, Whose, propose, propose_of_paper,
+};
 use crate::domain::vocabulary::DataOf;
 use crate::journal::chain::Position;
 use crate::journal::lines::lines;
@@ -44,7 +47,12 @@ struct Text {
     about: Option<DataOf>,
     /// Whether it is about the person whose record it is; if not, only their name makes it theirs.
     is_personal: bool,
+    /// The paper that it tells of, as it was put on the case.
+    paper: Option<Paper>,
 }
+
+/// A paper as it stands on its case, if it is still there.
+pub(in crate::desk) type AsItStands<'a> = dyn Fn(CaseRef, u32) -> Option<Paper> + 'a;
 
 /// What a first reading finds: which records to read again, and who the office knows.
 #[derive(Default)]
@@ -137,8 +145,7 @@ impl Search<'_> {
 /// Of records that are hidden from whoever asks it says which are theirs or may be, or name them, or may, as people are named: more,
 /// and any word could be looked for in what is hidden.
 pub(in crate::desk) fn held_about(
-    journal: &Path,
-    office: &Office,
+    (journal, office, stands): (&Path, &Office, &AsItStands),
     person: &KnownAs,
     hidden: &BTreeSet<RecordRef>,
 ) -> Result<(Held, BTreeSet<RecordRef>), Fault> {
@@ -172,7 +179,13 @@ pub(in crate::desk) fn held_about(
         let likeness = record.likeness(person);
         let called =
             record.people.iter().find(|it| it.compare(person) != Likeness::Not).map_or("", KnownAs::name);
-        for Text { what, words: text, about, is_personal } in texts(office, change) {
+        for Text { mut what, words: text, about, is_personal, paper } in texts(office, change) {
+            let paper = paper.map(|it| held_paper(stands, on, &it));
+            if let Some(Err(taken_off)) = &paper {
+                what = format!("{what}, {taken_off}");
+            }
+            let paper = paper.and_then(Result::ok);
+            let about = paper.as_ref().map_or(about, |it| it.about);
             let is_whole = is_whole && is_personal;
             let places = search.places(&found, on, &text);
             if hidden.contains(&on) {
@@ -201,14 +214,11 @@ pub(in crate::desk) fn held_about(
             let proposal = (is_anothers && matches!(change, Change::Case(..)))
                 .then(|| Proposal::of_everything("in somebody else’s case: it may be their data too"));
             let proposal = proposal.or_else(|| {
-                propose(
-                    &search.sought,
-                    &found.names,
-                    Asked { what: &what, about, is_own, is_restricted },
-                    &text,
-                )
+                let propose = if paper.is_some() { propose_of_paper } else { propose };
+                let asked = Asked { what: &what, about, is_own, is_restricted };
+                propose(&search.sought, &found.names, asked, &text)
             });
-            let it = HeldText { change: written.seq, at: written.at, what, text, proposal, question };
+            let it = HeldText { change: written.seq, at: written.at, what, text, proposal, question, paper };
             held.entry(on).or_default().push(it);
         }
     })?;
@@ -221,6 +231,17 @@ pub(in crate::desk) fn held_about(
     let records = held.into_iter().map(record).collect();
     let any_words = std::mem::take(&mut found.any_words);
     Ok((Held { records, any_words, is_partly_hidden: !hidden.is_empty() }, kept))
+}
+
+/// A paper whose contents are kept here, as it stands now; or what became of it.
+fn held_paper(stands: &AsItStands, on: RecordRef, was: &Paper) -> Result<HeldPaper, &'static str> {
+    let Some(held) = &was.held else { return Err("kept elsewhere") };
+    let case = CaseRef::try_from(on).ok();
+    let now = case.and_then(|it| stands(it, was.number));
+    let is_it = |it: &Paper| it.held.as_ref().is_some_and(|it| it.sha256 == held.sha256);
+    let now = now.filter(is_it).ok_or("taken off the case again")?;
+    let ending = ending(&held.form, &held.file_name).to_owned();
+    Ok(HeldPaper { number: was.number, ending, about: now.about })
 }
 
 /// Whether words are written as a name is, or are how somebody is reached: “a hospital bed” is neither. Where they may be somebody
@@ -351,12 +372,18 @@ fn texts(office: &Office, change: &Change) -> Vec<Text> {
 }
 
 fn texts_of_entry(kind: &'static Kind, office: &Office, event: &EntryEvent) -> Vec<Text> {
-    let text = |Telling { what, text, is_personal }| Text { what, words: text, about: None, is_personal };
+    let text = |Telling { what, text, is_personal }| Text {
+        what,
+        words: text,
+        about: None,
+        is_personal,
+        paper: None,
+    };
     tellings(kind, office, event).into_iter().map(text).collect()
 }
 
 fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
-    let text = |(what, text)| Text { what, words: text, about: None, is_personal: true };
+    let text = |(what, text)| Text { what, words: text, about: None, is_personal: true, paper: None };
     events.iter().flat_map(texts_of).map(text).collect()
 }
 
@@ -365,11 +392,21 @@ fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
 fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
     let about = match event {
         Event::Noted { about, .. } => *about,
-        Event::PaperAdded(it) => it.about,
+        Event::PaperAdded(it) | Event::PartPutRight { part: Part::Paper(it), .. } => it.about,
         _ => None,
     };
-    let gone = differences(event, &scrub(office, event)).into_iter();
-    let gone = gone.map(|(what, text)| Text { what, words: text, about, is_personal: true });
+    let gone = differences(event, &scrub(office, event));
+    if let (Event::PaperAdded(it), false) = (event, gone.is_empty()) {
+        let (what, words) = (format!("paper {}", it.number), it.words(office));
+        return vec![Text { what, words, about, is_personal: true, paper: Some(it.clone()) }];
+    }
+    // The sum of what a paper says tells nobody anything.
+    let sum = match event {
+        Event::PartPutRight { part: Part::Paper(it), .. } => it.held.as_ref().map(|it| &it.sha256),
+        _ => None,
+    };
+    let gone = gone.into_iter().filter(|it| Some(&it.1) != sum);
+    let gone = gone.map(|(what, text)| Text { what, words: text, about, is_personal: true, paper: None });
     let facts: &[Fact] = match event {
         Event::Amended(facts) | Event::Corrected { facts, .. } => facts,
         _ => &[],
@@ -382,6 +419,7 @@ fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
         words: colleagues(office, it),
         about: None,
         is_personal: true,
+        paper: None,
     });
     gone.chain(named).collect()
 }

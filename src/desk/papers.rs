@@ -8,9 +8,8 @@ use crate::desk::attached::{not_carried, not_kept};
 use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::case::command::{AttachPaper, Command};
-use crate::domain::case::decide::papers::may_be_kept;
-use crate::domain::case::paper::{HeldFile, form_of};
-use crate::domain::case::record::Part;
+use crate::domain::case::decide::papers::{form_or_refused, may_be_kept};
+use crate::domain::case::paper::HeldFile;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
@@ -43,19 +42,13 @@ impl Session {
         let Some(held) = &mut paper.held else { return Ok(ask) };
         let arrived = self.papers().arrived(self.login(), carried_as).map_err(|it| not_kept(&it))?;
         let Some(arrived) = arrived else { return Ok(ask) };
-        let refused = |why: &str, instead: &str| {
-            self.papers().forget(self.login(), carried_as);
-            Err(Refusal::of_field("path", why, instead).into())
+        let form = if (&arrived.sha256, arrived.bytes) == (&held.sha256, held.bytes) {
+            form_or_refused(&arrived.beginning)
+        } else {
+            let why = "The file changed while it was carried to the office.";
+            Err(Refusal::of_field("path", why, "Attach it again."))
         };
-        if (&arrived.sha256, arrived.bytes) != (&held.sha256, held.bytes) {
-            return refused("The file changed while it was carried to the office.", "Attach it again.");
-        }
-        let Some(form) = form_of(&arrived.beginning) else {
-            return refused(
-                "This file is a program, and no case takes one.",
-                "Attach what it shows instead.",
-            );
-        };
+        let form = form.inspect_err(|_| self.papers().forget(self.login(), carried_as))?;
         form.clone_into(&mut held.form);
         Ok(ask)
     }
@@ -75,11 +68,7 @@ impl Session {
         if record.restriction.is_some() {
             self.look(sight, vec![case.into()], true)?;
         }
-        let cancelled = record.cancelled.iter().filter_map(|it| match &it.part {
-            Part::Paper(paper) => Some(paper),
-            _ => None,
-        });
-        let Some(paper) = record.papers.iter().chain(cancelled).find(|it| it.number == number) else {
+        let Some(paper) = record.paper(number) else {
             let numbers: Vec<String> = record.papers.iter().map(|it| it.number.to_string()).collect();
             let instead = match numbers.as_slice() {
                 [] => "There is none.".to_owned(),

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::api::message::{Fault, Reply};
-use crate::desk::held::held_about;
+use crate::desk::held::{AsItStands, held_about};
 use crate::desk::keeping::survey;
 use crate::desk::session::{Session, broken};
 use crate::desk::sight::Sight;
 use crate::domain::authority::{Asker, ask_to_be_named};
 use crate::domain::case::decide::restricting::lifters;
+use crate::domain::case::record::Case;
 use crate::domain::party::known::KnownAs;
 use crate::domain::records::guard::{Kept as Seen, kept};
-use crate::domain::reference::RecordRef;
+use crate::domain::reference::{CaseRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::retention::{Kept, Retention};
 use crate::domain::rights::Deed;
@@ -57,7 +58,12 @@ impl Session {
     /// their name stands in what is hidden is never told: it would find any word there.
     pub(in crate::desk) fn held_about(&self, sight: &Sight, person: &KnownAs) -> Result<Reply, Fault> {
         sight.may(Deed::KeepRecords)?;
-        let (held, hidden) = held_about(self.journal_dir(), &sight.house.office, person, sight.unseen())?;
+        let paper = |case: CaseRef, number: u32| {
+            let case = self.view().record::<Case>(case).ok().flatten()?;
+            case.paper(number).cloned()
+        };
+        let kept = (self.journal_dir(), &sight.house.office, &paper as &AsItStands);
+        let (held, hidden) = held_about(kept, person, sight.unseen())?;
         if !hidden.is_empty() {
             let why = "Something that is held about this person, or may be, is kept from you, so you cannot answer them.";
             let ask = self.whom_to_ask(sight, hidden.into_iter())?;

@@ -386,6 +386,7 @@ fn import(
         sha256: "00".into(),
         line: 2,
         erased_as: String::new(),
+        row_sha256: String::new(),
     };
     let closing = closed.map(|on| Closing::of(on, None));
     Command::Import(Box::new(Import {

@@ -86,25 +86,34 @@ pub struct Source {
     /// Of a record that was erased, what is left of its reference: enough to know it again, so that the row does not come back.
     #[serde(default)]
     pub erased_as: String,
+    /// Of a row that has no reference there, the SHA-256 of what it says, in hexadecimal: it is known again by that.
+    #[serde(default)]
+    pub row_sha256: String,
 }
 
 impl Source {
     /// What is left when it is erased. That the record came from elsewhere still shows: other dates are owed on it.
     #[must_use]
     pub fn erased(&self) -> Self {
-        let is_known = !self.reference.is_empty();
-        let erased_as = if is_known { self.once_erased() } else { self.erased_as.clone() };
+        let is_told = !self.told_by().is_empty();
+        let erased_as = if is_told { self.once_erased() } else { self.erased_as.clone() };
         Self { erased_as, ..Self::default() }
     }
 
-    /// What is left of the reference once it is erased: its SHA-256, in hexadecimal.
+    /// What is left once it is erased of what told it: its SHA-256, in hexadecimal.
     pub fn once_erased(&self) -> String {
-        Sha256::digest(&self.reference).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+        Sha256::digest(self.told_by()).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    }
+
+    /// What tells it from all others of its kind: its reference there, or else what its row says; empty if nothing does.
+    pub fn told_by(&self) -> &str {
+        if self.reference.is_empty() { &self.row_sha256 } else { &self.reference }
     }
 
     /// By what the record is known again when it comes a second time; empty if by nothing.
     pub fn known_by(&self) -> &str {
-        if self.reference.is_empty() { &self.erased_as } else { &self.reference }
+        let told_by = self.told_by();
+        if told_by.is_empty() { &self.erased_as } else { told_by }
     }
 }
 

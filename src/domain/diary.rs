@@ -737,6 +737,7 @@ mod tests {
             sha256: String::new(),
             line: 2,
             erased_as: String::new(),
+            row_sha256: String::new(),
         };
         check(|case| case.source = Some(source.clone()), &[(Owed::ShareTimescale, "2026-03-16"), LETTER]);
         let told = |case: &mut Case| {
@@ -794,6 +795,7 @@ mod tests {
                 sha256: String::new(),
                 line: 2,
                 erased_as: String::new(),
+                row_sha256: String::new(),
             });
             case.rounds.now.timescale = Some(timescale("2026-09-20"));
         };

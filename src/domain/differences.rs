@@ -24,6 +24,7 @@ const CALLED: &[(&str, &str)] = &[
     ("reference", "reference elsewhere"),
     ("file", "imported from"),
     ("sha256", "sum of that file"),
+    ("row_sha256", "sum of that row"),
 ];
 
 /// The fields that hold a person: what is in them is called by whose it is.

@@ -104,6 +104,27 @@ pub struct HeldText {
     pub proposal: Option<Proposal>,
     /// What somebody must say of it first, where it may be about somebody else: whether it means them.
     pub question: Option<Unsure>,
+    /// The paper that it tells of, where its contents are kept here: they go with the text, whole or not at all.
+    #[serde(default)]
+    pub paper: Option<HeldPaper>,
+}
+
+/// A paper of a case whose contents are kept here. Nobody has read them for whoever asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldPaper {
+    /// Its number on the case.
+    pub number: u32,
+    /// What the name of a file of it ends in.
+    pub ending: String,
+    /// Whose data somebody said that it holds.
+    pub about: Option<DataOf>,
+}
+
+impl HeldPaper {
+    /// What its file is called beside an answer. Nothing of it was typed by anybody.
+    pub fn file_name(&self, on: RecordRef) -> String {
+        format!("{on}-paper-{}.{}", self.number, self.ending)
+    }
 }
 
 /// Takes what somebody said of texts that may be about somebody else: those that are go.
@@ -168,6 +189,15 @@ impl HeldText {
             }
         }
     }
+}
+
+/// What to leave out of a paper, by what is said of it: its contents go whole or not at all, as no name can be taken out of them.
+pub fn propose_of_paper(person: &Sought, names: &Others, asked: Asked, words: &str) -> Option<Proposal> {
+    let proposal = propose(person, names, asked, words)?;
+    Some(match proposal.leave_out {
+        LeaveOut::Everything => proposal,
+        LeaveOut::Names(_) => Proposal::of_everything("it names somebody else: look at it first"),
+    })
 }
 
 /// A text of a record, and what to know of it for proposing what to leave out.
@@ -248,6 +278,7 @@ mod tests {
             text: text.into(),
             proposal: proposal.clone(),
             question: None,
+            paper: None,
         };
         let left = held.redacted().unwrap_or_default();
         proposal.map_or(left.clone(), |it| format!("{it} | {left}"))

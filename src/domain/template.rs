@@ -73,6 +73,9 @@ pub const IN_WELSH: &str = " in Welsh";
 /// The name of the wording that says where the survey is answered.
 pub const SURVEY: &str = "survey address";
 
+/// The name of the wording that stands at the head of letters that go by post: the office’s own address and what else is there.
+pub const LETTERHEAD: &str = "letterhead";
+
 /// As much work as a letter may be.
 const FUEL: u64 = 200_000;
 
@@ -97,6 +100,12 @@ pub const fn words_of(kind: LetterKind) -> &'static str {
 pub fn kind_of(name: &str) -> Option<LetterKind> {
     let kind = name.split(':').next().unwrap_or(name).trim().to_lowercase();
     LetterKind::from_word(kind.strip_suffix(&IN_WELSH.to_lowercase()).unwrap_or(&kind))
+}
+
+/// Whether words ask for a fact.
+pub fn asks_for(words: &str, fact: &str) -> bool {
+    let is_part = |it: char| it.is_alphanumeric() || it == '_';
+    code(words).into_iter().any(|it| words[it].split(|it| !is_part(it)).any(|it| it == fact))
 }
 
 /// Whether words can be made a letter of: what is wrong with them, if anything.

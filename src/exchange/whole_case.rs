@@ -189,6 +189,7 @@ mod tests {
             text: "Mr Webb rang.".to_owned(),
             proposal,
             question,
+            paper: None,
         };
         let names = Proposal {
             leave_out: LeaveOut::Names(std::iter::once(0..7).collect()),

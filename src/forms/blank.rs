@@ -22,12 +22,14 @@ pub struct Blank {
     pub given: Vec<(String, String)>,
     /// The field at which it begins; empty for the first one that is open.
     pub at: &'static str,
+    /// Whether its record was changed just now, and is read again whoever holds it.
+    pub reads_again: bool,
 }
 
 impl Blank {
     /// The form of this name.
     pub fn named(form: impl Into<String>, about: About) -> Self {
-        Self { form: form.into(), about, given: Vec::new(), at: "" }
+        Self { form: form.into(), about, given: Vec::new(), at: "", reads_again: false }
     }
 
     /// The form of a step. A step without a form of its own gets a note.
@@ -57,7 +59,7 @@ impl Blank {
     /// A form with what was typed before.
     pub fn of_draft(saved: &Saved) -> Self {
         let about = About::from_mark(saved.on.as_deref());
-        Self { form: saved.form.clone(), about, given: saved.fields.clone(), at: "" }
+        Self { form: saved.form.clone(), about, given: saved.fields.clone(), at: "", reads_again: false }
     }
 }
 

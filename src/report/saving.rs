@@ -64,6 +64,19 @@ pub fn save(document: &Document, format: Format, path: &Path) -> Result<Vec<Path
     Ok(names)
 }
 
+/// Writes bytes into a directory, under a name that nothing has there. Returns that name.
+pub fn write_in(directory: &Path, name: &str, ending: &str, bytes: &[u8]) -> Result<PathBuf, NotSaved> {
+    let path = free(&|number| directory.join(format!("{name}{number}.{ending}")));
+    write(&path, bytes)?;
+    Ok(path)
+}
+
+/// The first name that nothing has, of a name and those with a number behind it.
+fn free(named: &dyn Fn(&str) -> PathBuf) -> PathBuf {
+    let with = |number: u32| named(&if number == 1 { String::new() } else { format!("-{number}") });
+    (1..10_000).map(with).find(|it| it.symlink_metadata().is_err()).unwrap_or_else(|| with(1))
+}
+
 /// Writes a document into a directory, under a name that nothing has there. Returns that name.
 pub fn save_in(
     directory: &Path,
@@ -71,14 +84,12 @@ pub fn save_in(
     format: Format,
     name: &str,
 ) -> Result<PathBuf, NotSaved> {
-    let named = |number: u32| {
-        let number = if number == 1 { String::new() } else { format!("-{number}") };
+    let path = free(&|number| {
         // A document of one table is one file, in every format.
         let of_one = Some("csv").filter(|_| document.tables().count() == 1);
         let ending = format.ending().or(of_one).map(|it| format!(".{it}")).unwrap_or_default();
         directory.join(format!("{name}{number}{ending}"))
-    };
-    let path = (1..10_000).map(named).find(|it| it.symlink_metadata().is_err()).unwrap_or_else(|| named(1));
+    });
     save(document, format, &path)?;
     Ok(path)
 }
@@ -223,6 +234,9 @@ mod tests {
         ] {
             let path = save_in(dir.path(), &document("one"), format, "board").unwrap();
             assert_eq!(path, dir.path().join(expect));
+        }
+        for expect in ["letter.odt", "letter-2.odt"] {
+            assert_eq!(write_in(dir.path(), "letter", "odt", b"x").unwrap(), dir.path().join(expect));
         }
     }
 }

@@ -37,6 +37,7 @@ use crate::tui::screens::entry::EntryScreen;
 use crate::tui::screens::flaws::{Flaws, OneByOne};
 use crate::tui::screens::form::FormScreen;
 use crate::tui::screens::help::Help;
+use crate::tui::screens::letter::LetterScreen;
 use crate::tui::screens::list::ListScreen;
 use crate::tui::screens::menu::Menu;
 use crate::tui::screens::office::OfficeScreen;
@@ -712,6 +713,7 @@ impl App {
                 | Effect::Make(_)
                 | Effect::GiveUp
                 | Effect::Save(_)
+                | Effect::SaveLetter(..)
                 | Effect::Redraw
                 | Effect::Suspend) => jobs.push(for_the_shell),
             }
@@ -816,6 +818,7 @@ fn open(
         Place::Flaws => Box::new(ListScreen::pushed(Flaws)),
         Place::FlawsOneByOne(wanted) => Box::new(ListScreen::pushed(OneByOne::new(*wanted))),
         Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),
+        Place::Letter(it) => Box::new(LetterScreen::new(*it)),
         Place::Definition { title, paragraphs } => Box::new(Why::of_figure(title, paragraphs)),
         Place::Why { title, steps } => Box::new(Why::new(title, steps)),
     }

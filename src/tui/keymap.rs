@@ -67,6 +67,7 @@ pub enum Act {
     MarkTo,
     /// Save the list as a file.
     SaveList,
+    SaveLetter,
     /// Everybody who works here.
     People,
     /// How long each case is kept.
@@ -157,6 +158,8 @@ pub enum Scope {
     /// What stops figures from being right.
     Flaws,
     Document,
+    /// A letter that went.
+    Letter,
     Case,
     /// An action of a plan.
     Action,
@@ -369,6 +372,13 @@ pub const KEYMAP: &[Binding] = &[
         Act::Save,
         "save",
         "Save the document as a file: HTML, text, Markdown, CSV, JSON, a workbook or large print.",
+    ),
+    bind(
+        Scope::Letter,
+        &[c('s')],
+        Act::SaveLetter,
+        "save",
+        "Save the letter as a file, for a word processor, a browser or as text.",
     ),
     bind(Scope::Document, &[c('f')], on_year(YearStep::Freeze), "freeze", ""),
     bind(
@@ -594,6 +604,8 @@ pub const KEPT: &[Scope] = &[Scope::Rows, Scope::List, Scope::Desk, Scope::Every
 pub const REPORTS: &[Scope] = &[Scope::Reports, Scope::List, Scope::Tabs, Scope::Desk, Scope::Everywhere];
 /// A document.
 pub const DOCUMENT: &[Scope] = &[Scope::Document, Scope::List, Scope::Everywhere];
+/// A letter that went.
+pub const LETTER: &[Scope] = &[Scope::Letter, Scope::List, Scope::Everywhere];
 /// The office.
 pub const OFFICE: &[Scope] = &[Scope::Office, Scope::List, Scope::Desk, Scope::Everywhere];
 /// What others did, and what was typed and is not saved.
@@ -617,6 +629,7 @@ pub const SCREENS: &[&[Scope]] = &[
     KEPT,
     REPORTS,
     DOCUMENT,
+    LETTER,
     OFFICE,
     NEWS,
     LIST,
@@ -706,6 +719,7 @@ mod tests {
         ("In Reviews due, and in everything that is owed", &[Scope::Reviews]),
         ("On the reports", &[Scope::Reports]),
         ("On a document", &[Scope::Document]),
+        ("On a letter that went", &[Scope::Letter]),
         ("On what stops figures from being right", &[Scope::Flaws]),
         ("In a register", &[Scope::Registers]),
         ("On an entry of a register", &[Scope::Entry]),

@@ -18,16 +18,19 @@ use crate::api::notice::Notice;
 use crate::api::service::Service;
 use crate::clock::Clock;
 use crate::domain::reference::RecordRef;
+use crate::domain::text::sentence_case;
 use crate::drafts::keeper::{DraftKeeper, News, Pace};
 use crate::drafts::{DraftStore, DraftTrouble, Saved};
 use crate::environment::{Charset, ColourSetting, Environment};
+use crate::exchange::letters::page::{Format as LetterFormat, Letter};
+use crate::exchange::letters::saved::bytes;
 use crate::last_here::LastHere;
 use crate::report::commission::Commission;
 use crate::report::gathering::{NotMade, Source};
-use crate::report::saving::save_in;
+use crate::report::saving::{save_in, write_in};
 use crate::tui::app::{App, Msg};
 use crate::tui::chrome::spell_pounds;
-use crate::tui::screen::{Effect, Manner, Paper, RequestId, Saving};
+use crate::tui::screen::{Effect, LetterWent, Manner, Paper, RequestId, Saving};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
 use crate::tui::terminal::input;
@@ -279,6 +282,10 @@ impl Shell {
                     let saved = saved(self.documents.as_deref(), &it);
                     jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
                 }
+                Effect::SaveLetter(it, format) => {
+                    let saved = letter_saved(self.documents.as_deref(), &it, format);
+                    jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
+                }
                 Effect::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
                 Effect::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
                 Effect::Forget(key) => self.keeper.forget(key),
@@ -373,6 +380,21 @@ fn saved(documents: Option<&Path>, it: &Saving) -> Result<PathBuf, String> {
                    html\" > board.html";
     let documents = documents.ok_or_else(|| instead.to_owned())?;
     save_in(documents, &it.document, it.format, &it.name).map_err(|why| why.to_string())
+}
+
+/// The same of a letter, under the name of its case and its number.
+fn letter_saved(documents: Option<&Path>, it: &LetterWent, format: LetterFormat) -> Result<PathBuf, String> {
+    let (case, number) = (it.case, it.letter.number);
+    let documents = documents.ok_or_else(|| {
+        format!(
+            "This way in writes no file of the machine. At your own machine, type as in: ssh HOST \"redress letter {case} {number} \
+             --format html\" > letter.html"
+        )
+    })?;
+    let title = format!("{} {case}", sentence_case(it.letter.kind.word()));
+    let letter = Letter { title: &title, text: &it.letter.text, manner: it.manner };
+    let name = format!("letter-{case}-{number}");
+    write_in(documents, &name, format.ending(), &bytes(letter, format)).map_err(|why| why.to_string())
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use crate::api::message::{Fault, Reply, Request};
 use crate::domain::authority::{Asker, Bond, offers, offers_on_plan};
 use crate::domain::calendar::period::PeriodKind;
 use crate::domain::case::command::Step;
-use crate::domain::case::record::Case;
+use crate::domain::case::letter::Manner as LetterManner;
+use crate::domain::case::record::{Case, Letter};
 use crate::domain::listing::Counts;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::office::record::{House, Office};
@@ -29,6 +30,7 @@ use crate::domain::rights::Deed;
 use crate::domain::since::Since;
 use crate::drafts::{DraftKey, Found, Saved};
 use crate::environment::Glyphs;
+use crate::exchange::letters::page::Format as LetterFormat;
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
 use crate::report::commission::{Commission, Made};
@@ -304,6 +306,8 @@ pub enum Effect {
     GiveUp,
     /// Save a document as a file.
     Save(Box<Saving>),
+    /// Save a letter as a file.
+    SaveLetter(Box<LetterWent>, LetterFormat),
     /// Draw everything again.
     Redraw,
     /// To the shell and back.
@@ -333,6 +337,15 @@ pub struct Saving {
     pub format: Format,
     /// The name of the file, without its ending.
     pub name: String,
+}
+
+/// A letter that went, to be read, and saved as a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LetterWent {
+    pub case: CaseRef,
+    pub letter: Letter,
+    /// How it is laid out.
+    pub manner: LetterManner,
 }
 
 /// Where one can go.
@@ -418,6 +431,7 @@ pub enum Place {
     /// Some of it, one by one.
     FlawsOneByOne(Box<Wanted>),
     Document(Box<Commission>),
+    Letter(Box<LetterWent>),
     /// What a figure is: what it is called, then what it counts, by which rule, and where that is asked for.
     Definition {
         /// What it is called.

@@ -209,10 +209,10 @@ impl Fold<'_> {
         kind: RecordRef,
         there: &Source,
     ) -> Result<Option<RecordRef>, ViewError> {
-        if there.reference.is_empty() {
+        if there.told_by().is_empty() {
             return Ok(None);
         }
-        let key = source(kind, &there.reference);
+        let key = source(kind, there.told_by());
         let found = self.sources.get(&key).copied();
         let found = found.map_or_else(|| self.view.imported_as(&key), |it| Ok(Some(it)))?;
         let Some(on) = found else { return Ok(None) };
@@ -224,7 +224,7 @@ impl Fold<'_> {
 
     /// Whether what was imported from there before was erased.
     pub fn was_erased(&self, kind: RecordRef, there: &Source) -> Result<bool, ViewError> {
-        if there.reference.is_empty() {
+        if there.told_by().is_empty() {
             return Ok(false);
         }
         Ok(self.view.imported_as(&source(kind, &there.once_erased()))?.is_some())

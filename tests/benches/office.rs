@@ -60,6 +60,7 @@ pub(crate) fn row(number: u32) -> Ask {
             sha256: String::new(),
             line: u64::from(number) + 1,
             erased_as: String::new(),
+            row_sha256: String::new(),
         },
         issues: vec![Issue { what, ..Issue::default() }],
         owner: Some(LOGIN.into()),

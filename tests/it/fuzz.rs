@@ -5,6 +5,7 @@
 
 use std::fmt::Debug;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -27,11 +28,13 @@ use redress::domain::office::record::Office;
 use redress::domain::plan_filter::ActionFilter;
 use redress::domain::records::any::Change;
 use redress::domain::reference::{ActionRef, CaseRef, PlanRef};
+use redress::domain::template;
 use redress::drafts::Saved;
 use redress::exchange::import::dates::{Plus, is_format, read as read_cell};
 use redress::exchange::import::fields::Target;
 use redress::exchange::import::map::{ACTIONS_MAP_HELP, MAP_HELP, Map};
 use redress::exchange::import::table::{CELL_LIMIT, Rows};
+use redress::exchange::import::workbook;
 use redress::journal::seal::Seal;
 use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
@@ -110,6 +113,42 @@ const READERS: &[Reader] = &[
         read: files,
         costs: 1,
     },
+    Reader { name: "sheets", words: SHEETS, read: sheets, costs: 10 },
+    Reader { name: "templates", words: TEMPLATES, read: templates, costs: 1 },
+];
+
+const SHEETS: &[&str] = &[
+    "<table:table table:name=\"A\">",
+    "</table:table>",
+    "<table:table-row>",
+    "<table:table-row table:number-rows-repeated=\"1000000\">",
+    "</table:table-row>",
+    "<table:table-cell office:value-type=\"float\" office:value=\"1\"/>",
+    "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/>",
+    "<table:table-cell office:value-type=\"string\"><text:p>a</text:p></table:table-cell>",
+    "<table:covered-table-cell/>",
+    "<office:spreadsheet>",
+    "</office:spreadsheet>",
+    "<!--",
+    ">",
+    "\"",
+    "&#49;",
+];
+const TEMPLATES: &[&str] = &[
+    "{{ person }}",
+    "{{ issues[0].what }}",
+    "{% for it in issues %}",
+    "{% endfor %}",
+    "{% if answer_by %}",
+    "{% endif %}",
+    "{% raw %}",
+    "{{",
+    "%}",
+    "range(9)",
+    " | upper",
+    "{#",
+    "'",
+    "\n",
 ];
 
 const CHANGES: &[&str] = &[
@@ -362,6 +401,27 @@ fn references(bytes: &[u8]) {
 fn files(bytes: &[u8]) {
     refused_in_words(BankHolidays::from_gov_uk_json(&text(bytes)));
     refused_in_words(serde_json::from_slice::<Saved>(bytes));
+}
+
+/// The sheet of a workbook, of which the input is the part that holds its rows.
+fn sheets(bytes: &[u8]) {
+    let mut zip = zip::ZipWriter::new(tempfile::tempfile().unwrap());
+    zip.start_file("mimetype", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(b"application/vnd.oasis.opendocument.spreadsheet").unwrap();
+    zip.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(bytes).unwrap();
+    refused_in_words(workbook::read(&zip.finish().unwrap(), true, None));
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    refused_in_words(workbook::read(&file, false, None));
+}
+
+/// The words of a letter.
+fn templates(bytes: &[u8]) {
+    let text = text(bytes);
+    refused_in_words(template::check(&text));
+    let issue = serde_json::json!({ "what": "Late" });
+    refused_in_words(template::fill(&text, &serde_json::json!({ "person": "Ann", "issues": [issue] })));
 }
 
 /// The nasty inputs that are kept for a reader. A letter up to U+00FF stands for one byte, where bytes are read.

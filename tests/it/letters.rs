@@ -3,9 +3,11 @@
 
 use std::fs;
 
+use redress::tui::screen::Manner;
 use serde_json::json;
 
 use crate::cli::{Office, Said, redress};
+use crate::driver;
 use crate::program::{TODAY, on};
 
 #[track_caller]
@@ -98,6 +100,22 @@ fn an_office_keeps_its_own_words_for_a_kind_and_for_one_service_and_a_slip_in_th
     assert!(unused.code == 1 && unused.out.contains("No letter is called “Our words”"), "{unused:?}");
 }
 
+#[test]
+fn a_final_response_that_is_recorded_leads_to_the_step_and_the_step_to_its_letter() {
+    let found = "/26-0202<enter>fupheld<tab>yes<tab>The helpline read from last year's dates.<c-x><enter>";
+    let mut player = driver::Office::demo().sit_down_so(Manner::default(), (80, 24));
+    player.keys(found).keys("L6").keys("<c-x><enter>");
+    let screen = player.screen();
+    assert!(screen.contains("Final response") && screen.contains("Says what next?"), "{screen}");
+    assert!(player.message().contains("The letter is recorded."), "{}", player.message());
+    player.keys("yes<c-x><enter>");
+    assert!(player.message().contains("Final response: saved on 26-0202."), "{}", player.message());
+    assert!(!player.message().contains("L records its letter"), "{}", player.message());
+    let mut player = driver::Office::demo().sit_down_so(Manner::default(), (80, 24));
+    player.keys(found).keys("syes<c-x><enter>");
+    assert!(player.message().contains("L records its letter."), "{}", player.message());
+}
+
 fn with_settings(office: &Office, settings: &str, arguments: &[&str]) -> Said {
     let config = office.place("config.toml");
     fs::write(&config, settings).unwrap();
@@ -110,8 +128,12 @@ fn with_settings(office: &Office, settings: &str, arguments: &[&str]) -> Said {
 #[test]
 fn a_letter_is_saved_for_a_word_processor_or_a_browser_and_no_file_is_written_over_unless_somebody_says_so() {
     let office = Office::with_cases();
-    for (name, begins) in [("letter.docx", "PK"), ("letter.html", "<!DOCTYPE html>"), ("letter.md", "Dear ")]
-    {
+    for (name, begins) in [
+        ("letter.docx", "PK"),
+        ("letter.odt", "PK"),
+        ("letter.html", "<!DOCTYPE html>"),
+        ("letter.md", "Dear "),
+    ] {
         let file = office.place(name);
         let letter = ["letter", "26-0002", "update", "-o", &file];
         done(&office.run(&letter));
@@ -119,6 +141,33 @@ fn a_letter_is_saved_for_a_word_processor_or_a_browser_and_no_file_is_written_ov
         office.run(&letter).is_trouble(1, &["is there already", "--replace"]);
         done(&office.run(&[&letter[..], &["--replace"]].concat()));
     }
+}
+
+#[test]
+fn a_letter_by_post_has_the_letterhead_and_the_address_and_one_without_an_address_says_so() {
+    let office = Office::with_cases();
+    let head = json!({ "name": "Letterhead", "text": "The Hall\nOur reference: {{ reference }}" });
+    let prefers = json!([{ "complainant": { "prefers": "letter" } }]);
+    done(&office.steps(&[
+        json!({ "on": "office", "do": { "keep_wording": head } }),
+        json!({ "on": "26-0002", "do": { "amend": prefers } }),
+    ]));
+    let lacks = office.run(&["letter", "26-0002", "update"]);
+    assert!(
+        lacks.err.contains("no postal address at its head") && lacks.err.contains("redress edit 26-0002"),
+        "{lacks:?}"
+    );
+    let address = json!([{ "complainant": { "address": "4 Mill Lane, York" } }]);
+    done(&office.steps(&[json!({ "on": "26-0002", "do": { "amend": address } })]));
+    let letter = office.run(&["letter", "26-0002", "update"]);
+    assert!(letter.err.is_empty(), "{letter:?}");
+    assert!(letter.out.starts_with("The Hall\nOur reference: 26-0002\n\n"), "{letter:?}");
+    assert!(letter.out.contains("\n4 Mill Lane\nYork\n\nDear "), "{letter:?}");
+    let other = office.on("2026-11-10", &["letter", "26-0001", "update"]).out;
+    assert!(other.starts_with("Dear "), "{other}");
+    assert!(
+        office.on("2026-11-10", &["letter", "26-0001", "update", "--post"]).out.starts_with("The Hall\n")
+    );
 }
 
 #[test]

@@ -133,12 +133,18 @@ fn nothing_is_attached_where_one_of_several_files_is_not_there_and_a_pipe_is_no_
     fs::write(&empty, "").unwrap();
     let said = office.run(&["attach", "26-0001", &there, &empty]);
     said.is_trouble(1, &["empty.pdf”: The file is empty.", "Nothing was attached"]);
+    let program = file(&office, "disguised.pdf", b"MZ\x90\0 This program cannot be run in DOS mode");
+    let said = office.run(&["attach", "26-0001", &there, &program]);
+    said.is_trouble(1, &["disguised.pdf”: This file is a program", "Nothing was attached"]);
     let pipe = office.data().with_file_name("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it is there").success());
     let pipe = pipe.to_str().expect("UTF-8");
     office.run(&["attach", "26-0001", pipe]).is_trouble(1, &["is no file"]);
     office.run(&["attach", "26-0001", "--path", pipe]).is_trouble(1, &["is no file"]);
     assert_eq!(papers_of(&office, "26-0001"), json!([]));
+    let text = file(&office, "scan.pdf", "Dear sir");
+    let said = office.run(&["attach", "26-0001", &text]);
+    assert!(said.code == 0 && said.err.contains("By its contents it is: text"), "{said:?}");
 }
 
 #[test]
@@ -253,6 +259,82 @@ fn that_somebody_took_a_paper_of_a_restricted_case_is_written_down() {
     done(&office.run(&["paper", "26-0001", "1"]));
     let history = office.run(&["history", "26-0001"]).out;
     assert!(history.contains("Exported on Tue 24 Nov 2026."), "{history}");
+}
+
+#[test]
+fn whoever_asks_what_is_held_about_them_gets_their_papers_as_files_beside_the_answer() {
+    let office = Office::with_cases();
+    let attach = |name: &str, contents: &str, about: &str| {
+        let options = ["attach", "26-0001", &file(&office, name, contents), "--about", about];
+        done(&office.run(&options[..if about.is_empty() { 3 } else { 5 }]));
+    };
+    attach("letter.pdf", "%PDF-1.7 mine", "the person who complains");
+    attach("run.sh", "photograph of nobody", "");
+    attach("notes.txt", SECRET, "a colleague");
+    attach("lost.txt", "gone", "the person who complains");
+    attach("broken.txt", "as it was", "the person who complains");
+    done(&office.run(&["cancel", "26-0001", "--part", "paper 2", "--reason", "Of another case"]));
+    let (lost, broken) = (held(&office, 3), held(&office, 4));
+    fs::remove_file(lost).expect("it is there");
+    fs::write(broken, "as it is").expect("room");
+    let dir = office.place("answer");
+    let ask = ["subject-access", "26-0001", "--accept-proposals", "-o", &dir];
+    let said = office.run(&ask);
+    done(&said);
+    for words in [
+        "Written: ",
+        "26-0001-paper-1.pdf",
+        "With it: 2 papers.",
+        "Nobody said whose data is in paper 2 of 26-0001.",
+        "Not with the answer, which says so: the contents of paper 4 of 26-0001 are missing",
+        "paper 5 of 26-0001 is not what was put there",
+    ] {
+        assert!(said.out.contains(words), "{words}\n{}", said.out);
+    }
+    let mut names: Vec<String> = fs::read_dir(&dir)
+        .expect("a folder")
+        .map(|it| it.expect("ours").file_name().into_string().expect("UTF-8"))
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["26-0001-paper-1.pdf", "26-0001-paper-2.txt", "subject-access-log.csv", "subject-access.md"]
+    );
+    let read = |name: &str| fs::read_to_string(Path::new(&dir).join(name)).expect("it was written");
+    assert_eq!(read("26-0001-paper-1.pdf"), "%PDF-1.7 mine");
+    let answer = read("subject-access.md");
+    assert!(answer.contains("in the file 26-0001-paper-1.pdf, which comes with this answer"), "{answer}");
+    assert_eq!(answer.matches("we cannot read what this paper says").count(), 2, "{answer}");
+    assert!(answer.contains("*Withheld: a colleague’s data.*") && !answer.contains("notes.txt"), "{answer}");
+    let log = read("subject-access-log.csv");
+    assert!(
+        log.contains(",paper 4,not given,") && log.contains(",paper 3,withheld,a colleague’s data"),
+        "{log}"
+    );
+    assert_eq!(holding(Path::new(&dir), SECRET), Vec::<PathBuf>::new());
+    let sums: Vec<String> = kept(&office.data());
+    assert!(sums.iter().all(|it| !answer.contains(it.as_str())), "{answer}");
+    // On standard output it says how each comes.
+    let said = office.run(&["subject-access", "26-0001", "--accept-proposals", "-o", "-"]);
+    assert!(said.err.contains("redress paper 26-0001 1 > 26-0001-paper-1.pdf"), "{said:?}");
+}
+
+/// The file in which the paper in this place on 26-0001 is kept, from 1.
+fn held(office: &Office, place: usize) -> PathBuf {
+    let sum = papers_of(office, "26-0001")[place - 1]["held"]["sha256"].as_str().expect("text").to_owned();
+    office.data().join("papers").join(sum)
+}
+
+#[test]
+fn papers_of_a_restricted_case_go_with_no_answer_until_somebody_says_so() {
+    let office = Office::with_cases();
+    let options = ["--about", "the person who complains"];
+    done(&office.run(&[&["attach", "26-0001", &file(&office, "a.txt", "one")][..], &options].concat()));
+    let me = office.run(&["show", "26-0001", "--json"]).json()["owner"].as_str().expect("text").to_owned();
+    done(&office.run(&["restrict", "26-0001", "--to", &me, "--reason", "A colleague"]));
+    let dir = office.place("answer");
+    done(&office.run(&["subject-access", "26-0001", "--accept-proposals", "-o", &dir]));
+    assert_eq!(fs::read_dir(&dir).expect("a folder").count(), 2, "the answer and its log");
 }
 
 #[test]

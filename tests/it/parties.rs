@@ -549,3 +549,25 @@ fn what_is_held_about_somebody_is_given_on_standard_output_with_its_questions_an
     ask(&["-o", "answer", "--log"], "").is_trouble(2, &["--log out"]);
     ask(&["-o", "-", "--json"], "").is_trouble(2, &["--json"]);
 }
+
+#[test]
+fn a_row_without_a_reference_whose_case_was_erased_is_known_again_and_does_not_come_back() {
+    let office = Office::with_cases();
+    fs::write(
+        office.place("map.toml"),
+        "[columns]\nreceived = \"Day\"\ncomplainant = \"Name\"\nclosed = \"End\"\n",
+    )
+    .expect("room");
+    let import = |rows: &str| {
+        fs::write(office.place("in.csv"), rows).expect("room");
+        office
+            .run(&["import", "cases", &office.place("in.csv"), "--map", &office.place("map.toml"), "--json"])
+            .json()
+    };
+    assert_eq!(import("Day,Name,End\n2026-11-02,Tom Webb,2026-11-10\n")["imported"], 1);
+    let erased = office.run(&["erase", "26-0004", "--before-date", "--reason", "asked", "--yes"]);
+    assert_eq!(erased.code, 0, "{erased:?}");
+    let again = import("Name,End,Day\nAnn Lee,,2026-11-03\nTom Webb,2026-11-10,2026-11-02\n");
+    assert_eq!((&again["imported"], &again["rejected"]), (&json!(1), &json!(1)), "{again}");
+    assert!(again["first_rejects"][0].as_str().expect("text").contains("was erased here"), "{again}");
+}

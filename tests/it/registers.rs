@@ -212,6 +212,53 @@ fn a_quarterly_review_is_owed_until_it_is_held_and_then_what_was_decided_there_i
 }
 
 #[test]
+fn what_a_register_writes_for_a_spreadsheet_comes_into_another_office_whole_by_the_map_that_is_proposed() {
+    let with_theme = || {
+        let office = Office::with_cases();
+        let add = json!({ "on": "office", "do": { "add": { "list": "themes", "names": ["Delay"] } } });
+        assert_eq!(office.steps(&[add]).code, 0);
+        office
+    };
+    let here = with_theme();
+    for (register, row) in [
+        (
+            "trainings",
+            "What,Colleague,On,Valid until\n\"=1+1, and letters\",John Smith,2026-11-20,2026-11-30",
+        ),
+        ("engagement", "Group,Met on,Views\nForum,2026-11-20,\"Too slow | Delay\nWrong \\| late | Delay\""),
+        ("demographics", "Question,Up to,Answers\nAge,2026-11-20,\"Young | 7 | 90\nOld | 9 | 12\""),
+        (
+            "feedback",
+            "From,Given on,Answers,In their words\nsupporter,2026-11-20,\"P1 | agree\nP2 | disagree\",\"Slow.\n\n-rude\"",
+        ),
+        ("insight", "Source,On,How many,Theme\nsocial media,2026-11-20,9,Delay"),
+    ] {
+        let file = |name: &str| here.place(&format!("{register}-{name}"));
+        fs::write(file("in.csv"), format!("{row}\n")).expect("a file");
+        done(&here.run(&["import", register, &file("in.csv")]));
+        let entries = |office: &Office| {
+            let mut all = office.run(&["list", register, "--json"]).json();
+            for it in all.as_array_mut().expect("a list") {
+                let it = it.as_object_mut().expect("an entry");
+                ["ref", "source_ref", "version"].iter().for_each(|name| drop(it.remove(*name)));
+            }
+            all
+        };
+        for ending in ["csv", "xlsx"] {
+            let there = with_theme();
+            let list = file(&format!("out.{ending}"));
+            done(&here.run(&["list", register, "-o", &list]));
+            let look = here.run(&["import", "--look", &list]).out;
+            assert!(look.contains(&format!("those of the register “{register}”")), "{look}");
+            fs::write(file("map.toml"), &look).expect("a file");
+            let came = there.run(&["import", register, &list, "--map", &file("map.toml")]);
+            assert_eq!(came.code, 0, "{came:?}\n{look}");
+            assert_eq!(entries(&there), entries(&here), "{register} as {ending}\n{came:?}");
+        }
+    }
+}
+
+#[test]
 fn an_entry_of_every_register_comes_in_from_a_spreadsheet_is_counted_and_undone() {
     let office = Office::with_cases();
     let add = json!({ "on": "office", "do": { "add": { "list": "themes", "names": ["Delay"] } } });

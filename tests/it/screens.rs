@@ -253,7 +253,7 @@ fn a_case_is_worked_from_new_to_closed_by_keys_alone_and_appears_in_the_report()
         (SHARE_TIMESCALE, "Share a timescale: saved on 26-0283. u undoes it."),
         (CHOOSE_ROUTE, "Choose the route: saved on 26-0283. u undoes it."),
         (FIND, "Record a finding: saved on 26-0283. u undoes it."),
-        (SEND, "Final response: saved on 26-0283. u undoes it."),
+        (SEND, "Final response: saved on 26-0283. u undoes it. L records its letter."),
         (CLOSE, "Close: saved on 26-0283. u undoes it."),
     ] {
         player.keys(keys);

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::domain::calendar::dates::long;
+use crate::domain::case::postal::{self, goes_by_post};
 use crate::domain::case::record::{Case, FollowUp};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::party::record::Party;
 use crate::domain::refusal::{Refusal, Verdict};
-use crate::domain::template::{self, IN_WELSH, SURVEY};
+use crate::domain::template::{self, IN_WELSH, LETTERHEAD, SURVEY};
 use crate::domain::text::sentence_case;
 use crate::domain::vocabulary::LetterKind;
 
@@ -60,6 +61,8 @@ pub struct Manner {
     pub language: Language,
     /// Whether they are in large print.
     pub is_large: bool,
+    /// Whether they go by post, with an address at the head.
+    pub is_by_post: bool,
 }
 
 impl Manner {
@@ -69,7 +72,8 @@ impl Manner {
         let asks = |words: &[&str]| words.iter().any(|it| asked.contains(it));
         let language =
             if asks(&["welsh", "cymraeg", "gymraeg"]) { Language::Welsh } else { Language::English };
-        Self { language, is_large: asks(&["large print", "large-print", "large type", "print bras"]) }
+        let is_large = asks(&["large print", "large-print", "large type", "print bras"]);
+        Self { language, is_large, is_by_post: goes_by_post(person) }
     }
 }
 
@@ -90,6 +94,8 @@ pub struct Filled {
     pub manner: Manner,
     /// The name of the wording that the office lacks for the language that the person asked for; empty if it lacks none.
     pub lacks: String,
+    /// Whether it goes by post to somebody whose address is not known.
+    pub lacks_address: bool,
 }
 
 /// Words that an office keeps, and the language that they are in.
@@ -101,13 +107,7 @@ pub struct Wording<'a> {
 /// The words of a kind of letter about a service: the office’s own for that service, its own for all, or those of redress. In
 /// Welsh where the office keeps them so, and else in English.
 pub fn wording<'a>(office: &'a Office, kind: LetterKind, case: &Case, language: Language) -> Wording<'a> {
-    let named = |name: &str| {
-        office.wording.iter().find(|it| it.name.eq_ignore_ascii_case(name)).map(|it| it.text.as_str())
-    };
-    let of = |name: &str| {
-        let of_service = case.facts.service.map(|it| format!("{name}: {}", office.services.name(it.0)));
-        of_service.and_then(|it| named(&it)).or_else(|| named(name))
-    };
+    let of = |name: &str| kept(office, case, name);
     let welsh = if language == Language::Welsh { of(&in_welsh(kind)) } else { None };
     match welsh {
         Some(words) => Wording { words, language: Language::Welsh },
@@ -116,6 +116,15 @@ pub fn wording<'a>(office: &'a Office, kind: LetterKind, case: &Case, language: 
             language: Language::English,
         },
     }
+}
+
+/// The words of this name that an office keeps for the service of a case, or else for all.
+fn kept<'a>(office: &'a Office, case: &Case, name: &str) -> Option<&'a str> {
+    let named = |name: &str| {
+        office.wording.iter().find(|it| it.name.eq_ignore_ascii_case(name)).map(|it| it.text.as_str())
+    };
+    let of_service = case.facts.service.map(|it| format!("{name}: {}", office.services.name(it.0)));
+    of_service.and_then(|it| named(&it)).or_else(|| named(name))
 }
 
 /// The name under which an office keeps the Welsh words of a kind of letter.
@@ -159,12 +168,29 @@ pub fn filled_so(
         return Err(Refusal::of_field("kind", why, instead));
     }
     let known = facts(office, case, today, actor, (language, changed));
-    let text = template::fill(words, &known).map_err(|why| {
-        let instead = "Record it on the case first, or write the letter without it.";
-        Refusal::of_field("kind", format!("{}.", sentence_case(&why)), instead)
-    })?;
+    let with_facts = |words: &str| {
+        template::fill(words, &known).map_err(|why| {
+            let instead = "Record it on the case first, or write the letter without it.";
+            Refusal::of_field("kind", format!("{}.", sentence_case(&why)), instead)
+        })
+    };
+    let mut parts = Vec::new();
+    let mut lacks_address = false;
+    // Words that ask for the address have a head of their own.
+    if asked.is_by_post && !template::asks_for(words, "address") {
+        let welsh = format!("{LETTERHEAD}{IN_WELSH}");
+        let welsh = kept(office, case, &welsh).filter(|_| language == Language::Welsh);
+        let ours = welsh.or_else(|| kept(office, case, LETTERHEAD));
+        parts.extend(ours.map(with_facts).transpose()?);
+        let person = addressee(case, kind);
+        let lines = postal::lines(&person.address);
+        lacks_address = lines.is_empty();
+        let block: Vec<String> = [as_addressed(&person.name)].into_iter().chain(lines).collect();
+        parts.extend(Some(format!("{}\n", block.join("\n"))).filter(|_| !lacks_address));
+    }
+    parts.push(with_facts(words)?);
     let lacks = if language == asked.language { String::new() } else { in_welsh(kind) };
-    Ok(Filled { text, manner: Manner { language, ..asked }, lacks })
+    Ok(Filled { text: parts.join("\n"), manner: Manner { language, ..asked }, lacks, lacks_address })
 }
 
 /// Whom a letter of a kind goes to.
@@ -290,6 +316,7 @@ mod tests {
     use crate::domain::case::record::Facts;
     use crate::domain::office::settings::Wording as Kept;
     use crate::domain::reference::CaseRef;
+    use crate::domain::vocabulary::Means;
 
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a real date")
@@ -333,12 +360,33 @@ mod tests {
         let welsh = office(&[("Update in Welsh", "Annwyl {{ person }}, {{ received }}")]);
         let letter = made(&welsh, &case, LetterKind::Update).expect("whole");
         assert_eq!(letter.text, "Annwyl Megan Price, 2 Tachwedd 2026\n");
-        assert_eq!(letter.manner, Manner { language: Language::Welsh, is_large: true });
+        let large = Manner { language: Language::Welsh, is_large: true, is_by_post: false };
+        assert_eq!(letter.manner, large);
         assert_eq!(letter.lacks, "");
         let letter = made(&office(&[]), &case, LetterKind::Update).expect("whole");
         assert!(letter.text.starts_with("Dear Megan Price"), "{}", letter.text);
-        assert_eq!(letter.manner, Manner { language: Language::English, is_large: true });
+        assert_eq!(letter.manner, Manner { language: Language::English, ..large });
         assert_eq!(letter.lacks, "update in Welsh");
+    }
+
+    #[test]
+    fn a_letter_by_post_has_the_office_and_the_address_at_its_head_and_says_which_it_lacks() {
+        let mut case = case();
+        case.facts.complainant.prefers = Some(Means::Letter);
+        let head = "The Hall\n2 Square Lane\n\nOur reference: {{ reference }}";
+        let office = office(&[("update", "Dear {{ person }}"), ("letterhead", head)]);
+        let letter = made(&office, &case, LetterKind::Update).expect("whole");
+        let ours = "The Hall\n2 Square Lane\n\nOur reference: 26-0001\n\n";
+        assert_eq!((letter.text, letter.lacks_address), (format!("{ours}Dear Megan Price\n"), true));
+        case.facts.complainant.address = "12 High Street, Leeds LS1 4AB".to_owned();
+        let letter = made(&office, &case, LetterKind::Update).expect("whole");
+        let theirs = "Megan Price\n12 High Street\nLeeds LS1 4AB\n\n";
+        assert_eq!((letter.text, letter.lacks_address), (format!("{ours}{theirs}Dear Megan Price\n"), false));
+        let own = self::office(&[("update", "{{ address }}\n\nDear {{ person }}"), ("letterhead", "x")]);
+        let letter = made(&own, &case, LetterKind::Update).expect("whole").text;
+        assert_eq!(letter, "12 High Street, Leeds LS1 4AB\n\nDear Megan Price\n");
+        case.facts.complainant.prefers = Some(Means::Email);
+        assert_eq!(made(&office, &case, LetterKind::Update).expect("whole").text, "Dear Megan Price\n");
     }
 
     #[test]

@@ -16,5 +16,6 @@ pub mod clock;
 pub mod decide;
 pub mod history;
 pub mod account;
+pub mod postal;
 pub mod letter;
 pub mod kind_of_case;

@@ -82,6 +82,21 @@ impl HeldFile {
     }
 }
 
+/// How the name of a file that holds this may end: by what it is, and by its own name only where that says no more.
+pub fn ending(form: &str, file_name: &str) -> &'static str {
+    let own = file_name.rsplit('.').next().unwrap_or_default();
+    let Some((_, [usual, ..])) = ENDINGS.iter().find(|it| it.0 == form) else { return "bin" };
+    let all = ENDINGS.iter().filter(|it| it.0 == form).flat_map(|it| it.1);
+    all.into_iter().find(|it| it.eq_ignore_ascii_case(own)).unwrap_or(usual)
+}
+
+/// Whether the name of a file says that it holds something else than it does: “letter.pdf”, which is no PDF.
+pub fn belies(form: &str, file_name: &str) -> bool {
+    let own = file_name.rsplit('.').next().unwrap_or_default();
+    let mut all = ENDINGS.iter().filter(|it| it.1.iter().any(|it| it.eq_ignore_ascii_case(own))).peekable();
+    all.peek().is_some() && all.all(|it| it.0 != form)
+}
+
 /// A size in words: “312 bytes”, “12 KB”, “1.4 MB”.
 pub fn size(bytes: u64) -> String {
     match bytes {
@@ -110,6 +125,27 @@ const BEGINNINGS: &[(usize, &[u8], &str)] = &[
     (30, b"[Content_Types].xml", "Word, Excel or PowerPoint file"),
     (0, b"PK\x03\x04", "ZIP file"),
     (0, b"{\\rtf", "rich text"),
+];
+
+/// How the name of a file of each form may end; the first where its own name ends otherwise. No ending here has a machine run
+/// what it opens.
+const ENDINGS: &[(&str, &[&str])] = &[
+    ("PDF", &["pdf"]),
+    ("JPEG picture", &["jpg", "jpeg"]),
+    ("PNG picture", &["png"]),
+    ("GIF picture", &["gif"]),
+    ("TIFF picture", &["tif", "tiff"]),
+    ("HEIC picture", &["heic"]),
+    ("WebP picture", &["webp"]),
+    ("film or sound", &["mp4", "m4a", "mov", "3gp"]),
+    ("sound", &["wav", "mp3"]),
+    ("older Office file or Outlook message", &["doc", "xls", "ppt", "msg"]),
+    ("OpenDocument text", &["odt"]),
+    ("OpenDocument spreadsheet", &["ods"]),
+    ("Word, Excel or PowerPoint file", &["docx", "xlsx", "pptx"]),
+    ("ZIP file", &["zip", "docx", "xlsx", "pptx", "odt", "ods"]),
+    ("rich text", &["rtf"]),
+    ("text", &["txt", "csv", "eml", "md"]),
 ];
 
 /// What begins like this is a program, which no case takes.
@@ -150,6 +186,33 @@ mod tests {
             (b"#!/bin/sh", None),
         ] {
             assert_eq!(form_of(beginning), form, "{beginning:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_called_by_what_it_holds_and_never_by_an_ending_that_a_machine_would_run() {
+        for (form, name, expected) in [
+            ("PDF", "letter.pdf", "pdf"),
+            ("PDF", "letter.exe", "pdf"),
+            ("JPEG picture", "Photo.JPEG", "jpeg"),
+            ("Word, Excel or PowerPoint file", "letter.docm", "docx"),
+            ("text", "page.html", "txt"),
+            ("text", "run.sh", "txt"),
+            ("of a form not known here", "x.scr", "bin"),
+        ] {
+            assert_eq!(ending(form, name), expected, "{name}");
+        }
+        for (form, name, expected) in [
+            ("PDF", "letter.PDF", false),
+            ("text", "letter.pdf", true),
+            ("ZIP file", "letter.docx", false),
+            ("text", "letter", false),
+            ("text", "page.html", false),
+        ] {
+            assert_eq!(belies(form, name), expected, "{name}");
+        }
+        for (_, _, form) in BEGINNINGS {
+            assert_ne!(ending(form, ""), "bin", "{form}");
         }
     }
 

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::domain::calendar::dates::long;
+use crate::domain::case::paper::Paper;
 use crate::domain::case::record::{Cancelled, Case, Letter, Part, PartName};
 use crate::domain::case::round::RoundFacts;
 use crate::domain::money::pounds;
@@ -252,6 +253,15 @@ impl Case {
     /// What figures go by in each round. None of them can be cancelled: they are no parts of the case, and are put right as those are.
     pub fn round_facts(&self) -> impl Iterator<Item = Part> {
         (1..).zip(self.rounds.iter()).map(|(number, it)| Part::Round(RoundFacts::of(number, it)))
+    }
+
+    /// The paper of this number, whether or not it was cancelled: what it says stays with the history.
+    pub fn paper(&self, number: u32) -> Option<&Paper> {
+        let cancelled = self.cancelled.iter().filter_map(|it| match &it.part {
+            Part::Paper(paper) => Some(paper),
+            _ => None,
+        });
+        self.papers.iter().chain(cancelled).find(|it| it.number == number)
     }
 
     /// The part of this name, if it was not cancelled.

@@ -13,7 +13,7 @@ use crate::domain::office::settings::{STEPS, TWO_STAGES, Wording, step};
 use crate::domain::people::{self, Join};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::schedule;
-use crate::domain::template::{IN_WELSH, SURVEY, check, kind_of};
+use crate::domain::template::{IN_WELSH, LETTERHEAD, SURVEY, check, kind_of};
 use crate::domain::text::{looks, one_line, sentence_case, tidy};
 use crate::domain::vocabulary::{LetterKind, Role};
 
@@ -116,7 +116,7 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             required("name", &name, "Enter a name to find the words by.")?;
             required("text", &text, "Enter the words.")?;
             let name = wording_name(office, &name, &text)?;
-            if kind_of(&name).is_some() {
+            if kind_of(&name).is_some() || letterhead(&name).is_some() {
                 let instead =
                     "“redress letter 26-0042 acknowledgement --wording” shows words that are sound.";
                 check(&text).map_err(|why| Refusal::of_field("text", sentence_case(&why), instead))?;
@@ -249,8 +249,9 @@ fn wording_name(office: &Office, name: &str, text: &str) -> Verdict<String> {
     if begins == STEPS {
         return steps_name(office, service.unwrap_or_default(), text);
     }
-    let Some(kind) = kind_of(&name) else {
-        let kinds = LetterKind::ALL.iter().map(|it| it.word()).chain([SURVEY, STEPS]);
+    let base = kind_of(&name).map(LetterKind::word).or_else(|| letterhead(&begins));
+    let Some(base) = base else {
+        let kinds = LetterKind::ALL.iter().map(|it| it.word()).chain([LETTERHEAD, SURVEY, STEPS]);
         let is_near = |it: &str| slips_between(&begins, it).is_some_and(|slips| slips > 0);
         let is_of_service = service.is_some_and(|it| office.services.find(it).is_some());
         if kinds.clone().any(is_near) || is_of_service || text.contains("{{") || text.contains("{%") {
@@ -265,7 +266,7 @@ fn wording_name(office: &Office, name: &str, text: &str) -> Verdict<String> {
         }
         return Ok(name);
     };
-    let kind = if begins == kind.word() { kind.word().to_owned() } else { format!("{kind}{IN_WELSH}") };
+    let kind = if begins == base { base.to_owned() } else { format!("{base}{IN_WELSH}") };
     let Some(service) = service else { return Ok(kind) };
     if let Some(it) = office.services.find(service) {
         return Ok(format!("{kind}: {}", it.name));
@@ -277,6 +278,13 @@ fn wording_name(office: &Office, name: &str, text: &str) -> Verdict<String> {
         format!("Name one of: {}.", names.join(", "))
     };
     wrong(format!("There is no service “{service}”, so the words would never be used."), instead)
+}
+
+/// The name of the head of letters, if wording of this name is that: “letterhead”, “letterhead in Welsh: Licences”.
+fn letterhead(name: &str) -> Option<&'static str> {
+    let begins = name.split(':').next().unwrap_or(name).trim().to_lowercase();
+    let is_it = [LETTERHEAD.to_owned(), format!("{LETTERHEAD}{}", IN_WELSH.to_lowercase())].contains(&begins);
+    is_it.then_some(LETTERHEAD)
 }
 
 /// The name under which the steps of a service or a theme are kept, or of every case where none is named.
@@ -356,6 +364,8 @@ mod tests {
             ("Our words", "Dear {{ person }}", "name", "No letter is called"),
             ("Reply: claims", "x", "name", "No letter is called"),
             ("update", "{% for i in issues %}{{ i.fnding }}{% endfor %}", "text", "“i.fnding” is nothing"),
+            ("letterhead", "{{ refrence }}", "text", "“refrence” is nothing"),
+            ("leterhead", "x", "name", "No letter is called"),
         ] {
             let refusal = keep(name, text).expect_err(name);
             assert!(refusal.field == field && refusal.why.contains(why), "{refusal:?}");
@@ -363,6 +373,7 @@ mod tests {
         for (name, kept) in [
             ("Update in Welsh :claims", "update in Welsh: Claims"),
             ("FINAL RESPONSE", "final response"),
+            ("Letterhead in welsh : claims", "letterhead in Welsh: Claims"),
             ("Our address", "Our address"),
             ("survey address", "survey address"),
             ("Steps", "steps"),

@@ -33,6 +33,7 @@ use crate::exchange::import::map::DELIMITERS;
 use crate::exchange::import::noticed::{Noticed, not_utf_8, read_cell};
 use crate::exchange::import::reading::{AtFault, check_shape, flat, two_readings};
 use crate::exchange::import::rejects::{OWN_COLUMNS, Reject, shown};
+use crate::exchange::import::row_sum;
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
@@ -46,8 +47,8 @@ const REFERENCE: &[&str] = &["ref", "reference", "source ref"];
 /// How an import into a register reads a file.
 pub const ENTRIES_HELP: &str = "\
 Columns are matched to the fields of the register by name or label; capitals, “-”, “_” and spaces do not matter. A column \
-“ref” or “reference” holds the reference in the other system: an entry comes in under it once. Rows without one come in \
-from every file that has them; the same file again adds nothing. Values are written as on the command line; what has a \
+“ref” or “reference” holds the reference in the other system: an entry comes in under it once. A row without one is \
+known again by what it says; of two that say the same in one file the second is rejected. Values are written as on the command line; what has a \
 line for each has them in its cell, with | between the parts. A survey may have a column for each of its questions instead: \
 it is called by the code or the words of the statement, and its cells are answers.";
 
@@ -95,7 +96,7 @@ pub struct Options {
 
 /// A map, checked.
 #[derive(Default)]
-struct Map {
+pub struct Map {
     manner: Manner,
     /// Our field, their column.
     columns: BTreeMap<String, String>,
@@ -106,8 +107,13 @@ struct Map {
 }
 
 impl Map {
+    /// How the file is written.
+    pub const fn manner(&mut self) -> &mut Manner {
+        &mut self.manner
+    }
+
     /// Reads and checks a map; the error says what is wrong, on which line, and what to write.
-    fn read(kind: &Kind, text: &str) -> Result<Self, String> {
+    pub fn read(kind: &Kind, text: &str) -> Result<Self, String> {
         let written = Written::from_toml(text)?;
         let names: Vec<&str> = kind.fields.iter().map(|it| it.name).collect();
         let ours = |name: &Spanned<String>, or_reference: bool| {
@@ -188,7 +194,7 @@ fn plain(name: &str) -> String {
 
 /// Which column is what.
 #[derive(Debug)]
-struct Columns {
+pub struct Columns {
     cells: ByteRecord,
     /// Cells at the beginning of each row that an earlier run added.
     added: usize,
@@ -208,8 +214,33 @@ struct Columns {
 }
 
 impl Columns {
+    /// The fields, each with the place of its column.
+    pub fn fields(&self) -> impl Iterator<Item = (usize, &'static Field)> {
+        self.fields.iter().copied()
+    }
+
+    /// The questions, each with the place of its column, by their codes.
+    pub fn questions(&self) -> impl Iterator<Item = (usize, &'static str)> {
+        self.questions.iter().map(|it| (it.0, it.2))
+    }
+
+    /// The place of the column of the reference.
+    pub const fn reference(&self) -> Option<usize> {
+        self.reference
+    }
+
+    /// The names of the columns that are nothing of the register’s.
+    pub fn others(&self) -> &[String] {
+        &self.others
+    }
+
+    /// The cell of the header in a place.
+    pub fn cell(&self, place: usize) -> &[u8] {
+        self.cells.get(place).unwrap_or_default()
+    }
+
     /// Finds the header: the first line in which a column stands for every field that must be given.
-    fn find(head: &[u8], kind: &Kind, map: &Map) -> Result<Self, String> {
+    pub fn find(head: &[u8], kind: &Kind, map: &Map) -> Result<Self, String> {
         let encoding = map.manner.encoding;
         Self::look_for(head, kind, map, encoding).map_err(|why| {
             match Self::look_for(head, kind, map, encoding.other()) {
@@ -471,7 +502,14 @@ impl Entries<'_> {
             return Err(reject);
         }
         let (file, sha256) = self.file.clone();
-        let source = Source { reference, file, sha256, line: row.line, erased_as: String::new() };
+        let row_sha256 = if reference.is_empty() {
+            let Columns { cells, added, .. } = self.columns;
+            let columns = row_sum::Columns { manner: &self.map.manner, header: cells, added: *added };
+            row_sum::row_sum(columns, std::slice::from_ref(row))
+        } else {
+            String::new()
+        };
+        let source = Source { reference, file, sha256, line: row.line, erased_as: String::new(), row_sha256 };
         let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
         Entry::decide_first(&self.terms(), EntryCommand::ImportEntry(import.clone()))
             .map_err(|refusal| self.refused(row, &refusal))?;

@@ -281,12 +281,19 @@ impl<I: Importer> Run<'_, I> {
     /// A reference that stands on two rows is that of two records, or nobody said what makes one of them.
     fn first_of_its_reference(&mut self, reading: &I::Reading) -> Result<(), AtFault> {
         let source = I::source(reading);
-        if source.reference.is_empty() || self.importer.may_share_references() {
+        if source.told_by().is_empty() || self.importer.may_share_references() {
             return Ok(());
         }
-        let first = *self.first_lines.entry(digest(&source.reference)).or_insert(source.line);
+        let first = *self.first_lines.entry(digest(source.told_by())).or_insert(source.line);
         if first == source.line {
             return Ok(());
+        }
+        if source.reference.is_empty() {
+            let reason = format!(
+                "Line {first} of this file says the same, and neither row has a reference. If it is the same, leave it out; if it \
+                 is another, give each a reference of its own, in a column of references."
+            );
+            return Err((0, Reject::of_row("the same as another line of this file", reason)));
         }
         let column = self.reference.unwrap_or_default().to_owned();
         let reason = format!(
@@ -304,6 +311,7 @@ impl<I: Importer> Run<'_, I> {
         self.bytes = 0;
         let readings: Vec<&I::Reading> = batch.iter().filter_map(|it| it.1.as_ref().ok()).collect();
         let line = batch.first().and_then(|it| it.0.first()).map_or(0, |it| it.line);
+        self.look_up_rows(&readings)?;
         self.prepare(line, &readings)?;
         let mut answers = self.answers(&readings)?.into_iter();
         for (rows, verdict) in batch {
@@ -321,6 +329,8 @@ impl<I: Importer> Run<'_, I> {
                     }
                     Ok(false) | Err(Fault::AlreadyThere(_)) => {
                         self.summary.already_there += number;
+                        let is_by_row = I::source(&reading).reference.is_empty();
+                        self.summary.told_by_row += if is_by_row { number } else { 0 };
                         self.importer.count_again(&reading, &mut self.summary);
                         continue;
                     }
@@ -360,8 +370,26 @@ impl<I: Importer> Run<'_, I> {
     }
 
     fn is_new(&self, reading: &I::Reading) -> bool {
-        let reference = &I::source(reading).reference;
-        reference.is_empty() || !self.there.contains(&digest(reference))
+        let told_by = I::source(reading).told_by();
+        told_by.is_empty() || !self.there.contains(&digest(told_by))
+    }
+
+    /// Finds out which of the rows without a reference are there already: lists do not say what the rows of a record said.
+    fn look_up_rows(&mut self, readings: &[&I::Reading]) -> Result<(), ImportError> {
+        let without: Vec<&&I::Reading> =
+            readings.iter().filter(|it| I::source(it).reference.is_empty()).collect();
+        if without.is_empty() {
+            return Ok(());
+        }
+        let asks = without.iter().map(|it| Ask::first(self.importer.step(it).1)).collect();
+        let imported = self.summary.imported;
+        let tried = match ask(self.service, Request::Try(asks), imported)? {
+            Reply::Tried(tried) => tried,
+            other => return Err(unexpected(&other, imported)),
+        };
+        let there = without.iter().zip(tried).filter(|it| matches!(it.1, Some(Fault::AlreadyThere(_))));
+        self.there.extend(there.map(|(it, _)| digest(I::source(it).told_by())));
+        Ok(())
     }
 
     /// Whether each record came in; not, if it was there already.

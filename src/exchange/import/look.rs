@@ -120,6 +120,9 @@ pub struct Look {
     /// Rows behind it.
     pub rows: u64,
     pub columns: Vec<Column>,
+    /// The register whose columns they are, if they are those of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register: Option<&'static str>,
     /// A map to begin with.
     pub map: String,
 }
@@ -184,6 +187,7 @@ pub fn look(path: &Path, sheet: Option<&str>) -> Result<Look, ImportError> {
         header: line,
         rows: count,
         columns,
+        register: None,
         map: String::new(),
     };
     look.map = look.proposed(sheet);

@@ -101,6 +101,9 @@ reached, resolved, withdrawn, out of scope, out of time, transferred, duplicate,
 resolution, closer look. Went wrong: yes, no, not determined; where nothing says it, the finding or else the outcome does
 (upheld and upheld in part: yes; not upheld: no), and the summary says on how many cases.
 
+A row without a reference is known again by what it says, in whatever order its columns stand. Of two that say the same
+in one file the second is rejected: it may be the same case twice.
+
 Rows that cannot come in are written to FILE.rejects.csv with their line, column, value and reason, and all their
 cells. Mend them there and import that file with the same map. A dry run writes nothing beside the file.
 "##;
@@ -134,8 +137,8 @@ a date counts as completed on its due date, if that is past, or else today. Wher
 listed and there is no default, an action with a date completed is completed. Whoever completed or reviewed it there is not recorded.
 
 A reference comes in once from different files, so that a newer export adds only what is new. Rows of one file are each
-an action, even under one reference; the same file again adds nothing. Rows without a reference come in from every file
-that has them.
+an action, even under one reference; the same file again adds nothing. A row without a reference is known again by what
+it says.
 "#;
 
 /// Characters that may part cells, likeliest first.

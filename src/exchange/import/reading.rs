@@ -27,6 +27,7 @@ use crate::exchange::import::header::Header;
 use crate::exchange::import::map::{ActionState, ClosedWithoutDate, Fixed, Map, Status};
 use crate::exchange::import::noticed::{Noticed, not_utf_8, read_cell};
 use crate::exchange::import::rejects::{Reject, shown};
+use crate::exchange::import::row_sum::{Columns, row_sum};
 use crate::exchange::import::table::{Flaw, Row};
 use crate::exchange::import::there::CasesThere;
 use crate::exchange::import::written::Words;
@@ -204,14 +205,19 @@ impl Guide<'_> {
         self.cells(row).line(Field::SourceRef).unwrap_or_default()
     }
 
-    fn source(&self, row: &Row, reference: String) -> Source {
+    /// Where the rows of one record came from.
+    fn source(&self, rows: &[Row], reference: String) -> Source {
         let (file, sha256) = self.file;
+        let Header { cells, added, .. } = self.header;
+        let columns = Columns { manner: &self.map.manner, header: cells, added: *added };
+        let row_sha256 = if reference.is_empty() { row_sum(columns, rows) } else { String::new() };
         Source {
             reference,
             file: file.to_owned(),
             sha256: sha256.to_owned(),
-            line: row.line,
+            line: rows.first().map_or(0, |it| it.line),
             erased_as: String::new(),
+            row_sha256,
         }
     }
 
@@ -257,7 +263,7 @@ impl Guide<'_> {
             return Err(reject);
         }
         let import = ImportAction {
-            source: self.source(row, source_ref),
+            source: self.source(std::slice::from_ref(row), source_ref),
             what: what.unwrap_or_default(),
             service: None,
             theme: None,
@@ -289,7 +295,7 @@ impl Guide<'_> {
     fn case(&self, whole: &Row, rows: &[Row]) -> Result<Reading, AtFault> {
         let mut cells = self.cells(whole);
         let mut names = Vec::new();
-        let mut import = self.case_but_for_issues(&mut cells, &mut names);
+        let mut import = self.case_but_for_issues(&mut cells, rows, &mut names);
         let closed_on = import.closing.as_ref().map(|it| it.on);
         let (mut themes, mut outcomes, mut has_outcome) = (Vec::new(), Vec::new(), false);
         let (mut is_wrong_by_outcome, mut faults) = (false, Vec::new());
@@ -351,7 +357,12 @@ impl Guide<'_> {
     }
 
     /// A case but for its issues; what is wrong with it is noted in the cells.
-    fn case_but_for_issues(&self, cells: &mut Cells, names: &mut Vec<(ListKind, String)>) -> Import {
+    fn case_but_for_issues(
+        &self,
+        cells: &mut Cells,
+        rows: &[Row],
+        names: &mut Vec<(ListKind, String)>,
+    ) -> Import {
         let source_ref = cells.noted(|it| it.line(Field::SourceRef));
         let received = cells.noted(|it| it.day(Field::Received));
         if received.is_none() {
@@ -379,7 +390,7 @@ impl Guide<'_> {
             cells.noted(|it| it.choice(Field::Outcome, Outcome::from_word))
         };
         Import {
-            source: self.source(cells.row, source_ref),
+            source: self.source(rows, source_ref),
             issues: vec![],
             owner: Some(cells.noted(|it| it.line(Field::Owner))).filter(|it| !it.is_empty()),
             acknowledged: cells.noted(|it| it.day(Field::Acknowledged)),

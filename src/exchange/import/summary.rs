@@ -41,6 +41,8 @@ pub struct Summary {
     pub records: u64,
     /// Rows that had come in before.
     pub already_there: u64,
+    /// Of these, those without a reference: they are told by what they say.
+    pub told_by_row: u64,
     /// Of these, cases that say something else here: when they were received or closed, or how they ended.
     pub otherwise: u64,
     /// The first of them.
@@ -183,6 +185,13 @@ impl fmt::Display for Summary {
         ] {
             if is_said {
                 writeln!(f, "{count:>9} {what}")?;
+            }
+            if what == "already there" && 0 < self.told_by_row {
+                writeln!(
+                    f,
+                    "          {:>9} of them without a reference, told by what they say",
+                    self.told_by_row
+                )?;
             }
             if what == "already there" && 0 < self.otherwise {
                 let listed = self.first_otherwise.join(", ");

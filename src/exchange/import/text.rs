@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::domain::text::spreadsheet_safe;
+
 /// How a file writes letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -60,8 +62,12 @@ impl Encoding {
     }
 }
 
-/// What a cell like `="00124"` means, as systems write it so that Excel leaves the noughts alone.
+/// What a cell like `="00124"` means, as systems write it so that Excel leaves the noughts alone; or one like `'-12`, which says
+/// that it is no formula.
 fn unprotected(cell: &str) -> Cow<'_, str> {
+    if let Some(bare) = cell.trim().strip_prefix('\'').filter(|it| spreadsheet_safe(it) != *it) {
+        return Cow::Borrowed(bare);
+    }
     let inside = cell.trim().strip_prefix("=\"").and_then(|it| it.strip_suffix('"'));
     // A mark inside is doubled; one that stands alone belongs to a formula.
     match inside {

@@ -9,6 +9,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetType, Shee
 use zip::ZipArchive;
 
 use crate::domain::text::one_line;
+use crate::exchange::import::measure::{self, MOST_CELLS};
 use crate::panics;
 
 /// Bytes of a workbook unpacked, and of a sheet as CSV, at most.
@@ -45,10 +46,20 @@ pub fn read(file: &File, is_packed: bool, name: Option<&str>) -> Result<Sheet, S
                 .to_owned(),
         ),
     };
-    // What is broken on purpose may break what reads it.
-    if !is_packed && has_password(file)? {
-        return Err(LOCKED.to_owned());
+    if is_packed {
+        if has("content.xml") {
+            let mut zip = ZipArchive::new(rewound(file)?).map_err(|it| unreadable(&it))?;
+            let content = zip.by_name("content.xml").map_err(|it| unreadable(&it))?;
+            not_too_many(measure::ods(BufReader::new(content)))?;
+        }
+    } else {
+        let bytes = whole(file)?;
+        if has_password(&bytes) {
+            return Err(LOCKED.to_owned());
+        }
+        not_too_many(measure::xls(&bytes))?;
     }
+    // What is broken on purpose may break what reads it.
     panics::caught(read).unwrap_or_else(|_| Err(unreadable(&"")))
 }
 
@@ -58,11 +69,32 @@ const LOCKED: &str = "this workbook cannot be read: it has a password. Take it o
 const LOCKED_PART: &str = "EncryptedPackage";
 
 /// Whether a file of the old kind is nothing but the wrapping of a workbook that is locked.
-fn has_password(file: &File) -> Result<bool, String> {
+fn has_password(bytes: &[u8]) -> bool {
     let part: Vec<u8> = LOCKED_PART.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(part.len()).any(|it| it == part)
+}
+
+/// All of a file of the old kind.
+fn whole(file: &File) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    rewound(file)?.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|it| unreadable(&it))?;
-    Ok(bytes.windows(part.len()).any(|it| it == part))
+    rewound(file)?.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|it| unreadable(&it))?;
+    if MOST_BYTES < bytes.len() as u64 {
+        return Err("this workbook is too large. Save the sheet as CSV, and import that.".to_owned());
+    }
+    Ok(bytes)
+}
+
+/// Whether a workbook has no more cells than can be held, before they are.
+fn not_too_many(cells: Option<u64>) -> Result<(), String> {
+    match cells {
+        None => Err(unreadable(&"")),
+        Some(cells) if MOST_CELLS < cells => Err(format!(
+            "this workbook has more than {} million cells, with the empty ones between others. Delete what lies far from the \
+             rows, or save the sheet as CSV and import that.",
+            MOST_CELLS >> 20
+        )),
+        Some(_) => Ok(()),
+    }
 }
 
 /// What to do with a workbook that makes no sense to whatever reads it.
@@ -120,10 +152,6 @@ fn read_xlsx(file: &File, name: Option<&str>) -> Result<Sheet, String> {
 }
 
 fn read_xls(file: &File, name: Option<&str>) -> Result<Sheet, String> {
-    let size = file.metadata().map_err(|it| unreadable(&it))?.len();
-    if MOST_BYTES < size {
-        return Err("this workbook is too large. Save the sheet as CSV, and import that.".to_owned());
-    }
     let mut book: Xls<_> = Xls::new(rewound(file)?).map_err(|it| unreadable(&it))?;
     let name = chosen(&book, name)?;
     let range = book.worksheet_range(&name).map_err(|it| unreadable(&it))?;
@@ -332,6 +360,62 @@ mod tests {
         }
     }
 
+    /// A row of a hundred cells, a million times, in a few letters.
+    const REPEATED: &[u8] = b"<office:document-content><office:body><office:spreadsheet><table:table table:name=\"A\">\
+        <table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"100\" \
+        office:value-type=\"float\" office:value=\"1\"/></table:table-row></table:table></office:spreadsheet></office:body>\
+        </office:document-content>";
+
+    #[test]
+    fn formulas_are_what_they_came_to_and_merged_cells_say_their_words_once() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let plain = rust_xlsxwriter::Format::new();
+        sheet.merge_range(0, 0, 0, 1, "Ref", &plain).unwrap();
+        sheet.write_string(0, 2, "Sum").unwrap();
+        sheet.write_formula(1, 2, rust_xlsxwriter::Formula::new("=1+2").set_result("3")).unwrap();
+        sheet
+            .write_formula(2, 2, rust_xlsxwriter::Formula::new("=HYPERLINK(\"http://x\")").set_result("page"))
+            .unwrap();
+        sheet.write_string(2, 0, "=1+1").unwrap();
+        let read = read(&file(&book.save_to_buffer().unwrap()), true, None).unwrap();
+        assert_eq!(String::from_utf8(read.csv).unwrap(), "Ref,,Sum\n,,3\n=1+1,,page\n");
+    }
+
+    #[test]
+    fn a_workbook_that_is_cut_anywhere_or_says_that_it_is_larger_than_it_is_is_refused_in_words_or_read() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 0, "Ref").unwrap();
+        let whole = book.save_to_buffer().unwrap();
+        for cut in (4..whole.len()).step_by(97) {
+            let said = read(&file(&whole[..cut]), true, None).unwrap_err();
+            assert!(said.contains("cannot be read") || said.contains("no workbook"), "{cut}: {said}");
+        }
+        let sheet = |size: &str| {
+            format!(
+                "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"{size}\"/>\
+                 <sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Ref</t></is></c></row></sheetData></worksheet>"
+            )
+        };
+        for size in ["A1:XFD1048576", "B9:A1", "ZZZZZZZ99999999999", ""] {
+            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(whole.clone())).unwrap();
+            let mut parts = Vec::new();
+            for at in 0..zip.len() {
+                let mut part = zip.by_index(at).unwrap();
+                let mut bytes = Vec::new();
+                part.read_to_end(&mut bytes).unwrap();
+                parts.push((part.name().unwrap().into_owned(), bytes));
+            }
+            let is_sheet = |it: &&mut (String, Vec<u8>)| it.0 == "xl/worksheets/sheet1.xml";
+            parts.iter_mut().find(is_sheet).unwrap().1 = sheet(size).into_bytes();
+            let parts: Vec<(&str, &[u8])> = parts.iter().map(|it| (&*it.0, &*it.1)).collect();
+            match read(&packed(&parts), true, None) {
+                Ok(it) => assert_eq!(it.csv, b"Ref\n", "{size}"),
+                Err(said) => assert!(said.contains("cannot be read"), "{size}: {said}"),
+            }
+        }
+    }
+
     #[test]
     fn what_unpacks_without_end_is_refused_in_words_and_so_is_what_is_broken() {
         let noughts = vec![0; 1 << 20];
@@ -345,6 +429,7 @@ mod tests {
             (packed(&[("readme.txt", b"x")]), true, "no workbook"),
             (packed(&[("xl/workbook.xml", b"<x")]), true, "cannot be read"),
             (packed(&[("content.xml", b"<x")]), true, "cannot be read"),
+            (packed(&[("content.xml", REPEATED)]), true, "more than 8 million cells"),
             (file(b"PK\x03\x04junk"), true, "cannot be read"),
             (file(b"\xd0\xcf\x11\xe0junk"), false, "it is damaged or not whole"),
             (

@@ -6,6 +6,7 @@ use zip::result::ZipResult;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::domain::text::one_line;
+use crate::exchange::letters::links::{Piece, pieces, with_ends};
 use crate::exchange::letters::page::{Block, Letter, blocks};
 use crate::report::render::markup::escaped;
 
@@ -28,11 +29,23 @@ const RELATIONS: &str = "\
 <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>\
 </Relationships>";
 
-const RELATIONS_OF_THE_LETTER: &str = "\
-<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
-<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>\
-<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering\" Target=\"numbering.xml\"/>\
-</Relationships>";
+const RELATED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// What the letter itself goes by: its styles, its lists, and where its links lead.
+fn relations(targets: &[String]) -> String {
+    let link = |(number, to): (usize, &String)| {
+        format!(
+            "<Relationship Id=\"link{number}\" Type=\"{RELATED}/hyperlink\" Target=\"{}\" TargetMode=\"External\"/>",
+            in_xml(to)
+        )
+    };
+    format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+         <Relationship Id=\"rId1\" Type=\"{RELATED}/styles\" Target=\"styles.xml\"/>\
+         <Relationship Id=\"rId2\" Type=\"{RELATED}/numbering\" Target=\"numbering.xml\"/>{}</Relationships>",
+        targets.iter().enumerate().map(link).collect::<String>()
+    )
+}
 
 /// The letter as the bytes of the file.
 pub fn render(letter: Letter) -> Vec<u8> {
@@ -41,14 +54,16 @@ pub fn render(letter: Letter) -> Vec<u8> {
 
 fn written(letter: Letter) -> ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut targets = Vec::new();
+    let document = document(letter, &mut targets);
     for (name, text) in [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
         ("docProps/core.xml", about(letter)),
-        ("word/_rels/document.xml.rels", RELATIONS_OF_THE_LETTER.to_owned()),
+        ("word/_rels/document.xml.rels", relations(&targets)),
         ("word/styles.xml", styles(letter)),
         ("word/numbering.xml", numbering()),
-        ("word/document.xml", document(letter)),
+        ("word/document.xml", document),
     ] {
         zip.start_file(name, SimpleFileOptions::default())?;
         zip.write_all(HEAD.as_bytes())?;
@@ -81,7 +96,9 @@ fn styles(letter: Letter) -> String {
          <w:next w:val=\"Normal\"/><w:pPr><w:keepNext/><w:spacing w:before=\"{after}\"/><w:outlineLvl w:val=\"0\"/></w:pPr>\
          <w:rPr><w:b/><w:sz w:val=\"{heading}\"/><w:szCs w:val=\"{heading}\"/></w:rPr></w:style>\
          <w:style w:type=\"paragraph\" w:styleId=\"ListBullet\"><w:name w:val=\"List Bullet\"/><w:basedOn w:val=\"Normal\"/>\
-         <w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style></w:styles>",
+         <w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style>\
+         <w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/>\
+         <w:rPr><w:color w:val=\"1D70B8\"/><w:u w:val=\"single\"/></w:rPr></w:style></w:styles>",
         after = size * 10
     )
 }
@@ -95,17 +112,34 @@ fn numbering() -> String {
     )
 }
 
+/// A line with its links, which are noted with where they lead.
+fn runs(line: &str, targets: &mut Vec<String>) -> String {
+    let words = |it: &str| format!("<w:t xml:space=\"preserve\">{}</w:t>", with_ends(it, in_xml));
+    let mut runs = String::new();
+    for piece in pieces(line) {
+        match piece {
+            Piece::Words(it) => runs.extend(["<w:r>", &words(it), "</w:r>"]),
+            Piece::Link(it, to) => {
+                let id = format!("<w:hyperlink r:id=\"link{}\">", targets.len());
+                targets.push(to);
+                let style = "<w:r><w:rPr><w:rStyle w:val=\"Hyperlink\"/></w:rPr>";
+                runs.extend([&id, style, &words(it), "</w:r></w:hyperlink>"]);
+            }
+        }
+    }
+    runs
+}
+
 /// The letter itself, on A4.
-fn document(letter: Letter) -> String {
-    let paragraph = |style: &str, lines: &[String]| {
+fn document(letter: Letter, targets: &mut Vec<String>) -> String {
+    let mut paragraph = |style: &str, lines: &[String]| {
         let style = if style.is_empty() {
             String::new()
         } else {
             format!("<w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>")
         };
-        let lines: Vec<String> =
-            lines.iter().map(|it| format!("<w:t xml:space=\"preserve\">{}</w:t>", in_xml(it))).collect();
-        format!("<w:p>{style}<w:r>{}</w:r></w:p>", lines.join("<w:br/>"))
+        let lines: Vec<String> = lines.iter().map(|it| runs(it, targets)).collect();
+        format!("<w:p>{style}{}</w:p>", lines.join("<w:r><w:br/></w:r>"))
     };
     let one = |block: Block| match block {
         Block::Heading(it) => paragraph("Heading1", &[it]),
@@ -114,14 +148,14 @@ fn document(letter: Letter) -> String {
     };
     let paragraphs: String = blocks(letter.text).into_iter().map(one).collect();
     format!(
-        "<w:document xmlns:w=\"{MAIN}\"><w:body>{paragraphs}<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+        "<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"{RELATED}\"><w:body>{paragraphs}<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
          <w:pgMar w:top=\"1418\" w:right=\"1418\" w:bottom=\"1418\" w:left=\"1418\" w:header=\"709\" w:footer=\"709\" w:gutter=\"0\"/>\
          </w:sectPr></w:body></w:document>"
     )
 }
 
 /// Words as they may stand in XML, which has no place for two signs that are none.
-fn in_xml(words: &str) -> String {
+pub fn in_xml(words: &str) -> String {
     escaped(&one_line(words).replace(['\u{fffe}', '\u{ffff}'], ""))
 }
 
@@ -132,7 +166,7 @@ mod tests {
     use std::io::Read;
 
     fn part(text: &str, is_large: bool, name: &str) -> String {
-        let manner = Manner { language: Language::Welsh, is_large };
+        let manner = Manner { language: Language::Welsh, is_large, is_by_post: false };
         let bytes = render(Letter { title: "Update 26-0001", text, manner });
         let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a sound file");
         let mut text = String::new();
@@ -147,12 +181,30 @@ mod tests {
         for words in [
             "<w:t xml:space=\"preserve\">Dear A &amp; &lt;B&gt;</w:t>",
             "<w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t xml:space=\"preserve\">Found</w:t>",
-            "J Smith</w:t><w:br/><w:t xml:space=\"preserve\">Permits",
+            "J Smith</w:t></w:r><w:r><w:br/></w:r><w:r><w:t xml:space=\"preserve\">Permits",
         ] {
             assert!(letter.contains(words), "{words}\n{letter}");
         }
         assert_eq!(letter.matches("ListBullet").count(), 2);
         assert!(!part("\u{1b}[2J\u{ffff}", false, "word/document.xml").contains(['\u{1b}', '\u{ffff}']));
+    }
+
+    #[test]
+    fn an_address_in_the_letter_is_a_link_to_where_it_says() {
+        let text = "See www.example.org/a?b&c, or a@example.org.";
+        let letter = part(text, false, "word/document.xml");
+        let relations = part(text, false, "word/_rels/document.xml.rels");
+        assert!(
+            letter.contains("preserve\">See </w:t>") && letter.contains("preserve\">, or </w:t>"),
+            "{letter}"
+        );
+        for (number, to) in ["https://www.example.org/a?b&amp;c", "mailto:a@example.org"].iter().enumerate() {
+            assert!(letter.contains(&format!("<w:hyperlink r:id=\"link{number}\">")), "{letter}");
+            let target = format!(
+                "Id=\"link{number}\" Type=\"{RELATED}/hyperlink\" Target=\"{to}\" TargetMode=\"External\""
+            );
+            assert!(relations.contains(&target), "{relations}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ mod tests {
     use crate::domain::case::letter::Manner;
 
     fn made(to: &str) -> Option<String> {
-        let manner = Manner { language: Language::Welsh, is_large: false };
+        let manner = Manner { language: Language::Welsh, is_large: false, is_by_post: false };
         let letter = Letter { title: "", text: "Annwyl Siân\n", manner };
         message(to, CaseRef { year: 2026, number: 1 }, letter)
     }

@@ -2,6 +2,9 @@
 //!
 //! A letter is words in paragraphs. A line that begins with “# ” is a heading, lines that begin with “- ” are a list.
 
+pub mod links;
 pub mod page;
 pub mod docx;
+pub mod odt;
+pub mod saved;
 pub mod message;

@@ -3,6 +3,7 @@
 use crate::domain::case::letter::Manner;
 use crate::domain::text::one_line;
 use crate::domain::wrapping::wrap;
+use crate::exchange::letters::links::{Piece, pieces, with_ends};
 use crate::report::render::markdown::escaped as marked_down;
 use crate::report::render::markup::escaped;
 
@@ -19,12 +20,29 @@ pub enum Format {
     Html,
     /// For a word processor.
     Docx,
+    /// For another.
+    Odt,
 }
 
 impl Format {
     /// Every format, with the word that it is asked for by, which the name of its file ends in.
-    pub const ALL: &'static [(Self, &'static str)] =
-        &[(Self::Text, "txt"), (Self::Markdown, "md"), (Self::Html, "html"), (Self::Docx, "docx")];
+    pub const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Text, "txt"),
+        (Self::Markdown, "md"),
+        (Self::Html, "html"),
+        (Self::Docx, "docx"),
+        (Self::Odt, "odt"),
+    ];
+
+    /// What the name of its file ends in.
+    pub fn ending(self) -> &'static str {
+        Self::ALL.iter().find(|it| it.0 == self).map_or("txt", |it| it.1)
+    }
+
+    /// Whether it is a file for a program, and nothing to read as it is.
+    pub const fn is_for_a_program(self) -> bool {
+        matches!(self, Self::Docx | Self::Odt)
+    }
 
     /// The format of this word.
     pub fn from_word(word: &str) -> Option<Self> {
@@ -112,6 +130,15 @@ pub fn markdown(letter: Letter) -> String {
     blocks(letter.text).iter().map(one).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
+/// A line in HTML, with its links.
+fn linked(line: &str) -> String {
+    let one = |it: Piece| match it {
+        Piece::Words(it) => with_ends(it, escaped),
+        Piece::Link(words, to) => format!("<a href=\"{}\">{}</a>", escaped(&to), escaped(words)),
+    };
+    pieces(line).into_iter().map(one).collect()
+}
+
 /// How a letter looks on a page: dark text on white, as large as it was asked for.
 const STYLE: &str = "\
 main{max-width:42rem;margin:0 auto;padding:1rem}
@@ -133,12 +160,12 @@ pub fn html(letter: Letter) -> String {
         match block {
             Block::Heading(it) => page.extend(["<h1>", &escaped(&it), "</h1>\n"]),
             Block::Lines(lines) => {
-                let lines: Vec<String> = lines.iter().map(|it| escaped(it)).collect();
+                let lines: Vec<String> = lines.iter().map(|it| linked(it)).collect();
                 page.extend(["<p>", &lines.join("<br>\n"), "</p>\n"]);
             }
             Block::Items(items) => {
                 page.push_str("<ul>\n");
-                items.iter().for_each(|it| page.extend(["<li>", &escaped(it), "</li>\n"]));
+                items.iter().for_each(|it| page.extend(["<li>", &linked(it), "</li>\n"]));
                 page.push_str("</ul>\n");
             }
         }
@@ -152,29 +179,32 @@ mod tests {
     use super::*;
     use crate::domain::case::letter::Language;
 
-    const LETTER: &str =
-        "Dear Amara\n\n# What we found\n\n- a <b>payment</b> of £50\n\n- an apology\n\nJ Smith\nPermits\n";
+    const LETTER: &str = "Dear Amara\n\n# What we found\n\n- a <b>payment</b> of £50\n\n- an apology\n\nJ Smith\nPermits\nSee www.example.org\n";
 
     fn letter(text: &str, is_large: bool) -> Letter<'_> {
-        Letter { title: "Update 26-0001", text, manner: Manner { language: Language::Welsh, is_large } }
+        Letter {
+            title: "Update 26-0001",
+            text,
+            manner: Manner { language: Language::Welsh, is_large, is_by_post: false },
+        }
     }
 
     #[test]
     fn a_letter_is_paragraphs_headings_and_lists_in_every_format() {
         assert_eq!(
             text(letter(LETTER, false)),
-            "Dear Amara\n\nWhat we found\n\n- a <b>payment</b> of £50\n- an apology\n\nJ Smith\nPermits\n"
+            "Dear Amara\n\nWhat we found\n\n- a <b>payment</b> of £50\n- an apology\n\nJ Smith\nPermits\nSee www.example.org\n"
         );
         assert_eq!(
             markdown(letter(LETTER, false)),
-            "Dear Amara\n\n# What we found\n\n- a \\<b\\>payment\\</b\\> of £50\n- an apology\n\nJ Smith  \nPermits\n"
+            "Dear Amara\n\n# What we found\n\n- a \\<b\\>payment\\</b\\> of £50\n- an apology\n\nJ Smith  \nPermits  \nSee www.example.org\n"
         );
         let page = html(letter(LETTER, false));
         for words in [
             "<html lang=\"cy-GB\">",
             "<h1>What we found</h1>",
             "<ul>\n<li>a &lt;b&gt;payment&lt;/b&gt; of £50</li>\n<li>an apology</li>\n</ul>",
-            "<p>J Smith<br>\nPermits</p>",
+            "<p>J Smith<br>\nPermits<br>\nSee <a href=\"https://www.example.org\">www.example.org</a></p>",
         ] {
             assert!(page.contains(words), "{words}\n{page}");
         }

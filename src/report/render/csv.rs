@@ -3,7 +3,7 @@
 
 use crate::domain::figures::cell::{Cell, hours};
 use crate::domain::figures::rounding::one_place;
-use crate::domain::text::{CSV_MARK, one_line, spreadsheet_safe};
+use crate::domain::text::{CSV_MARK, one_line, safe_lines, spreadsheet_safe};
 use crate::report::document::{Document, Table};
 
 /// One table, its headings first.
@@ -53,8 +53,10 @@ fn value(cell: &Cell) -> String {
     }
 }
 
+/// Words in a cell: lines stay lines there.
 fn safe(words: &str) -> String {
-    spreadsheet_safe(&one_line(words)).into_owned()
+    let lines: Vec<String> = safe_lines(words.trim()).lines().map(one_line).collect();
+    spreadsheet_safe(&lines.join("\n")).into_owned()
 }
 
 /// Words as part of a file name: small letters, digits and hyphens.

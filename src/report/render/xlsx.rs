@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::domain::figures::cell::{Cell, hours};
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, safe_lines};
 use crate::domain::wrapping::wrap;
 use crate::report::document::{Document, Table};
 
@@ -38,7 +38,12 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
     );
     let mut taken = BTreeSet::new();
     let bold = Format::new().set_bold();
-    words(book.add_worksheet(), document, &bold, &name("About", &mut taken))?;
+    // A list alone is a sheet alone.
+    let says_nothing_else =
+        document.about.is_empty() && document.sections.iter().all(|it| it.paragraphs.is_empty());
+    if !says_nothing_else || document.tables().count() != 1 {
+        words(book.add_worksheet(), document, &bold, &name("About", &mut taken))?;
+    }
     for it in document.tables() {
         table(book.add_worksheet(), it, &bold, &name(&it.caption, &mut taken))?;
     }
@@ -103,9 +108,11 @@ fn height<'a>(cells: impl Iterator<Item = (&'a str, usize)>) -> f64 {
 fn cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
     let shape = |it: &str| Format::new().set_num_format(it);
     match cell {
-        Cell::Text(_) => {
+        Cell::Text(words) => {
             let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-            sheet.write_string_with_format(row, column, cut(&cell.words()), &wrapped)?;
+            let lines: Vec<String> = safe_lines(words.trim()).lines().map(cut).collect();
+            let text: String = lines.join("\n").chars().take(LONGEST_TEXT / 2).collect();
+            sheet.write_string_with_format(row, column, text, &wrapped)?;
         }
         Cell::Hours(it) => {
             sheet.write_number_with_format(row, column, hours(*it), &shape("0.00"))?;

@@ -10,7 +10,7 @@ use crate::api::message::{Fault, Moment, Reply, Request};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::ending::missing_before_closing;
-use crate::domain::case::letter::filled;
+use crate::domain::case::letter::{Manner, addressee, filled};
 use crate::domain::case::record::Case;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
@@ -22,7 +22,7 @@ use crate::forms::blank::Blank;
 use crate::forms::tables::form_of;
 use crate::tui::chrome::{put, put_line};
 use crate::tui::keymap::{Act, CASE, Scope};
-use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
+use crate::tui::screen::{Choice, Cx, Effect, Input, LetterWent, MenuItem, Place, Screen};
 use crate::tui::screens::case_lines::{Around, LeadsTo, lines, soonest};
 use crate::tui::screens::reading::{Pages, Reading};
 use crate::tui::screens::steps;
@@ -96,7 +96,10 @@ impl CaseScreen {
         let item = |(kind, part): (&LetterKind, u32)| {
             let word = sentence_case(kind.word());
             let wanted = (*kind, &*self.around.changed);
-            let (words, effect) = match filled(&cx.house.office, case, cx.today, &cx.login, wanted) {
+            let made = filled(&cx.house.office, case, cx.today, &cx.login, wanted);
+            let by_post = made.as_ref().is_ok_and(|it| it.lacks_address);
+            let word = if by_post { format!("{word}, by post: no address is known") } else { word };
+            let (words, effect) = match made {
                 // What plans say is not the form's to look at.
                 Ok(it) if it.lacks.is_empty() && *kind == LetterKind::WhatWeChanged => {
                     let about = About::Record(self.reference.into(), part);
@@ -121,6 +124,14 @@ impl CaseScreen {
         };
         let items = LetterKind::ALL.iter().zip(1..).map(item).collect();
         vec![Effect::Open(Place::Menu { title: format!("Letters from {}", self.reference), items })]
+    }
+
+    /// A letter that went, to read.
+    fn letter(&self, number: u32) -> Option<Effect> {
+        let case = self.case.as_ref()?;
+        let letter = case.letters.iter().find(|it| it.number == number)?.clone();
+        let manner = Manner::of(&addressee(case, letter.kind));
+        Some(Effect::Open(Place::Letter(Box::new(LetterWent { case: self.reference, letter, manner }))))
     }
 
     fn meant(&self, step: Step) -> Step {
@@ -150,11 +161,7 @@ impl CaseScreen {
             (Act::MoreSteps, _) => self.more_steps(cx),
             (Act::Letters, _) => self.letters(cx),
             (Act::Find, _) => vec![Effect::Open(Place::Within(self.page(cx).words()))],
-            (Act::Open, Some(LeadsTo::Text(title, text))) => vec![Effect::Open(Place::Results {
-                title: title.clone(),
-                lines: text.lines().map(str::to_owned).collect(),
-                can_undo: false,
-            })],
+            (Act::Open, Some(LeadsTo::Letter(number))) => self.letter(*number).into_iter().collect(),
             (Act::Take(AnyStep::Plan(step)), _) => {
                 vec![Effect::Open(Place::step(AnyStep::Plan(step), self.reference, 0))]
             }

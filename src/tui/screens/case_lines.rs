@@ -45,8 +45,8 @@ pub enum LeadsTo {
     Case(CaseRef),
     /// A step, and the part of the case that it is for: Enter opens its form.
     Step(Step, u32),
-    /// Something to read, under a title.
-    Text(String, String),
+    /// A letter that went, by its number.
+    Letter(u32),
 }
 
 /// What belongs to a case and is in other records.
@@ -286,13 +286,9 @@ fn letters(page: &mut Page<LeadsTo>, case: &Case) {
     if case.letters.is_empty() {
         return;
     }
-    page.head(
-        "Letters",
-        &format!("Enter reads one; redress letter {} NUMBER -o FILE saves it", case.reference),
-    );
+    page.head("Letters", "Enter reads one; s saves it there as a file");
     for it in &case.letters {
-        let title = format!("Letter {}: {}", it.number, it.words());
-        page.leads = Some(LeadsTo::Text(title, it.text.clone()));
+        page.leads = Some(LeadsTo::Letter(it.number));
         page.fact(&it.number.to_string(), &sentence_case(&it.words()));
         page.leads = None;
     }

@@ -24,6 +24,7 @@ use crate::domain::register::command::EntryStep;
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
 use crate::domain::theirs::{how_many, one_of_theirs};
+use crate::domain::vocabulary::LetterKind;
 use crate::drafts::{DraftKey, Saved};
 use crate::forms::about::About;
 use crate::forms::blank::Blank;
@@ -87,7 +88,7 @@ impl FormScreen {
     /// A form to be filled in, over a screen that holds a record. A form that there is no longer, in a draft of another
     /// version, is a note.
     pub fn over(held: Option<AnyRecord>, blank: Blank) -> Self {
-        let Blank { form, about, given, at } = blank;
+        let Blank { form, about, given, at, reads_again } = blank;
         let table = form_named(&form).or_else(|| form_of(Step::Note).cloned()).expect("notes have a form");
         let awaited = match about.one() {
             Some(RecordRef::Year(it)) => Some(Awaited::new(it)),
@@ -100,7 +101,7 @@ impl FormScreen {
             awaited,
             sheet: None,
             conflicts: Vec::new(),
-            record: held.filter(|it| Some(it.reference()) == about.one()),
+            record: held.filter(|it| Some(it.reference()) == about.one() && !reads_again),
             about,
             filling: None,
             before: given,
@@ -457,8 +458,18 @@ impl FormScreen {
             let on = done.iter().map(|it| (it.on, Some(it.version))).collect();
             effects.push(Effect::Remember(Undo { on, words: format!("{title} on {}", first.on) }));
         }
+        if let Some(next) = self.goes_on_to(first.on, cx) {
+            effects.push(Effect::Open(Place::Form(next)));
+            effects.push(Effect::Say(
+                "The letter is recorded. Record that it was the final response; Esc if not.".to_owned(),
+            ));
+            return effects;
+        }
         let words = match first.on {
             RecordRef::Office => self.said_of_the_office(),
+            on if self.lacks_its_letter() => {
+                format!("{title}: saved on {on}. u undoes it. L records its letter.")
+            }
             RecordRef::Year(year) => format!("Saved for {year}. The annual report has it."),
             on if first.can_be_undone => format!("{title}: saved on {on}. u undoes it."),
             on if !first.is_first() => format!("{title}: saved on {on}."),
@@ -474,6 +485,36 @@ impl FormScreen {
         };
         effects.push(Effect::Say(words));
         effects
+    }
+
+    /// What was typed into a field of this name.
+    fn said(&self, name: &str) -> Option<String> {
+        let place = self.table.place(name)?;
+        self.filling.as_ref().map(|it| it.form.text(place).to_owned())
+    }
+
+    /// The form of the step that a letter is: once the letter of a final response went, that it did is still to be recorded.
+    fn goes_on_to(&self, on: RecordRef, cx: &Cx) -> Option<Blank> {
+        let is_letter = self.table.step == Some(AnyStep::Case(Step::SendLetter));
+        let kind = self.said("kind").filter(|_| is_letter)?;
+        let Some(AnyRecord::Case(case)) = &self.record else { return None };
+        let is_final = LetterKind::from_word(&kind) == Some(LetterKind::FinalResponse);
+        if !is_final || case.rounds.now.response.is_some() || cx.offers(case, Step::Respond).is_err() {
+            return None;
+        }
+        let mut blank = Blank::of_step(AnyStep::Case(Step::Respond), About::record(on));
+        let is_begun = cx.kept.iter().any(|it| it.form == blank.form && it.on == blank.about.mark());
+        let given = ["on", "means"].into_iter().filter(|_| !is_begun);
+        blank.given = given.filter_map(|it| Some((it.to_owned(), self.said(it)?))).collect();
+        (blank.at, blank.reads_again) = ("signposted", true);
+        Some(blank)
+    }
+
+    /// Whether a final response was recorded of which no letter is on the case.
+    fn lacks_its_letter(&self) -> bool {
+        let Some(AnyRecord::Case(case)) = &self.record else { return false };
+        self.table.step == Some(AnyStep::Case(Step::Respond))
+            && case.letters.iter().all(|it| it.kind != LetterKind::FinalResponse)
     }
 
     /// What is said once a change of the office is saved.

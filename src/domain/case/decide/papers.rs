@@ -3,7 +3,7 @@
 use crate::domain::case::command::AttachPaper;
 use crate::domain::case::decide::guards::{in_the_past, offered};
 use crate::domain::case::event::Event;
-use crate::domain::case::paper::{HeldFile, LARGEST, Paper, size};
+use crate::domain::case::paper::{HeldFile, LARGEST, Paper, form_of, size};
 use crate::domain::case::record::{Case, PartName};
 use crate::domain::office::lists::PaperKindId;
 use crate::domain::refusal::{Refusal, Verdict, required};
@@ -66,6 +66,14 @@ pub fn may_be_kept(held: &HeldFile) -> Verdict<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// What contents look like by their beginning. A program is refused, whatever its name says.
+pub fn form_or_refused(beginning: &[u8]) -> Verdict<&'static str> {
+    form_of(beginning).ok_or_else(|| {
+        let why = "This file is a program, and no case takes one.";
+        Refusal::of_field("path", why, "Attach what it shows instead.")
+    })
 }
 
 /// Whether a paper may be recorded so; `before` is the kind that it had.
