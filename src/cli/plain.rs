@@ -118,6 +118,8 @@ struct Desk<'a, 'b> {
 
 /// Talks until the person leaves or nobody answers.
 pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outcome {
+    // A terminal that can show nothing else is spoken to as plainly as whoever asks for it.
+    context.plain = true;
     let drafts = DraftStore::open(&context.data.join("drafts"), &store.hello.login).ok();
     let house = House::new(store.hello.office.clone());
     let last_here = LastHere::of(&context.data.join("last-here"), &store.hello.login);
