@@ -210,7 +210,7 @@ impl Desk<'_, '_> {
     /// Reads out how this works.
     fn help(&mut self) -> Result<(), Trouble> {
         let columns = self.context.columns.saturating_sub(1);
-        let text = topic_called("plain").map_or_else(String::new, |it| in_lines(it, columns));
+        let text = topic_called("plain").map_or_else(String::new, |it| in_lines(it.text, columns));
         Ok(self.context.out.write_all(text.as_bytes())?)
     }
 
