@@ -9,7 +9,6 @@ use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::list::print;
 use crate::cli::plain;
-use crate::cli::settings::{own_keys_file, written_keys};
 use crate::desk::store_dir::holds_a_store;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
@@ -18,10 +17,11 @@ use crate::exchange::demo::plans::plans;
 use crate::exchange::demo::published::published;
 use crate::exchange::demo::{COLLEAGUE, check_drafts, fill};
 use crate::throw_away::ThrowAway;
-use crate::tui::keymap::Keys;
-use crate::tui::own_keys::with_own;
 use crate::tui::run::{Places, RunError, run as screens};
-use crate::tui::screen::Manner;
+use crate::tui::screen::{Manner, WayIn};
+
+/// The keys, with those that stand in a file of one's own in their place.
+pub mod own_keys;
 
 /// How many cases the plain inbox shows.
 const FIRST_PAGE: usize = 20;
@@ -78,11 +78,16 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         last_here: context.data.join("last-here"),
         documents: context.reads_files().then(|| std::env::current_dir().unwrap_or_default()),
     };
+    let way_in = match (context.reads_files(), &store.desk) {
+        (false, _) => WayIn::Alone,
+        (true, Some(_)) => WayIn::Own,
+        (true, None) => WayIn::Shared,
+    };
     let Store { session, mut desk, .. } = store;
     if let (Some(desk), Some(to)) = (&mut desk, &context.settings.mirror) {
         desk.mirror_to(to)?;
     }
-    let keys = own_keys().map_err(|wrong| {
+    let keys = own_keys::keys().map_err(|wrong| {
         Trouble::Broken(format!("{} “redress doctor” lists what is wrong with your keys.", wrong.join(" ")))
     })?;
     let settings = &context.settings;
@@ -91,25 +96,13 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
         single_keys: settings.single_keys,
         due_soon: settings.due_soon,
         beside: settings.beside,
-        reads_files: context.reads_files(),
+        way_in,
         keys,
     };
     let ended = screens(session, &places, context.clock, &context.environment, settings.colour, manner);
     drop(desk);
     ended.map_err(|it: RunError| Trouble::Broken(it.to_string()))?;
     Ok(Ending::Done)
-}
-
-/// The keys, with one's own in their place.
-///
-/// # Errors
-/// Everything that is wrong with one's own, each in a sentence.
-pub fn own_keys() -> Result<Keys, Vec<String>> {
-    let Some(file) = own_keys_file() else { return Ok(Keys::USUAL) };
-    let named = |why: String| format!("{}: {why}", file.display());
-    let written =
-        written_keys(&file).map_err(|why| vec![named(format!("{}.", why.trim_end_matches('.')))])?;
-    with_own(&written).map_err(|wrong| wrong.into_iter().map(named).collect())
 }
 
 /// The inbox as labelled lines: how many cases stand how, then what is due first.

@@ -10,7 +10,7 @@ use crate::cli::app::own_keys;
 use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome};
 use crate::cli::paper::labelled;
-use crate::cli::settings::{own_file, own_keys_file};
+use crate::cli::settings::own_file;
 use crate::cli::upkeep::copies_unknown;
 use crate::desk::copies::damaged_notes;
 use crate::desk::put_aside::put_aside;
@@ -46,9 +46,9 @@ fn program(context: &mut Context, wrong: &mut Vec<String>) -> std::io::Result<()
         format!("{}{there}", file.display())
     });
     labelled(out, "Settings", &settings)?;
-    if let Some(file) = own_keys_file().filter(|it| it.exists()) {
+    if let Some(file) = own_keys::own_keys_file().filter(|it| it.exists()) {
         labelled(out, "Own keys", &file.display().to_string())?;
-        wrong.extend(own_keys().err().unwrap_or_default());
+        wrong.extend(own_keys::keys().err().unwrap_or_default());
     }
     labelled(out, "Terminal", environment.term.as_deref().unwrap_or("TERM is not set"))?;
     if !environment.can_draw() {

@@ -12,7 +12,7 @@ use crate::cli::paper::json as print_json;
 use crate::domain::text::width;
 use crate::domain::wrapping::wrap;
 use crate::help::lines::lines;
-use crate::help::topics::{TOPICS, Topic, topic_called};
+use crate::help::topics::{KEYS, TOPICS, Topic, topic_called, with_list};
 
 /// Columns that a line of help has at most: longer ones are hard to read.
 const WIDEST: usize = 100;
@@ -29,8 +29,13 @@ pub fn args(command: Command) -> Command {
     )
 }
 
-/// Runs it; `all` is the whole command line.
-pub fn run(context: &mut Context, matches: &ArgMatches, mut all: Command) -> Outcome {
+/// Runs it; `all` is the whole command line, `own_keys` the list of keys as whoever asks has them.
+pub fn run(
+    context: &mut Context,
+    matches: &ArgMatches,
+    mut all: Command,
+    own_keys: fn() -> String,
+) -> Outcome {
     all.build();
     let asked: Vec<&str> =
         matches.get_many::<String>("topic").into_iter().flatten().map(String::as_str).collect();
@@ -38,22 +43,29 @@ pub fn run(context: &mut Context, matches: &ArgMatches, mut all: Command) -> Out
         [name] => topic_called(name),
         _ => None,
     };
+    let own = topic.and_then(|it| with_list(it.text, KEYS, own_keys));
+    let topic = topic.map(|it| (it, own.as_deref().unwrap_or(it.text)));
     if context.json {
         return as_json(context, topic, &asked, &mut all);
     }
     let columns = context.columns.saturating_sub(1).min(WIDEST);
     let text = match (topic, &asked[..]) {
         (_, []) => overview(columns),
-        (Some(topic), _) => of_topic(topic, columns, &all),
+        (Some((topic, text)), _) => of_topic(topic, text, columns, &all),
         (None, asked) => of_command(asked, &mut all)?,
     };
     show(context, &text)
 }
 
-fn as_json(context: &mut Context, topic: Option<&Topic>, asked: &[&str], all: &mut Command) -> Outcome {
+fn as_json(
+    context: &mut Context,
+    topic: Option<(&Topic, &str)>,
+    asked: &[&str],
+    all: &mut Command,
+) -> Outcome {
     let value: Value = match (topic, asked) {
         (_, []) => TOPICS.iter().map(|it| json!({ "topic": it.name, "about": it.about() })).collect(),
-        (Some(it), _) => json!({ "topic": it.name, "about": it.about(), "text": it.text }),
+        (Some((it, text)), _) => json!({ "topic": it.name, "about": it.about(), "text": text }),
         (None, asked) => json!({ "command": asked.join(" "), "text": of_command(asked, all)? }),
     };
     print_json(context.out, &value)?;
@@ -83,18 +95,18 @@ fn overview(columns: usize) -> String {
     )
 }
 
-fn of_topic(topic: &Topic, columns: usize, all: &Command) -> String {
-    let text = in_lines(topic, columns);
+fn of_topic(topic: &Topic, text: &str, columns: usize, all: &Command) -> String {
+    let text = in_lines(text, columns);
     if all.find_subcommand(topic.name).is_some() {
         return format!("{text}\nWhat the command takes: redress {} --help\n", topic.name);
     }
     text
 }
 
-/// A topic in lines of at most so many columns, without the marks that it is written with.
-pub fn in_lines(topic: &Topic, columns: usize) -> String {
+/// The text of a topic in lines of at most so many columns, without the marks that it is written with.
+pub fn in_lines(topic: &str, columns: usize) -> String {
     let mut text = Vec::new();
-    for line in lines(topic.text, columns) {
+    for line in lines(topic, columns) {
         let rule = line.is_heading.then(|| "-".repeat(width(&line.text)));
         text.push(line.text);
         text.extend(rule);

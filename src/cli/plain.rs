@@ -118,6 +118,8 @@ struct Desk<'a, 'b> {
 
 /// Talks until the person leaves or nobody answers.
 pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outcome {
+    // A terminal that can show nothing else is spoken to as plainly as whoever asks for it.
+    context.plain = true;
     let drafts = DraftStore::open(&context.data.join("drafts"), &store.hello.login).ok();
     let house = House::new(store.hello.office.clone());
     let last_here = LastHere::of(&context.data.join("last-here"), &store.hello.login);
@@ -208,7 +210,7 @@ impl Desk<'_, '_> {
     /// Reads out how this works.
     fn help(&mut self) -> Result<(), Trouble> {
         let columns = self.context.columns.saturating_sub(1);
-        let text = topic_called("plain").map_or_else(String::new, |it| in_lines(it, columns));
+        let text = topic_called("plain").map_or_else(String::new, |it| in_lines(it.text, columns));
         Ok(self.context.out.write_all(text.as_bytes())?)
     }
 

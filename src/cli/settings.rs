@@ -234,41 +234,6 @@ pub fn own_file() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "redress").map(|it| it.config_dir().join("config.toml"))
 }
 
-/// Where one's own keys are: beside one's own settings.
-pub fn own_keys_file() -> Option<PathBuf> {
-    own_file().map(|it| it.with_file_name("keys.toml"))
-}
-
-/// What a file of own keys says: the name of what a key does, each with its keys. Nothing where there is no file.
-///
-/// # Errors
-/// In a sentence, where it cannot be read.
-pub fn written_keys(file: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
-    if fs::metadata(file).is_ok_and(|it| !it.is_file()) {
-        return Err("it is no plain file".to_owned());
-    }
-    let text = match bounded::file(file, bounded::BY_HAND) {
-        Ok(text) => text,
-        Err(Unread::System(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error.to_string()),
-    };
-    let table: toml::Table = text.parse().map_err(|it: toml::de::Error| it.message().to_owned())?;
-    let key = |name: &str, it: &Value| {
-        let wrong = || {
-            format!("{name} is a key in quotation marks, or several in brackets: \"k\", [\"k\", \"<f5>\"]")
-        };
-        it.as_str().map(str::to_owned).ok_or_else(wrong)
-    };
-    let row = |(name, value): (String, Value)| {
-        let keys = match &value {
-            Value::Array(all) => all.iter().map(|it| key(&name, it)).collect::<Result<_, _>>()?,
-            one => vec![key(&name, one)?],
-        };
-        Ok((name, keys))
-    };
-    table.into_iter().map(row).collect()
-}
-
 impl Settings {
     /// What the files say, one's own last.
     pub fn read() -> Result<Self, Trouble> {
@@ -329,22 +294,6 @@ mod tests {
         let (mode, kind) = (rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR, rustix::fs::FileType::Fifo);
         rustix::fs::mknodat(rustix::fs::CWD, &path, kind, mode, 0).unwrap();
         assert!(Settings::default().take(&path).expect_err("a pipe").to_string().contains("it is a pipe"));
-    }
-
-    #[test]
-    fn own_keys_are_one_or_several_and_a_file_that_says_something_else_is_refused_in_words() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("keys.toml");
-        assert_eq!(written_keys(&path), Ok(Vec::new()));
-        fs::write(&path, "acknowledge = \"=\"\nfind = [\"/\", \"<c-f>\"]\n").unwrap();
-        let one =
-            |name: &str, keys: &[&str]| (name.to_owned(), keys.iter().map(|it| (*it).to_owned()).collect());
-        assert_eq!(written_keys(&path), Ok(vec![one("acknowledge", &["="]), one("find", &["/", "<c-f>"])]));
-        for text in ["acknowledge = 1\n", "[case]\nfind = \"+\"\n", "find = \n"] {
-            fs::write(&path, text).unwrap();
-            assert!(written_keys(&path).is_err(), "{text}");
-        }
-        assert!(written_keys(dir.path()).expect_err("a folder").contains("no plain file"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
+use crate::cli::app::own_keys;
 use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
@@ -504,7 +505,7 @@ fn completions(context: &mut Context, matches: &ArgMatches) -> Outcome {
 }
 
 fn explain(context: &mut Context, matches: &ArgMatches) -> Outcome {
-    help::run(context, matches, command())
+    help::run(context, matches, command(), own_keys::keys_as_they_are)
 }
 
 fn man_args(command: Command) -> Command {

@@ -18,20 +18,21 @@ pub fn moments(store: &mut Store, on: RecordRef) -> Result<Vec<Moment>, Trouble>
     })
 }
 
-/// Prints what happened, each in its paragraphs.
+/// Prints what happened, each in its paragraphs, with its number in the journal; where lines are read aloud, without.
 pub fn timeline(context: &mut Context, store: &Store, moments: &[Moment]) -> Result<(), Trouble> {
     let office = &store.hello.office;
     let zone = office.zone();
     for moment in moments {
         let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M");
         let by = one_line(office.person_name(&moment.by));
+        let number = if context.plain { String::new() } else { format!("{:>6}  ", moment.seq) };
         if moment.happenings.is_empty() {
-            writeln!(context.out, "{:>6}  {at}  {by}  (erased)", moment.seq)?;
+            writeln!(context.out, "{number}{at}  {by}  (erased)")?;
         }
         for it in &moment.happenings {
             let lines = set_in(&it.words, SET_IN);
             let first = lines.first().map(|it| it.trim_start()).unwrap_or_default();
-            writeln!(context.out, "{:>6}  {at}  {by}  {}: {first}", moment.seq, one_line(&it.kind))?;
+            writeln!(context.out, "{number}{at}  {by}  {}: {first}", one_line(&it.kind))?;
             for line in lines.iter().skip(1) {
                 writeln!(context.out, "{line}")?;
             }

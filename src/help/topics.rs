@@ -51,6 +51,16 @@ pub const TOPICS: &[Topic] = &[
     topic("security", include_str!("security.md")),
 ];
 
+/// The list of keys in its topic: whoever has keys of their own is shown those.
+pub const KEYS: &str = "keys";
+
+/// A text with the list of this name in it made anew; none where it has no such list.
+pub fn with_list(text: &str, name: &str, list: impl FnOnce() -> String) -> Option<String> {
+    let (before, rest) = text.split_once(&format!("<!-- {name} -->\n"))?;
+    let (_, after) = rest.split_once(&format!("<!-- /{name} -->"))?;
+    Some(format!("{before}{}{after}", list()))
+}
+
 /// The topic of this name.
 pub fn topic_called(name: &str) -> Option<&'static Topic> {
     TOPICS.iter().find(|it| it.name == name)

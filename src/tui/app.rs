@@ -14,7 +14,7 @@ use crate::domain::authority::Asker;
 use crate::domain::listing::Counts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
 use crate::domain::records::step::AnyStep;
-use crate::domain::reference::RecordRef;
+use crate::domain::reference::{ActionRef, RecordRef};
 use crate::domain::register::kind::Kind;
 use crate::domain::register::kinds::{KINDS, kind_of};
 use crate::domain::text::one_line;
@@ -26,6 +26,7 @@ use crate::forms::blank::Blank;
 use crate::forms::tables::office::SET_UP;
 use crate::tui::chrome::{REPORTS_TAB, SMALLEST, TABS, header, hints, put, put_line, too_small, wipe};
 use crate::tui::keymap::{Act, Keys};
+use crate::tui::own_commands::Ran;
 use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
 use crate::tui::screens::actions::Actions;
 use crate::tui::screens::case::CaseScreen;
@@ -87,6 +88,8 @@ pub enum Msg {
     DraftTaken(Box<Saved>, Option<Box<Found>>),
     /// How far a document is, or what came of it.
     Paper(Paper),
+    /// A command of somebody's own is over.
+    Ran(Ran),
     /// Nobody has pressed a key for a moment.
     Quiet,
     /// It is another day.
@@ -278,6 +281,7 @@ impl App {
                 self.perform(vec![Effect::Open(Place::Form(Blank::of_draft(&saved)))])
             }
             Msg::Paper(paper) => self.tell_all(|| Input::Paper(&paper)),
+            Msg::Ran(ran) => self.ran(ran),
             Msg::Quiet => self.tell_top(Input::Quiet),
             Msg::Today(today) => {
                 self.cx.today = today;
@@ -506,6 +510,7 @@ impl App {
                     "There is no reference here to copy.".clone_into(&mut self.message);
                     Vec::new()
                 }
+                Act::Own(place) => self.start_own(place),
                 Act::Leave => vec![Effect::Quit],
                 Act::Redraw => vec![Effect::Redraw],
                 Act::Suspend => vec![Effect::Suspend],
@@ -527,6 +532,39 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Starts a command of somebody's own with the references of what is marked or on screen, and with nothing else.
+    fn start_own(&mut self, place: usize) -> Vec<Effect> {
+        let Some(command) = self.cx.manner.keys.commands.get(place) else { return Vec::new() };
+        let is_one = |it: &String| it.parse::<RecordRef>().is_ok() || it.parse::<ActionRef>().is_ok();
+        let references: Vec<String> = self.top().references().into_iter().filter(is_one).collect();
+        let allowed = self.cx.manner.way_in.may_start(&self.cx.house.office);
+        match allowed {
+            Err(why) => self.message = why,
+            Ok(()) if references.is_empty() => {
+                self.message = format!("{}: there is no reference here to give it.", command.name);
+            }
+            Ok(()) => return vec![Effect::Start(command.clone(), references)],
+        }
+        Vec::new()
+    }
+
+    /// A command of somebody's own is over: how it went, and what it printed if that is more than a line.
+    fn ran(&mut self, ran: Ran) -> Vec<Effect> {
+        let Ran { told, printed, is_well } = ran;
+        match &printed[..] {
+            [] => self.message = told,
+            [line] if is_well => self.message = format!("{told} {}", one_line(line)),
+            _ => {
+                return self.perform(vec![Effect::Open(Place::Results {
+                    title: told,
+                    lines: printed,
+                    can_undo: false,
+                })]);
+            }
+        }
+        Vec::new()
     }
 
     /// Who sits here may stand in for somebody, or hold other roles, since the office or the day changed. Somebody who is
@@ -714,6 +752,7 @@ impl App {
                 | Effect::GiveUp
                 | Effect::Save(_)
                 | Effect::SaveLetter(..)
+                | Effect::Start(..)
                 | Effect::Redraw
                 | Effect::Suspend) => jobs.push(for_the_shell),
             }
@@ -814,7 +853,7 @@ fn open(
         Place::Office => Box::new(OfficeScreen::default()),
         Place::Help(scopes) => Box::new(Help::new(keys, scopes, shut)),
         Place::FoundInHelp(scopes, words) => Box::new(Help::new(keys, scopes, shut).finding(words)),
-        Place::Topic(name, block) => Box::new(TopicScreen::new(name, block)),
+        Place::Topic(name, block) => Box::new(TopicScreen::new(name, block, keys)),
         Place::Flaws => Box::new(ListScreen::pushed(Flaws)),
         Place::FlawsOneByOne(wanted) => Box::new(ListScreen::pushed(OneByOne::new(*wanted))),
         Place::Document(commission) => Box::new(DocumentScreen::new(*commission)),

@@ -9,6 +9,7 @@ use crate::domain::records::step::AnyStep;
 use crate::domain::register::command::EntryStep;
 use crate::domain::step::StepRow;
 use crate::domain::year::command::YearStep;
+use crate::tui::own_commands::OwnCommand;
 use crate::tui::terminal::chord::{Chord, Key};
 
 /// What a key is for.
@@ -48,9 +49,9 @@ pub enum Act {
     Help,
     /// Take a step on what is on screen, or on the part of it that the cursor is on.
     Take(AnyStep),
-    /// The steps that are open on the case, to choose from.
     /// Take this very step, where its key may mean another: on which of several parts is asked.
     Just(AnyStep),
+    /// The steps that are open on the case, to choose from.
     MoreSteps,
     /// The letters that can be made from the case, to choose from.
     Letters,
@@ -125,6 +126,8 @@ pub enum Act {
     /// The report after the one that shows.
     ReportAfter,
     ReportBefore,
+    /// Start a command of one's own, by its place, with the references of what is marked or on screen.
+    Own(usize),
     /// To the shell, to come back with `fg`.
     Suspend,
     /// Leave the program, from anywhere.
@@ -636,17 +639,26 @@ pub const SCREENS: &[&[Scope]] = &[
     &[Scope::Finding],
 ];
 
-/// The keys as somebody has them: those of the table, or some of their own in their place.
+/// A command of one's own as a row of the table: wherever something has a reference.
+pub const fn bind_own(keys: &'static [Chord], place: usize, words: &'static str) -> Binding {
+    bind(Scope::Desk, keys, Act::Own(place), "", words)
+}
+
+/// The keys as somebody has them: those of the table, or some of their own in their place; and commands of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keys(&'static [Binding]);
+pub struct Keys {
+    rows: &'static [Binding],
+    /// Commands of their own, by their places.
+    pub commands: &'static [OwnCommand],
+}
 
 impl Keys {
     /// Those of the table.
-    pub const USUAL: Self = Self(KEYMAP);
+    pub const USUAL: Self = Self { rows: KEYMAP, commands: &[] };
 
-    /// These, each a row of the table with other keys.
-    pub const fn of(rows: &'static [Binding]) -> Self {
-        Self(rows)
+    /// These: each a row of the table with other keys, or one for a command.
+    pub const fn of(rows: &'static [Binding], commands: &'static [OwnCommand]) -> Self {
+        Self { rows, commands }
     }
 
     /// What a key does on a screen with these scopes; nothing if it has no meaning there.
@@ -656,8 +668,45 @@ impl Keys {
 
     /// The rows that apply on a screen with these scopes, in the order of the table.
     pub fn bindings(self, scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
-        self.0.iter().filter(move |it| scopes.contains(&it.scope))
+        self.rows.iter().filter(move |it| scopes.contains(&it.scope))
     }
+}
+
+/// Where keys apply, as help says it.
+const PLACES: &[(&str, &[Scope])] = &[
+    ("Everywhere", &[Scope::Everywhere]),
+    ("On the tabs", &[Scope::Tabs]),
+    ("On the tabs and on a case, a plan or an entry", &[Scope::Desk]),
+    ("In every list", &[Scope::List, Scope::Rows]),
+    ("While you find", &[Scope::Finding]),
+    ("In the inbox", &[Scope::Inbox]),
+    ("On a case, in a list or open", &[Scope::Case]),
+    ("On anything in several parts", &[Scope::Part]),
+    ("In the action plans", &[Scope::Plans]),
+    ("On a plan", &[Scope::Plan]),
+    ("On an action of a plan, in a list or open", &[Scope::Action]),
+    ("In Reviews due, and in everything that is owed", &[Scope::Reviews]),
+    ("On the reports", &[Scope::Reports]),
+    ("On a document", &[Scope::Document]),
+    ("On a letter that went", &[Scope::Letter]),
+    ("On what stops figures from being right", &[Scope::Flaws]),
+    ("In a register", &[Scope::Registers]),
+    ("On an entry of a register", &[Scope::Entry]),
+    ("Among the people who work here", &[Scope::People]),
+    ("In the office", &[Scope::Office]),
+];
+
+/// Every key as somebody has it, place by place, in Markdown: what help lists.
+pub fn key_list(keys: Keys) -> String {
+    let row = |it: &Binding| {
+        let keys: Vec<String> = it.keys.iter().map(|it| format!("`{}`", it.human())).collect();
+        format!("| {} | {} |\n", keys.join(" "), it.help())
+    };
+    let of_place = |(place, scopes): &(&str, &'static [Scope])| {
+        let rows: String = keys.bindings(scopes).map(row).collect();
+        format!("## {place}\n\n| Key | What it does |\n|---|---|\n{rows}")
+    };
+    PLACES.iter().map(of_place).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -703,46 +752,10 @@ mod tests {
         assert_eq!(Keys::USUAL.resolve(&[Scope::Finding], Chord::char('n')), None);
     }
 
-    /// Where keys apply, as help says it.
-    const PLACES: &[(&str, &[Scope])] = &[
-        ("Everywhere", &[Scope::Everywhere]),
-        ("On the tabs", &[Scope::Tabs]),
-        ("On the tabs and on a case, a plan or an entry", &[Scope::Desk]),
-        ("In every list", &[Scope::List, Scope::Rows]),
-        ("While you find", &[Scope::Finding]),
-        ("In the inbox", &[Scope::Inbox]),
-        ("On a case, in a list or open", &[Scope::Case]),
-        ("On anything in several parts", &[Scope::Part]),
-        ("In the action plans", &[Scope::Plans]),
-        ("On a plan", &[Scope::Plan]),
-        ("On an action of a plan, in a list or open", &[Scope::Action]),
-        ("In Reviews due, and in everything that is owed", &[Scope::Reviews]),
-        ("On the reports", &[Scope::Reports]),
-        ("On a document", &[Scope::Document]),
-        ("On a letter that went", &[Scope::Letter]),
-        ("On what stops figures from being right", &[Scope::Flaws]),
-        ("In a register", &[Scope::Registers]),
-        ("On an entry of a register", &[Scope::Entry]),
-        ("Among the people who work here", &[Scope::People]),
-        ("In the office", &[Scope::Office]),
-    ];
-
-    fn key_list() -> String {
-        let row = |it: &Binding| {
-            let keys: Vec<String> = it.keys.iter().map(|it| format!("`{}`", it.human())).collect();
-            format!("| {} | {} |\n", keys.join(" "), it.help())
-        };
-        let of_place = |(place, scopes): &(&str, &'static [Scope])| {
-            let rows: String = Keys::USUAL.bindings(scopes).map(row).collect();
-            format!("## {place}\n\n| Key | What it does |\n|---|---|\n{rows}")
-        };
-        PLACES.iter().map(of_place).collect::<Vec<_>>().join("\n")
-    }
-
     #[test]
     fn help_lists_the_keys_of_the_table() {
         let told = |scope: Scope| PLACES.iter().filter(|it| it.1.contains(&scope)).count();
         assert!(KEYMAP.iter().all(|it| told(it.scope) == 1), "each stands in one place");
-        crate::help::in_step::keep("keys", "keys", &key_list());
+        crate::help::in_step::keep("keys", "keys", &key_list(Keys::USUAL));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod theme;
 pub mod terminal;
+pub mod own_commands;
 pub mod keymap;
 pub mod own_keys;
 pub mod screen;

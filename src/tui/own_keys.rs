@@ -1,4 +1,4 @@
-//! Own keys: what somebody wrote into their `keys.toml`, in the place of keys of the table.
+//! Own keys: what somebody wrote into their `keys.toml`, in the place of keys of the table, and for commands of their own.
 //!
 //! Invariant: whatever is accepted gives no key two meanings on one screen, leaves nothing without a key, and takes no key that
 //! terminals garble.
@@ -9,18 +9,28 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::domain::nearness::near;
 use crate::domain::text::{is_invisible, one_line};
-use crate::tui::keymap::{Act, Binding, KEYMAP, Keys, SCREENS, Scope};
+use crate::tui::keymap::{Act, Binding, KEYMAP, Keys, SCREENS, Scope, bind_own};
+use crate::tui::own_commands::OwnCommand;
 use crate::tui::terminal::chord::{Chord, Key};
 
 /// How many names are told that are nearly one which there is none of.
 const NEAREST: usize = 3;
+
+/// What a file of own keys says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The name of what a key does, each with its keys.
+    pub keys: Vec<(String, Vec<String>)>,
+    /// Commands of one's own.
+    pub commands: Vec<OwnCommand>,
+}
 
 /// What an act is called in the file: the word of its step on the command line, or what it does. None for what has no key of
 /// its own to be changed.
 pub fn name(act: Act) -> Option<String> {
     Some(match act {
         // Leaving works from anywhere, whatever anybody wrote.
-        Act::Leave | Act::Register(_) => return None,
+        Act::Leave | Act::Register(_) | Act::Own(_) | Act::Just(_) => return None,
         Act::Take(step) => step.row().verb(),
         Act::Tab(place) => format!("tab-{}", place + 1),
         other => {
@@ -41,15 +51,15 @@ fn is_own(row: &Binding) -> bool {
     row.scope != Scope::Finding && name(row.act).is_some()
 }
 
-/// The table with these keys in it, each with the name of what it does.
+/// The table with these keys in it, each with the name of what it does, and a row for each command.
 ///
 /// # Errors
 /// Everything that is wrong, each in a sentence: a name or a key that there is not, a key that means something else already,
 /// one that terminals garble.
-pub fn with_own(written: &[(String, Vec<String>)]) -> Result<Keys, Vec<String>> {
+pub fn with_own(written: Written) -> Result<Keys, Vec<String>> {
     let mut rows: Vec<Binding> = KEYMAP.to_vec();
     let mut wrong = Vec::new();
-    for (called, keys) in written {
+    for (called, keys) in &written.keys {
         match chords(called, keys) {
             Ok(chords) => {
                 let chords: &'static [Chord] = Box::leak(chords.into_boxed_slice());
@@ -59,9 +69,33 @@ pub fn with_own(written: &[(String, Vec<String>)]) -> Result<Keys, Vec<String>> 
             Err(why) => wrong.push(why),
         }
     }
-    let taken: BTreeSet<String> = SCREENS.iter().flat_map(|it| taken_twice(&rows, it)).collect();
+    for (place, it) in written.commands.iter().enumerate() {
+        match read(&it.name, &it.keys, true) {
+            Ok(chords) => {
+                let chords: &'static [Chord] = Box::leak(chords.into_boxed_slice());
+                rows.push(bind_own(chords, place, Box::leak(told(it).into_boxed_str())));
+            }
+            Err(why) => wrong.push(why),
+        }
+    }
+    let commands: &'static [OwnCommand] = Box::leak(written.commands.into_boxed_slice());
+    let called = |act: Act| match act {
+        Act::Own(place) => commands[place].name.clone(),
+        act => name(act).unwrap_or_else(|| "leave".to_owned()),
+    };
+    let taken: BTreeSet<String> = SCREENS.iter().flat_map(|it| taken_twice(&rows, it, &called)).collect();
     wrong.extend(taken);
-    if wrong.is_empty() { Ok(Keys::of(Box::leak(rows.into_boxed_slice()))) } else { Err(wrong) }
+    if wrong.is_empty() { Ok(Keys::of(Box::leak(rows.into_boxed_slice()), commands)) } else { Err(wrong) }
+}
+
+/// What help says of a command: its own sentence, or what it starts. Bars and backquotes are of the list that it stands in.
+fn told(it: &OwnCommand) -> String {
+    let words = if it.help.is_empty() {
+        format!("Start {} with the references.", it.run[0])
+    } else {
+        it.help.clone()
+    };
+    one_line(&words.replace(['|', '`'], " "))
 }
 
 /// The keys of what is called so, or why they cannot be.
@@ -78,6 +112,11 @@ fn chords(called: &str, keys: &[String]) -> Result<Vec<Chord>, String> {
         };
         return Err(format!("Nothing that has a key is called “{}”. {instead}", one_line(called)));
     };
+    read(called, keys, row.act.row().is_some())
+}
+
+/// The keys as they are written for what is called so, or why they cannot be; `changes` says whether it changes anything.
+fn read(called: &str, keys: &[String], changes: bool) -> Result<Vec<Chord>, String> {
     if keys.is_empty() {
         return Err(format!("“{called}” would have no key. Give it one."));
     }
@@ -86,7 +125,7 @@ fn chords(called: &str, keys: &[String]) -> Result<Vec<Chord>, String> {
     let garbled = |it: &&Chord| {
         let is_end =
             matches!(it.key, Key::Char(letter) if letter.is_ascii_uppercase() || "[~".contains(letter));
-        row.act.row().is_some() && (it.ctrl || is_end)
+        changes && (it.ctrl || is_end)
     };
     let unseen = |it: &&Chord| {
         let is_unseen = |letter: char| {
@@ -107,15 +146,14 @@ fn chords(called: &str, keys: &[String]) -> Result<Vec<Chord>, String> {
 }
 
 /// Keys that would mean two things on one screen, each in a sentence.
-fn taken_twice(rows: &[Binding], scopes: &[Scope]) -> Vec<String> {
+fn taken_twice(rows: &[Binding], scopes: &[Scope], called: &dyn Fn(Act) -> String) -> Vec<String> {
     let mut seen: Vec<(Chord, Act)> = Vec::new();
     let mut wrong = Vec::new();
     for row in rows.iter().filter(|it| scopes.contains(&it.scope)) {
         for key in row.keys {
             match seen.iter().find(|it| it.0 == *key) {
                 Some((_, other)) => {
-                    let [one, two] =
-                        [*other, row.act].map(|it| name(it).unwrap_or_else(|| "leave".to_owned()));
+                    let [one, two] = [*other, row.act].map(called);
                     wrong.push(format!(
                         "{} would be “{one}” and “{two}” on one screen. Give one of them another key.",
                         key.human()
@@ -145,11 +183,42 @@ mod tests {
     use super::*;
     use crate::domain::case::command::Step;
     use crate::domain::records::step::AnyStep;
-    use crate::tui::keymap::{CASE, INBOX};
+    use crate::tui::keymap::{CASE, INBOX, key_list};
 
     #[track_caller]
     fn own(name: &str, keys: &[&str]) -> Result<Keys, Vec<String>> {
-        with_own(&[(name.to_owned(), keys.iter().map(|it| (*it).to_owned()).collect())])
+        with_own(Written {
+            keys: vec![(name.to_owned(), keys.iter().map(|it| (*it).to_owned()).collect())],
+            ..Written::default()
+        })
+    }
+
+    #[track_caller]
+    fn command(key: &str) -> Result<Keys, Vec<String>> {
+        let it = OwnCommand {
+            name: "label".to_owned(),
+            run: vec!["print-label".to_owned()],
+            help: "Print a | label.".to_owned(),
+            keys: vec![key.to_owned()],
+        };
+        with_own(Written { commands: vec![it], ..Written::default() })
+    }
+
+    #[test]
+    fn a_command_of_ones_own_has_a_key_wherever_there_are_references_and_stands_in_help() {
+        let keys = command("<f6>").expect("it is free");
+        let chord = "<f6>".parse().expect("a key");
+        assert_eq!([INBOX, CASE].map(|it| keys.resolve(it, chord)), [Some(Act::Own(0)); 2]);
+        assert_eq!(keys.resolve(&[Scope::Finding], chord), None);
+        assert!(key_list(keys).contains("| `F6` | Print a label. |"));
+        for (key, expect) in [
+            ("t", "t would be “note” and “label” on one screen."),
+            ("K", "K changes nothing"),
+            ("<c-k>", "Ctrl-K changes nothing"),
+        ] {
+            let wrong = command(key).expect_err(key).join(" ");
+            assert!(wrong.contains(expect), "{wrong}");
+        }
     }
 
     #[test]
@@ -181,10 +250,11 @@ mod tests {
         }
         assert!(own("find", &[]).expect_err("none").join(" ").contains("would have no key"));
         let both = [("acknowledge", "t"), ("xyzzy", "=")].map(|it| (it.0.to_owned(), vec![it.1.to_owned()]));
-        assert_eq!(with_own(&both).expect_err("both").len(), 2);
+        let keys = |it: &[(String, Vec<String>)]| Written { keys: it.to_vec(), ..Written::default() };
+        assert_eq!(with_own(keys(&both)).expect_err("both").len(), 2);
         let exchanged =
             [("acknowledge", "t"), ("note", "a")].map(|it| (it.0.to_owned(), vec![it.1.to_owned()]));
-        assert!(with_own(&exchanged).is_ok());
+        assert!(with_own(keys(&exchanged)).is_ok());
     }
 
     #[test]

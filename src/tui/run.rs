@@ -304,6 +304,12 @@ impl Shell {
                 }
                 Effect::Copy(text) => self.screen.copy(&text)?,
                 Effect::Redraw => terminal.clear()?,
+                Effect::Start(command, references) => {
+                    self.keeper.flush();
+                    let ran = self.screen.lend(&command.name, || command.run(&references))?;
+                    terminal.clear()?;
+                    jobs.extend(app.update(Msg::Ran(ran)));
+                }
                 Effect::Suspend => {
                     self.keeper.flush();
                     self.screen.suspend()?;

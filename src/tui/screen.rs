@@ -37,6 +37,7 @@ use crate::report::commission::{Commission, Made};
 use crate::report::document::Document;
 use crate::report::render::Format;
 use crate::tui::keymap::{Act, Keys, Scope};
+use crate::tui::own_commands::OwnCommand;
 use crate::tui::terminal::chord::Chord;
 
 /// How one person wants it.
@@ -50,10 +51,40 @@ pub struct Manner {
     pub due_soon: Option<u32>,
     /// Whether a wide screen stands in two columns.
     pub beside: bool,
-    /// Whether this way in reaches files of the machine: nothing may tell whoever it does not what is there.
-    pub reads_files: bool,
+    /// By which way they come in.
+    pub way_in: WayIn,
     /// Their keys.
     pub keys: Keys,
+}
+
+/// By which way somebody comes in, and what of the machine it reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WayIn {
+    /// To a store of their own, on a machine that is theirs to use.
+    Own,
+    /// To the shared office, from a machine that is theirs to use.
+    Shared,
+    /// Through redress alone: it reaches no file and starts no program of the machine, and tells nothing of what is there.
+    Alone,
+}
+
+impl WayIn {
+    /// Whether it reaches files of the machine.
+    pub fn reads_files(self) -> bool {
+        self != Self::Alone
+    }
+
+    /// Whether commands of one's own may be started, or in words why not.
+    pub fn may_start(self, office: &Office) -> Result<(), String> {
+        let why = match self {
+            Self::Alone => "This way in starts no other program.",
+            Self::Shared if !office.own_commands => {
+                "The shared office starts no commands of your own. An administrator can allow them: 0, then Own commands."
+            }
+            Self::Own | Self::Shared => return Ok(()),
+        };
+        Err(why.to_owned())
+    }
 }
 
 impl Default for Manner {
@@ -63,7 +94,7 @@ impl Default for Manner {
             single_keys: true,
             due_soon: None,
             beside: true,
-            reads_files: true,
+            way_in: WayIn::Own,
             keys: Keys::USUAL,
         }
     }
@@ -310,6 +341,8 @@ pub enum Effect {
     SaveLetter(Box<LetterWent>, LetterFormat),
     /// Draw everything again.
     Redraw,
+    /// Start a command of somebody's own, with references.
+    Start(OwnCommand, Vec<String>),
     /// To the shell and back.
     Suspend,
     /// Leave the program.
@@ -485,6 +518,11 @@ pub trait Screen {
         None
     }
 
+    /// The references of what is marked here, or else of what the cursor is on or what is open.
+    fn references(&self) -> Vec<String> {
+        self.reference().into_iter().collect()
+    }
+
     /// The record that is on screen.
     fn record(&self) -> Option<RecordRef> {
         None
@@ -520,4 +558,19 @@ pub trait Screen {
 
     /// Draws the screen into everything but the last two lines, which the app keeps for messages and keys.
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_of_ones_own_starts_in_the_shared_office_only_where_it_is_allowed_and_never_through_redress_alone()
+     {
+        let (mut office, ways) = (Office::default(), [WayIn::Own, WayIn::Shared, WayIn::Alone]);
+        let may = |office: &Office| ways.map(|it| it.may_start(office).is_ok());
+        assert_eq!(may(&office), [true, false, false]);
+        office.own_commands = true;
+        assert_eq!(may(&office), [true, true, false]);
+    }
 }

@@ -154,6 +154,91 @@ fn plain_mode_works_a_case_in_numbered_lines_and_draws_nothing() {
 }
 
 #[test]
+fn what_arrow_keys_send_in_plain_mode_is_left_out_of_the_answer_and_said() {
+    let office = Office::demo_for_whoever_runs_this();
+    let mut pty = plain(&office);
+    pty.wait_for("or q to leave:");
+    pty.send(b"5\x1b[D\r");
+    pty.wait_for("Arrows and keys like them do nothing here, and are left out: “5”.");
+    pty.wait_for("A reference, a name or words:");
+    pty.keys("q<enter>");
+    pty.wait_for("b back:");
+    pty.keys("b<enter>q<enter>");
+    assert_eq!(pty.wait_exit().status, 0);
+}
+
+/// What a terminal sends for F6.
+const F6: &[u8] = b"\x1b[17~";
+
+/// An office, and a terminal whose person has a key of their own that starts a command.
+fn with_own_command(run: &str) -> (Office, Pty) {
+    let office = Office::demo_for_whoever_runs_this();
+    let folder = office.data().parent().expect("it is in a folder").to_owned();
+    fs::write(folder.join("keys.toml"), format!("[commands.label]\nkeys = \"<f6>\"\nrun = {run}\n"))
+        .expect("room");
+    let config = folder.join("config.toml");
+    let mut redress = on(TODAY);
+    redress.arg("--data").arg(office.data());
+    let pty =
+        Program::new(argv(&redress), &folder).env("REDRESS_CONFIG", config.to_str().expect("UTF-8")).start();
+    (office, pty)
+}
+
+#[test]
+fn a_command_of_ones_own_is_given_the_references_that_are_marked_and_the_screens_come_back() {
+    let (_office, mut pty) = with_own_command(
+        r#"["sh", "-c", "echo printed $#; echo \"$@\"; read answer; echo $answer", "label"]"#,
+    );
+    pty.wait_for("Open cases");
+    pty.keys("xx");
+    pty.send(F6);
+    pty.wait_for("label runs. Ctrl-C ends it.");
+    pty.send(b"yes\r");
+    pty.wait_for("label: done.");
+    pty.wait_for("printed 2");
+    pty.wait_for("yes");
+    pty.keys("q");
+    pty.wait_for("2 marked");
+    pty.keys("<esc>qq");
+    let ended = pty.wait_exit();
+    assert_eq!((ended.status, ended.cooked, ended.left_on.len()), (0, true, 0), "{ended:?}");
+}
+
+#[test]
+fn help_lists_the_keys_as_whoever_asks_has_them() {
+    let folder = tempfile::tempdir().expect("room");
+    let keys =
+        "acknowledge = \"=\"\n[commands.label]\nkeys = \"<f6>\"\nrun = \"lp\"\nhelp = \"Print labels.\"\n";
+    fs::write(folder.path().join("keys.toml"), keys).expect("room");
+    let mut redress = on(TODAY);
+    redress.args(["help", "keys"]).env("REDRESS_CONFIG", folder.path().join("config.toml"));
+    let said = String::from_utf8(redress.output().expect("it runs").stdout).expect("UTF-8");
+    let line = |key: &str, words: &str| {
+        said.lines().any(|it| it.trim_start().starts_with(key) && it.contains(words))
+    };
+    assert!(line("=", "Record that the person was told") && line("F6", "Print labels."), "{said}");
+    assert!(!line("a ", "Record that the person was told"), "{said}");
+}
+
+#[test]
+fn a_command_of_ones_own_that_fails_is_told_with_its_exit_code_and_ctrl_c_ends_it_alone() {
+    let (_office, mut pty) = with_own_command(r#"["sh", "-c", "exit 3"]"#);
+    pty.wait_for("Open cases");
+    pty.send(F6);
+    pty.wait_for("label: sh ended with exit code 3.");
+    pty.keys("qq");
+    pty.wait_exit();
+    let (office, mut pty) = with_own_command(r#"["sh", "-c", "touch begun; exec sleep 60"]"#);
+    pty.wait_for("Open cases");
+    pty.send(F6);
+    until("the command to run", || office.data().with_file_name("begun").exists());
+    pty.send(b"\x03");
+    pty.wait_for("label: sh was ended by signal 2.");
+    pty.keys("qq");
+    assert_eq!(pty.wait_exit().status, 0);
+}
+
+#[test]
 fn a_form_that_is_left_in_plain_mode_is_kept_and_gone_on_with() {
     let office = Office::demo_for_whoever_runs_this();
     let mut pty = plain(&office);

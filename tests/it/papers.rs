@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use redress::tui::screen::Manner;
+use redress::tui::screen::{Manner, WayIn};
 use serde_json::{Value, json};
 
 use crate::cli::{Office, Said, redress};
@@ -185,7 +185,8 @@ fn what_no_case_takes_is_refused_with_the_way_out_and_leaves_nothing() {
 #[test]
 fn a_form_says_of_no_file_whether_it_is_there_to_whoever_reaches_none() {
     let said = |reads_files: bool, path: &str| {
-        let manner = Manner { reads_files, ..Manner::default() };
+        let way_in = if reads_files { WayIn::Own } else { WayIn::Alone };
+        let manner = Manner { way_in, ..Manner::default() };
         let mut player = driver::Office::demo().sit_down_so(manner, (80, 24));
         player.keys("/26-0219<enter>:attach<enter>").keys(&format!("{path}<tab>"));
         assert!(player.screen().contains(path), "{}", player.screen());

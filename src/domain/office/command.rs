@@ -101,6 +101,10 @@ commands! {
         value: String,
     } = ("set_register", ChangeOffice, "Set something about a register", "Set something about a register, from today on.");
     SetRetention(Vec<Schedule>) = ("set_retention", KeepRecords, "How long a kind of case is kept before it is anonymised", "Keep cases by these schedules from today on; they take the place of all that were there.");
+    AllowOwnCommands {
+        /// Whether it may be.
+        allowed: bool,
+    } = ("allow_own_commands", ChangeOffice, "Commands of people’s own, in the shared office", "Say whether people in the shared office may start commands of their own from a list or a record, with its references.");
 }
 
 impl OfficeCommand {

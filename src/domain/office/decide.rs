@@ -83,6 +83,9 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             }
             Ok(vec![OfficeEvent::TimescalesChanged { timescales, from: today }])
         }
+        OfficeCommand::AllowOwnCommands { allowed } => {
+            Ok(vec![OfficeEvent::OwnCommandsAllowed { allowed, from: today }])
+        }
         OfficeCommand::SetFigures(figures) => Ok(vec![OfficeEvent::FiguresChanged { figures, from: today }]),
         OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
         OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),

@@ -241,6 +241,13 @@ pub enum OfficeEvent {
         /// On which day.
         from: NaiveDate,
     },
+    /// Whether people in the shared office may start commands of their own was settled.
+    OwnCommandsAllowed {
+        /// Whether they may.
+        allowed: bool,
+        /// First day.
+        from: NaiveDate,
+    },
 }
 
 impl OfficeEvent {
@@ -299,6 +306,10 @@ impl OfficeEvent {
             Self::Renamed { list, id, name, .. } => format!("Renamed {} {id} to {name}.", list.one()),
             Self::PutUnder { service, organisation, from } => {
                 format!("Put service {service} under organisation {organisation} from {from}.")
+            }
+            Self::OwnCommandsAllowed { allowed, .. } => {
+                let may = if *allowed { "may" } else { "may not" };
+                format!("People in the shared office {may} start commands of their own.")
             }
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
             Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),

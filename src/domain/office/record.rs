@@ -77,6 +77,8 @@ pub struct Office {
     pub begun: Option<NaiveDate>,
     /// How long things might take until a day on which that was changed, oldest first.
     pub timescales_until: Vec<(NaiveDate, Timescales)>,
+    /// Whether people in the shared office may start commands of their own, which are given references alone.
+    pub own_commands: bool,
 }
 
 impl Default for Office {
@@ -110,6 +112,7 @@ impl Default for Office {
             registers: BTreeMap::new(),
             begun: None,
             timescales_until: Vec::new(),
+            own_commands: false,
         }
     }
 }
@@ -272,6 +275,7 @@ impl Office {
             }
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
+            OfficeEvent::OwnCommandsAllowed { allowed, .. } => self.own_commands = allowed,
             OfficeEvent::WithholdingSet { below, .. } => self.withhold_below = below,
             OfficeEvent::FiguresChanged { figures, from } => {
                 self.figures_until.push((from, std::mem::replace(&mut self.figures, figures)));

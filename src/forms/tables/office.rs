@@ -191,6 +191,15 @@ pub fn timescales() -> FormTable {
     )
 }
 
+/// Whether people in the shared office may start commands of their own.
+pub fn allow_own_commands() -> FormTable {
+    let allowed = field("allowed", "Allowed", "they are given references alone", yes_no())
+        .preset(|it| if it.office().own_commands { "yes" } else { "no" }.to_owned());
+    form(OfficeStep::AllowOwnCommands, "use this", vec![allowed], |it| {
+        Some(OfficeCommand::AllowOwnCommands { allowed: it.yes_no("allowed")? })
+    })
+}
+
 /// Whose bank holidays count.
 pub fn choose_nation() -> FormTable {
     let whose = nations().preset(|it| it.office().nation.to_string());

@@ -291,7 +291,7 @@ impl FormScreen {
 
     /// Says at once that a file which is to be attached is not there; none where it is, or where none is named.
     fn missing_file(&self, manner: Manner) -> Option<Effect> {
-        if !manner.reads_files || self.table.step != Some(AnyStep::Case(Step::AttachPaper)) {
+        if !manner.way_in.reads_files() || self.table.step != Some(AnyStep::Case(Step::AttachPaper)) {
             return None;
         }
         let filling = self.filling.as_ref()?;

@@ -566,6 +566,13 @@ impl<L: Listing> Screen for ListScreen<L> {
         self.selected().map(|it| self.listing.key(it).to_string())
     }
 
+    fn references(&self) -> Vec<String> {
+        if self.marked.is_empty() {
+            return self.reference().into_iter().collect();
+        }
+        self.marked.iter().map(ToString::to_string).collect()
+    }
+
     fn may(&self, act: Act, cx: &Cx) -> Result<(), String> {
         match act {
             Act::SaveList => cx.may_at_large(Deed::Export),

@@ -91,6 +91,8 @@ impl Shown {
 fn lines(cx: &Cx) -> Vec<Shown> {
     let office = &cx.house.office;
     let mut lines = vec![Shown::head("Organisation"), Shown::fact("Name", &office.organisation, NAME_OFFICE)];
+    let own = if office.own_commands { "allowed" } else { "not in the shared office" };
+    lines.push(Shown::fact("Own commands", own, OfficeStep::AllowOwnCommands.name()));
     lines.push(Shown::head("How long things may take, in working days"));
     let times = office.timescales;
     let days = [
@@ -109,10 +111,10 @@ fn lines(cx: &Cx) -> Vec<Shown> {
         &format!("after {}", count(times.pause_review.into(), "day")),
         OfficeStep::SetTimescales.name(),
     ));
-    lines.push(Shown::head("Calendar"));
-    let years = cx.house.calendar.coverage();
     let stages = if times.stages == TWO_STAGES { "2, the second answered by somebody else" } else { "1" };
     lines.push(Shown::fact("Stages", stages, OfficeStep::SetTimescales.name()));
+    lines.push(Shown::head("Calendar"));
+    let years = cx.house.calendar.coverage();
     let holidays = format!("{}, known for {} to {}", office.nation, years.start(), years.end());
     lines.push(Shown::fact("Bank holidays", &holidays, CHOOSE_NATION));
     lines.push(Shown::fact("On a day off", office.receipt.meaning(), OfficeStep::SetReceiptRule.name()));

@@ -1,14 +1,15 @@
 //! A topic of help, to read.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::help::lines::{Line, lines};
-use crate::help::topics::{TOPICS, Topic, topic_called};
+use crate::help::topics::{KEYS, TOPICS, Topic, topic_called, with_list};
 use crate::tui::chrome::put;
-use crate::tui::keymap::{Act, LIST, Scope};
+use crate::tui::keymap::{Act, Keys, LIST, Scope, key_list};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Screen};
 use crate::tui::theme;
@@ -17,6 +18,8 @@ use crate::tui::theme;
 #[derive(Debug)]
 pub struct TopicScreen {
     topic: &'static Topic,
+    /// What it says, with keys as whoever reads it has them.
+    text: Cow<'static, str>,
     /// The piece to begin at, until something moves.
     from: Option<usize>,
     cursor: Cursor,
@@ -25,13 +28,15 @@ pub struct TopicScreen {
 
 impl TopicScreen {
     /// The topic of this name, from one of its pieces on.
-    pub fn new(name: &str, block: usize) -> Self {
+    pub fn new(name: &str, block: usize, keys: Keys) -> Self {
         let topic = topic_called(name).unwrap_or(&TOPICS[0]);
-        Self { topic, from: Some(block), cursor: Cursor { at: 0 }, size: Cell::new((80, 20)) }
+        let text =
+            with_list(topic.text, KEYS, || key_list(keys)).map_or(Cow::Borrowed(topic.text), Cow::Owned);
+        Self { topic, text, from: Some(block), cursor: Cursor { at: 0 }, size: Cell::new((80, 20)) }
     }
 
     fn lines(&self) -> Vec<Line> {
-        lines(self.topic.text, usize::from(self.size.get().0).saturating_sub(3))
+        lines(&self.text, usize::from(self.size.get().0).saturating_sub(3))
     }
 
     /// Where one is.

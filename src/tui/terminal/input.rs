@@ -22,6 +22,9 @@ const BATCH: usize = 64 * 1024;
 /// How long the ending of a program may take whose terminal is gone.
 const HANG_UP: Duration = Duration::from_secs(2);
 
+/// How long it looks away while somebody else has the terminal.
+const LENT: Duration = Duration::from_millis(50);
+
 /// Starts the thread. Everything typed arrives at `sender`, in order, wrapped in the receiver's own message.
 ///
 /// The thread ends when nobody listens any more. It cannot be stopped in the middle of a read; that is no
@@ -69,6 +72,11 @@ fn next(
         let mut inputs = joiner.expire();
         inputs.extend(joiner.take(Instant::now(), pieces));
         return Ok(inputs);
+    }
+    if screen.is_lent() {
+        // What is typed now is for whoever has the terminal.
+        thread::sleep(LENT);
+        return Ok(Vec::new());
     }
     let mut typed = Vec::new();
     let mut buffer = [0; 4096];

@@ -7,6 +7,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -20,6 +21,8 @@ use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternate
 use rustix::io::Errno;
 use rustix::process::Signal;
 use rustix::termios::{OptionalActions, Termios};
+
+use crate::domain::text::safe;
 
 /// Keypad and cursor keys in their plain mode, the only one whose every key is understood.
 const PLAIN_KEYS: &[u8] = b"\x1b>\x1b[?1l";
@@ -104,6 +107,8 @@ pub struct Screen {
     hold: Mutex<Holder>,
     /// Whether frames may be written. Held while one is.
     ours: Mutex<bool>,
+    /// Whether a command of somebody's own has it: it alone reads the keyboard, and Ctrl-C is for it.
+    lent: AtomicBool,
 }
 
 impl Screen {
@@ -119,7 +124,13 @@ impl Screen {
         // Copies of our own: the standard library's handles have locks that a stuck writer would hold.
         let input = input.try_clone_to_owned().map_err(NoTerminal::Broken)?;
         let output = File::from(output.try_clone_to_owned().map_err(NoTerminal::Broken)?);
-        Ok(Arc::new(Screen { input, output, hold: Mutex::new(Holder::Free), ours: Mutex::new(false) }))
+        Ok(Arc::new(Screen {
+            input,
+            output,
+            hold: Mutex::new(Holder::Free),
+            ours: Mutex::new(false),
+            lent: AtomicBool::new(false),
+        }))
     }
 
     /// Takes the terminal over. Once more does no harm, and is what to do after somebody else has had it. In
@@ -198,6 +209,22 @@ impl Screen {
         rustix::process::kill_current_process_group(Signal::TSTP)?;
         thread::sleep(STOPPING);
         self.enter()
+    }
+
+    /// Gives the terminal to a command of this name while it runs, and takes it over again.
+    pub fn lend<T>(&self, name: &str, run: impl FnOnce() -> T) -> io::Result<T> {
+        self.lent.store(true, Ordering::SeqCst);
+        self.leave();
+        unless_gone(writeln!(&self.output, "{} runs. Ctrl-C ends it.", safe(name)), ())?;
+        let done = run();
+        self.lent.store(false, Ordering::SeqCst);
+        self.enter()?;
+        Ok(done)
+    }
+
+    /// Whether a command of somebody's own has it.
+    pub fn is_lent(&self) -> bool {
+        self.lent.load(Ordering::SeqCst)
     }
 
     /// Sends a short text to the terminal's clipboard (OSC 52). Terminals that do not take it pass over it.

@@ -35,6 +35,8 @@ pub fn watch(
             match signal {
                 SIGCONT => resumed(),
                 SIGWINCH => resized(),
+                // It is for the command that has the terminal.
+                SIGINT if signalled.screen().is_lent() => {}
                 _ => signalled.end(SIGNALLED + signal),
             }
         }
