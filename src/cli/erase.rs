@@ -399,6 +399,10 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
             "An erasure had been begun, and was cut off before all of it was declared: what was is erased now, the rest is as \
              it was. Run “redress erase” again for the same cases."
         }
+        Left::Unreadable => {
+            "An erasure had been begun, and what was noted of it cannot be read. Whatever was ever declared erased is erased now. \
+             Run “redress erase” again for the same cases: it says what is left of them."
+        }
         Left::Whole => "",
     };
     if !said.is_empty() && !context.json {
@@ -477,6 +481,7 @@ const fn word_of(it: Left) -> &'static str {
         Left::Nothing => "nothing",
         Left::Undeclared => "undeclared",
         Left::Part => "part",
+        Left::Unreadable => "unreadable",
         Left::Whole => "whole",
     }
 }

@@ -139,7 +139,8 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
         Some(disk) => Journal::open_to_read(&dir.journal(), &known, disk.word())?,
         None => Journal::open_known(&dir.journal(), SEGMENT_BYTES, &known)?,
     };
-    let mut notices: Vec<String> = opening.torn.iter().map(torn_notice).collect();
+    let torn = opening.torn.iter().map(|it| torn_notice(it, opening.was_noted));
+    let mut notices: Vec<String> = torn.collect();
     if !opening.was_noted && dir.takes_nothing().is_none() {
         notices.push(not_noted(seen).to_owned());
     }
@@ -212,12 +213,16 @@ fn not_noted(seen: Option<Position>) -> &'static str {
     }
 }
 
-fn torn_notice(torn: &Torn) -> String {
+fn torn_notice(torn: &Torn, was_noted: bool) -> String {
+    let confirmed = if was_noted {
+        "It had not been confirmed to anybody."
+    } else {
+        "Nothing here says whether it had been confirmed to anybody."
+    };
     let kept =
         torn.saved_to.as_ref().map(|it| format!(" It is kept in {}.", it.display())).unwrap_or_default();
     format!(
-        "A last change was cut off in the middle, probably when power failed, or something else wrote there. It had not been \
-         confirmed to anybody.{kept}"
+        "A last change was cut off in the middle, probably when power failed, or something else wrote there. {confirmed}{kept}"
     )
 }
 

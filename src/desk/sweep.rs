@@ -150,6 +150,8 @@ pub enum Left {
     Undeclared,
     /// Some of it was declared and is erased now; the rest is as it was.
     Part,
+    /// What was noted of it cannot be read: all that was ever declared is erased now, and whether that is all of it is not known.
+    Unreadable,
     /// All of it was declared, and is erased now.
     #[default]
     Whole,
@@ -224,6 +226,7 @@ pub(in crate::desk) fn finish(
     let found = declared(&dir.journal(), marker.as_ref(), progress)?;
     let left = match &marker {
         None if found.places.is_empty() => Left::Nothing,
+        Some(it) if it.after == u64::MAX && found.last != 0 => Left::Unreadable,
         Some(_) if found.places.is_empty() && found.since == 0 => Left::Undeclared,
         Some(it) if found.since < it.declares => Left::Part,
         _ => Left::Whole,

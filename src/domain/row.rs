@@ -74,6 +74,8 @@ pub struct Row {
     pub costs: Vec<CostPart>,
     /// How long it is kept.
     pub keep: RetentionFacts,
+    /// Whether there is a risk to or from one of its people: whoever meets them next is to know.
+    pub has_risk: bool,
 }
 
 /// Makes the row of a case.
@@ -114,6 +116,7 @@ pub fn row_owing(calendar: &Calendar, case: &Case, owed: &[Obligation]) -> Row {
         referrals: case.referrals.iter().map(ReferralPart::from).collect(),
         costs: case.costs.iter().map(CostPart::from).collect(),
         keep: keep(case),
+        has_risk: [&case.facts.complainant, &case.facts.representative].iter().any(|it| !it.risk.is_empty()),
     }
 }
 
@@ -184,6 +187,7 @@ impl Row {
             representative: KnownAs::default(),
             subject: String::new(),
             owner: None,
+            has_risk: false,
             ..self.clone()
         }
     }

@@ -33,6 +33,8 @@ pub const FACTS: &[(&str, &str)] = &[
     ("request", "what it is asked"),
     ("request_by", "the day by which its answer is needed"),
     ("survey", "where the survey is answered, as the office’s wording “survey address” says"),
+    ("stage", "at which stage the case is, where the office has two"),
+    ("next_stage", "the stage after it, if there is one"),
     ("issues", "what is complained about, each with number, what, theme, finding and reason"),
     ("remedies", "what puts things right, each with kind, what, by and done"),
     ("done", "those of the remedies that are done"),

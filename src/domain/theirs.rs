@@ -7,8 +7,15 @@ use crate::domain::party::likeness::Likeness;
 use crate::domain::row::Row;
 use crate::domain::text::count;
 
-/// How many there are: “3, of which 1 is open; 1 may be theirs”.
+/// How many there are: “3, of which 1 is open; 1 may be theirs”; and first on which a risk stands, so that whoever writes, rings or meets
+/// them knows.
 pub fn how_many(others: &[(Likeness, Row)], today: NaiveDate) -> String {
+    let risk = others.iter().find(|it| it.1.has_risk);
+    let risk = risk.map_or_else(String::new, |it| format!("! Risk: see {}. ", it.1.reference));
+    format!("{risk}{}", numbers(others, today))
+}
+
+fn numbers(others: &[(Likeness, Row)], today: NaiveDate) -> String {
     let number = |fits: &dyn Fn(&(Likeness, Row)) -> bool| others.iter().filter(|it| fits(it)).count();
     let sure = number(&|it| it.0 == Likeness::Same);
     let open = number(&|it| it.0 == Likeness::Same && it.1.open_on(today));
@@ -28,11 +35,34 @@ pub fn one_of_theirs(likeness: Likeness, row: &Row, today: NaiveDate) -> String 
     } else {
         format!(", may be theirs ({})", row.complainant.name())
     };
+    let risk = if row.has_risk { "! risk, " } else { "" };
     format!(
-        "{}  {}, received {}: {}{doubt}",
+        "{}  {risk}{}, received {}: {}{doubt}",
         row.reference,
         row.stage_on(today).word(),
         with_year(row.received),
         row.subject
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::record::{Case, Facts};
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::reference::CaseRef;
+    use crate::domain::row::row;
+
+    #[test]
+    fn a_risk_on_another_case_of_theirs_is_said_before_anything_else() {
+        let day = "2026-11-24".parse().expect("a real date");
+        let House { calendar, office } = House::new(Office::default());
+        let told = |risk: &str| {
+            let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(day));
+            case.facts.complainant.risk = risk.to_owned();
+            how_many(&[(Likeness::Same, row(&calendar, &office.timescales, &case))], day)
+        };
+        assert_eq!(told("Threatened a colleague"), "! Risk: see 26-0001. 1 case, 1 open");
+        assert_eq!(told(""), "1 case, 1 open");
+    }
 }

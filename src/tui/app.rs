@@ -49,7 +49,7 @@ use crate::tui::screens::plan::PlanScreen;
 use crate::tui::screens::reports::Reports;
 use crate::tui::screens::results::Results;
 use crate::tui::screens::retention::RetentionList;
-use crate::tui::screens::since::SinceScreen;
+use crate::tui::screens::start::StartScreen;
 use crate::tui::screens::topic::TopicScreen;
 use crate::tui::screens::why::Why;
 use crate::tui::screens::within::Within;
@@ -157,6 +157,7 @@ impl App {
             house: manner.house(hello.office),
             login: hello.login,
             counts: Counts::default(),
+            last_here: None,
             kept: Vec::new(),
             found,
             also_here: Vec::new(),
@@ -199,6 +200,7 @@ impl App {
 
     /// Asks what others did since somebody was last here.
     pub fn since(&mut self, after: DateTime<Utc>) -> Effect {
+        self.cx.last_here = Some(after);
         let (login, today) = (self.cx.login.clone(), self.cx.today);
         self.ask(None, Request::Since { login, after, today })
     }
@@ -466,6 +468,7 @@ impl App {
                 Act::Undo => self.press_going(Going::Back, Some(Asked::Go(Going::Back))),
                 Act::Redo => self.press_going(Going::Forth, Some(Asked::Go(Going::Forth))),
                 Act::Palette => self.perform(vec![Effect::Open(Place::Palette(self.top().scopes()))]),
+                Act::Start => self.perform(vec![Effect::Open(Place::Start(None))]),
                 Act::Office => self.perform(vec![Effect::Open(Place::Office)]),
                 Act::Drafts => self.perform(vec![Effect::Open(Place::Drafts)]),
                 Act::Flaws => self.perform(vec![Effect::Open(Place::Flaws)]),
@@ -613,7 +616,7 @@ impl App {
             }
             // Whoever is in the middle of something is not interrupted.
             Ok(Reply::Since(since)) if since.has_news() && self.stack.is_empty() => {
-                return self.perform(vec![Effect::Open(Place::Since(since.clone()))]);
+                return self.perform(vec![Effect::Open(Place::Start(Some(since.clone())))]);
             }
             Ok(Reply::Done(results)) => {
                 let is_office =
@@ -849,7 +852,7 @@ fn open(
         Place::Offering(reference, act) => Box::new(CaseScreen::offering(reference, act)),
         Place::Drafts => Box::new(Drafts::default()),
         Place::Results { title, lines, can_undo } => Box::new(Results::new(title, lines, can_undo)),
-        Place::Since(since) => Box::new(SinceScreen::new(since)),
+        Place::Start(since) => Box::new(StartScreen::new(since)),
         Place::Office => Box::new(OfficeScreen::default()),
         Place::Help(scopes) => Box::new(Help::new(keys, scopes, shut)),
         Place::FoundInHelp(scopes, words) => Box::new(Help::new(keys, scopes, shut).finding(words)),

@@ -16,6 +16,7 @@ pub(in crate::tui) fn cx() -> Cx {
         login: "jsmith".into(),
         asker: Asker::default(),
         counts: Counts::default(),
+        last_here: None,
         kept: Vec::new(),
         found: Vec::new(),
         also_here: Vec::new(),

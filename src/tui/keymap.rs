@@ -109,6 +109,8 @@ pub enum Act {
     Watch,
     /// Read the document as it was when it was frozen.
     AsItWas,
+    /// The start page.
+    Start,
     /// What leading asks of the senior person.
     Leading,
     /// Every register, with how much on it is late.
@@ -499,6 +501,13 @@ pub const KEYMAP: &[Binding] = &[
     bind(Scope::Part, &[k(Key::BackTab)], Act::PreviousPart, "", "Move to the part before."),
     bind(Scope::Tabs, &[k(Key::Tab)], Act::NextTab, "next tab", "Go to the next tab."),
     bind(Scope::Tabs, &[k(Key::BackTab)], Act::PreviousTab, "", "Go to the tab before."),
+    bind(
+        Scope::Tabs,
+        &[c('7')],
+        Act::Start,
+        "",
+        "Go to the start page: what is late, what waits for you, what others did since you were here.",
+    ),
     bind(Scope::Desk, &[c('1')], Act::Tab(0), "", "Go to the inbox."),
     bind(Scope::Desk, &[c('2')], Act::Tab(1), "", "Go to the action plans."),
     bind(Scope::Desk, &[c('3')], Act::Tab(2), "", "Go to the reviews that are due."),
@@ -611,7 +620,7 @@ pub const DOCUMENT: &[Scope] = &[Scope::Document, Scope::List, Scope::Everywhere
 pub const LETTER: &[Scope] = &[Scope::Letter, Scope::List, Scope::Everywhere];
 /// The office.
 pub const OFFICE: &[Scope] = &[Scope::Office, Scope::List, Scope::Desk, Scope::Everywhere];
-/// What others did, and what was typed and is not saved.
+/// The start page, and what was typed and is not saved.
 pub const NEWS: &[Scope] = &[Scope::List, Scope::Desk, Scope::Everywhere];
 /// A list of anything else.
 pub const LIST: &[Scope] = &[Scope::List, Scope::Everywhere];

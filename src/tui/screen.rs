@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -125,6 +125,8 @@ pub struct Cx {
     pub asker: Asker,
     /// How open cases stand.
     pub counts: Counts,
+    /// When whoever sits here was last here; none if they never were.
+    pub last_here: Option<DateTime<Utc>>,
     /// What was typed into forms that were left, so that they can be gone on with.
     pub kept: Vec<Saved>,
     /// What earlier sessions left.
@@ -451,8 +453,8 @@ pub enum Place {
         /// Whether it can be undone on all of them at once.
         can_undo: bool,
     },
-    /// What others did since somebody was last here.
-    Since(Box<Since>),
+    /// The start page, with what others did where that is known.
+    Start(Option<Box<Since>>),
     /// The keys of the screen below, and all of help.
     Help(&'static [Scope]),
     /// The same, with words looked for.

@@ -102,6 +102,8 @@ pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("reviews_form", USUAL, &["3<enter>"]),
     ("leading", USUAL, &["5"]),
     ("leading_60x16", (60, 16), &["5"]),
+    ("start", USUAL, &["7"]),
+    ("start_60x16", (60, 16), &["7"]),
     ("all_owed", USUAL, &["3e"]),
     ("registers", USUAL, &["6"]),
     ("registers_60x16", (60, 16), &["6"]),

@@ -305,11 +305,11 @@ fn what_was_declared_in_part_is_erased_and_said_to_be_a_part() {
 }
 
 #[test]
-fn a_marker_that_was_cut_off_marks_nothing() {
+fn of_a_marker_that_cannot_be_read_it_is_said_that_nobody_knows_and_what_was_declared_goes_again() {
     let place = tempfile::tempdir().unwrap();
     make(place.path());
     erase(place.path(), &mut |_| ());
     fs::write(erasing_in(place.path()), "An eras").unwrap();
     fs::set_permissions(erasing_in(place.path()), fs::Permissions::from_mode(0o600)).unwrap();
-    assert_eq!(finish(place.path(), &mut |_| ()), Left::Undeclared);
+    assert_eq!(finish(place.path(), &mut |_| ()), Left::Unreadable);
 }

@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::domain::calendar::dates::long;
 use crate::domain::case::postal::{self, goes_by_post};
 use crate::domain::case::record::{Case, FollowUp};
+use crate::domain::case::stages;
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
+use crate::domain::office::settings::TWO_STAGES;
 use crate::domain::party::record::Party;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::template::{self, IN_WELSH, LETTERHEAD, SURVEY};
@@ -222,6 +224,8 @@ fn facts(
     let day = |it: Option<NaiveDate>| it.map(in_words).unwrap_or_default();
     let first = round.timescale.as_ref().map(|it| it.answer_by);
     let asked = asked_of_others(case);
+    let stage = stages::number(office, case);
+    let next_stage = stage.map(|it| it + 1).filter(|it| *it <= TWO_STAGES);
     let survey = office.wording.iter().find(|it| it.name.eq_ignore_ascii_case(SURVEY));
     let texts = [
         ("organisation", office.organisation.clone()),
@@ -245,6 +249,8 @@ fn facts(
         ("request", asked.map(|it| it.what.clone()).unwrap_or_default()),
         ("request_by", day(asked.and_then(|it| it.due))),
         ("survey", survey.map(|it| it.text.clone()).unwrap_or_default()),
+        ("stage", stage.map(|it| it.to_string()).unwrap_or_default()),
+        ("next_stage", next_stage.map(|it| it.to_string()).unwrap_or_default()),
     ];
     let mut all = only_known(&texts);
     let remedies = |is_wanted: &dyn Fn(Option<NaiveDate>) -> bool| {

@@ -1,7 +1,7 @@
 //! Entries of a register from a spreadsheet: its columns are those of the register's table, by their names or labels, unless
 //! a map says otherwise. Rows are read as the register reads what is typed, so that no word is guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -17,6 +17,7 @@ use crate::domain::commit::Source;
 use crate::domain::office::record::House;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::records::record::Record;
+use crate::domain::reference::EntryRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::register::command::{EntryCommand, ImportEntry};
 use crate::domain::register::entry::Entry;
@@ -38,7 +39,7 @@ use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
 use crate::exchange::import::text::Encoding;
-use crate::exchange::import::there::{CasesThere, entries_there, hello};
+use crate::exchange::import::there::{CasesThere, EntriesThere, entries_there, hello};
 use crate::exchange::import::written::{Manner, Words, Written, WrittenColumn};
 
 /// What the column of the reference in the other system is called.
@@ -369,7 +370,7 @@ pub fn run(
     let hello = hello(service)?;
     let links = columns.fields.iter().any(|it| matches!(it.1.is, Is::Link(To::Case)));
     let cases = if links { Some(CasesThere::ask(service, hello.today)?) } else { None };
-    let there = entries_there(service, hello.today, options.kind.letter)?;
+    let EntriesThere { elsewhere, here } = entries_there(service, hello.today, options.kind.letter)?;
     let name = |place: usize| name(columns.cells.get(place).unwrap_or_default(), map.manner.encoding);
     let dates = columns.fields.iter().filter(|it| matches!(it.1.is, Is::Day(_)));
     let zone = hello.office.zone();
@@ -387,12 +388,12 @@ pub fn run(
         added: columns.added,
         rejects: options.rejects.as_deref(),
         dry_run: options.dry_run,
-        there,
+        there: elsewhere,
     };
     let summary = Summary { columns_left_out: columns.others.clone(), ..Summary::default() };
     let house = House::new(hello.office);
     let (kind, today, actor) = (options.kind, hello.today, hello.login);
-    let rows = Entries { kind, map: &map, columns: &columns, zone, file, house, today, actor, cases };
+    let rows = Entries { kind, map: &map, columns: &columns, zone, file, house, today, actor, cases, here };
     frame::run(service, sheet, rows, summary, progress, stop)
 }
 
@@ -408,6 +409,8 @@ struct Entries<'a> {
     actor: String,
     /// The cases that entries may be linked with.
     cases: Option<CasesThere>,
+    /// The entries of the register that are here.
+    here: HashSet<EntryRef>,
 }
 
 impl Importer for Entries<'_> {
@@ -567,6 +570,12 @@ impl Entries<'_> {
     fn reference_of(&self, row: &Row, noticed: &mut Noticed) -> Result<String, Reject> {
         let reference = self.columns.reference.map(|it| self.cell(row, it, noticed)).transpose()?.flatten();
         let reference = reference.map(|it| flat(&it)).unwrap_or_default();
+        let is_ours = reference.parse().is_ok_and(|it| self.here.contains(&it));
+        if let Some(place) = self.columns.reference.filter(|_| is_ours) {
+            let why = "This is an entry of this office already, and an import changes none. If it is another one, from another \
+                       office, give it another reference.";
+            return Err(self.reject(row, place, "an entry of this office", why));
+        }
         // Each word of a row comes in under a reference of its own.
         Ok(match self.word_ticked(row) {
             Some((_, word)) if !reference.is_empty() => format!("{reference}: {word}"),

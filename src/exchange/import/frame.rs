@@ -2,6 +2,7 @@
 //! the store; what could not come in is written down; a dry run writes nothing. What rows become is said by an [`Importer`].
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -400,24 +401,35 @@ impl<I: Importer> Run<'_, I> {
         if readings.is_empty() {
             return Ok(Vec::new());
         }
+        let mut answers = self.bring_in(readings, "")?;
+        // Of a line that somebody else took over the id is theirs: whether it is there, its reference or what it says must tell.
+        let is_anothers = |it: &Result<Done, Fault>| matches!(it, Err(Fault::Refused(it)) if it.field == ID);
+        let places: Vec<usize> = (0..answers.len()).filter(|it| is_anothers(&answers[*it])).collect();
+        if !places.is_empty() {
+            let again: Vec<&I::Reading> = places.iter().map(|it| readings[*it]).collect();
+            let own = format!(":{:016x}", RandomState::new().hash_one(std::process::id()));
+            for (place, answer) in places.into_iter().zip(self.bring_in(&again, &own)?) {
+                answers[place] = answer;
+            }
+        }
+        Ok(answers.into_iter().map(|it| it.map(|it| !it.repeated)).collect())
+    }
+
+    /// Brings records in, each under an id that ends so.
+    fn bring_in(
+        &mut self,
+        readings: &[&I::Reading],
+        own: &str,
+    ) -> Result<Vec<Result<Done, Fault>>, ImportError> {
         let asks = readings.iter().map(|it| {
             let (source, (kind, command)) = (I::source(it), self.importer.step(it));
-            let id = format!("{kind}:{}:{}", &source.sha256[..ID_DIGITS], source.line);
+            let id = format!("{kind}:{}:{}{own}", &source.sha256[..ID_DIGITS], source.line);
             Ask { id, ..Ask::first(command) }
         });
         let imported = self.summary.imported;
         match ask(self.service, Request::Do(asks.collect()), imported)? {
-            Reply::Done(answers) => Ok(answers.into_iter().map(is_new).collect()),
+            Reply::Done(answers) => Ok(answers),
             other => Err(unexpected(&other, imported)),
         }
-    }
-}
-
-/// Whether a record came in; not, if this line of this file was taken over before: by whoever asks, or by somebody else, whose
-/// id it then is.
-fn is_new(answer: Result<Done, Fault>) -> Result<bool, Fault> {
-    match answer {
-        Err(Fault::Refused(it)) if it.field == ID => Ok(false),
-        answer => answer.map(|it| !it.repeated),
     }
 }

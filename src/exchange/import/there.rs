@@ -10,7 +10,7 @@ use crate::api::service::Service;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::plan_filter::ActionFilter;
-use crate::domain::reference::CaseRef;
+use crate::domain::reference::{CaseRef, EntryRef};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::row::Row as CaseRow;
 use crate::domain::vocabulary::Outcome;
@@ -98,13 +98,22 @@ pub fn plans_there(service: &mut dyn Service, today: NaiveDate) -> Result<HashSe
     }
 }
 
-/// The references of other systems under which entries of a register were imported.
+/// The references of entries of a register: those of other systems under which they were imported, and their own.
+#[derive(Default)]
+pub struct EntriesThere {
+    /// Of other systems.
+    pub elsewhere: HashSet<[u8; 16]>,
+    /// Here.
+    pub here: HashSet<EntryRef>,
+}
+
+/// Asks for the references of the entries of a register.
 pub fn entries_there(
     service: &mut dyn Service,
     today: NaiveDate,
     register: char,
-) -> Result<HashSet<[u8; 16]>, ImportError> {
-    let mut there = HashSet::new();
+) -> Result<EntriesThere, ImportError> {
+    let mut there = EntriesThere::default();
     let mut after = None;
     loop {
         let filter = EntryFilter::default();
@@ -114,7 +123,9 @@ pub fn entries_there(
             other => return Err(unexpected(&other, 0)),
         };
         let sources = entries.iter().filter_map(|it| it.source.as_ref());
-        there.extend(sources.filter(|it| !it.reference.is_empty()).map(|it| digest(&it.reference)));
+        let imported = sources.filter(|it| !it.reference.is_empty());
+        there.elsewhere.extend(imported.map(|it| digest(&it.reference)));
+        there.here.extend(entries.iter().map(|it| it.reference));
         match entries.last() {
             Some(last) => after = Some(last.reference),
             None => return Ok(there),

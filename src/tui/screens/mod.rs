@@ -36,7 +36,7 @@ pub mod report_leading;
 pub mod report_returns;
 pub mod reports;
 pub mod office;
-pub mod since;
+pub mod start;
 pub mod why;
 pub mod years;
 pub mod help;

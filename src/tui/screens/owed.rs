@@ -243,7 +243,7 @@ impl Listing for Diary {
 }
 
 /// The record that a line is about: what the office owes again and again stands in the register that asks for it.
-fn record_of(it: &Obligation) -> Place {
+pub fn record_of(it: &Obligation) -> Place {
     match (it.on, it.kind) {
         (RecordRef::Office, Owed::Entry(duty)) => Place::Register(duty.register),
         (on, _) => Place::of(on, it.part).unwrap_or(Place::Office),
@@ -270,12 +270,15 @@ fn since(on: NaiveDate, today: NaiveDate) -> String {
 fn due(row: &DiaryRow, cx: &Cx) -> Cell {
     match row {
         DiaryRow::Back(it) => (format!("! {}", since(it.since, cx.today)), theme::OVERDUE),
-        DiaryRow::Owed(it) => {
-            let soon = cx.house.office.timescales.due_soon;
-            let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
-            (format!("{} {}", stands.sign(), stands.badge(Some(it.due), cx.today)), theme::of(stands))
-        }
+        DiaryRow::Owed(it) => badge(it, cx),
     }
+}
+
+/// How near or late what is owed is.
+pub fn badge(it: &Obligation, cx: &Cx) -> Cell {
+    let soon = cx.house.office.timescales.due_soon;
+    let stands = standing(&cx.house.calendar, soon, cx.today, Some(it.due));
+    (format!("{} {}", stands.sign(), stands.badge(Some(it.due), cx.today)), theme::of(stands))
 }
 
 fn to_do(row: &DiaryRow, words: fn(&Obligation) -> String) -> Cell {

@@ -121,6 +121,7 @@ fn entries(keys: Keys, scopes: &'static [Scope]) -> Vec<Offered> {
                 | Act::Palette
                 | Act::Undo
                 | Act::Tab(_)
+                | Act::Start
                 | Act::Leading
                 | Act::Registers
         )
@@ -152,6 +153,7 @@ fn entries(keys: Keys, scopes: &'static [Scope]) -> Vec<Offered> {
         }
     }
     for (words, key, act) in [
+        ("Start page: what is late, what waits for you, what others did.", "7", Act::Start),
         ("Leading: what it asks of the senior person, done, due or late.", "5", Act::Leading),
         ("Registers: how much on each is late.", "6", Act::Registers),
         ("Everything that is owed, by anybody.", "", Act::AllOwed),
