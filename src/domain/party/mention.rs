@@ -207,7 +207,7 @@ impl Sought {
         self.names.iter().any(|it| is_nearly_of(&it.name, word))
     }
 
-    /// Where a word that is nearly one of their names stands after a title or one of their initials: “Mr McDonald”.
+    /// Where a word that is nearly one of their names stands after a title or one of their initials: “Mr Carwyn”.
     fn nearly(&self, text: &str, spoken: &[Word]) -> Vec<Range<usize>> {
         let is_large = |it: &Word| text[it.place.clone()].starts_with(char::is_uppercase);
         let leads = |it: &Word| {

@@ -58,7 +58,7 @@ impl StartScreen {
         Self { since, ..Self::default() }
     }
 
-    fn ask(&self, cx: &Cx) -> Vec<Effect> {
+    fn ask(cx: &Cx) -> Vec<Effect> {
         let owner = Some(cx.login.clone());
         let mine = DiaryRequest { owner, limit: WAITING + 1, ..DiaryRequest::default() };
         let (login, today) = (cx.login.clone(), cx.today);
@@ -96,7 +96,7 @@ impl Screen for StartScreen {
         match input {
             Input::Act(Act::Back) => return vec![Effect::Pop],
             Input::Act(Act::Help) => return vec![Effect::Open(Place::Help(self.scopes()))],
-            Input::Shown | Input::Changed | Input::Act(Act::Reload) => return self.ask(cx),
+            Input::Shown | Input::Changed | Input::Act(Act::Reload) => return Self::ask(cx),
             Input::Act(Act::Open) => {
                 let places = self.rows(cx).into_iter().filter_map(|it| match it {
                     Row::To(_, place) => Some(place),
