@@ -66,17 +66,19 @@ impl StartScreen {
         since.into_iter().chain([Request::Diary(mine)]).map(Effect::Call).collect()
     }
 
+    /// The page: whoever has news reads that first.
     fn rows(&self, cx: &Cx) -> Vec<Row> {
         let late = late(&cx.counts);
         let nothing = late.is_empty().then(|| Row::Words("Nothing is late.".to_owned()));
-        let mut rows = vec![Row::Head("Late", "everybody’s".to_owned())];
-        rows.extend(late.into_iter().chain(nothing));
-        let parts =
-            [self.waiting.as_ref().map(|it| waiting(it, cx)), self.since.as_ref().map(|it| since(it, cx))];
-        for part in parts.into_iter().flatten() {
-            rows.push(Row::Words(String::new()));
-            rows.extend(part);
-        }
+        let head = Row::Head("Late", "everybody’s".to_owned());
+        let late = [head].into_iter().chain(late).chain(nothing).collect();
+        let mut parts = vec![late];
+        parts.extend(self.waiting.iter().map(|it| waiting(it, cx)));
+        let place = if self.since.as_ref().is_some_and(|it| it.has_news()) { 0 } else { parts.len() };
+        parts.splice(place..place, self.since.iter().map(|it| since(it, cx)));
+        let empty = || [Row::Words(String::new())];
+        let mut rows: Vec<Row> = parts.into_iter().flat_map(|it| it.into_iter().chain(empty())).collect();
+        rows.pop();
         rows
     }
 

@@ -109,6 +109,8 @@ pub struct Screen {
     ours: Mutex<bool>,
     /// Whether a command of somebody's own has it: it alone reads the keyboard, and Ctrl-C is for it.
     lent: AtomicBool,
+    /// Whether it ever was.
+    was_lent: AtomicBool,
 }
 
 impl Screen {
@@ -130,6 +132,7 @@ impl Screen {
             hold: Mutex::new(Holder::Free),
             ours: Mutex::new(false),
             lent: AtomicBool::new(false),
+            was_lent: AtomicBool::new(false),
         }))
     }
 
@@ -214,6 +217,7 @@ impl Screen {
     /// Gives the terminal to a command of this name while it runs, and takes it over again.
     pub fn lend<T>(&self, name: &str, run: impl FnOnce() -> T) -> io::Result<T> {
         self.lent.store(true, Ordering::SeqCst);
+        self.was_lent.store(true, Ordering::SeqCst);
         self.leave();
         unless_gone(writeln!(&self.output, "{} runs. Ctrl-C ends it.", safe(name)), ())?;
         let done = run();
@@ -222,7 +226,12 @@ impl Screen {
         Ok(done)
     }
 
-    /// Whether a command of somebody's own has it.
+    /// Whether a command of somebody's own ever had it.
+    pub fn was_lent(&self) -> bool {
+        self.was_lent.load(Ordering::SeqCst)
+    }
+
+    /// Whether a command has it now.
     pub fn is_lent(&self) -> bool {
         self.lent.load(Ordering::SeqCst)
     }

@@ -35,8 +35,9 @@ pub fn watch(
             match signal {
                 SIGCONT => resumed(),
                 SIGWINCH => resized(),
-                // It is for the command that has the terminal.
-                SIGINT if signalled.screen().is_lent() => {}
+                // It is for the command that has the terminal, and may be heard here when that has ended: from the keyboard
+                // none comes at any other time.
+                SIGINT if signalled.screen().was_lent() => {}
                 _ => signalled.end(SIGNALLED + signal),
             }
         }
