@@ -162,16 +162,10 @@ pub fn in_xml(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::letter::{Language, Manner};
-    use std::io::Read;
+    use crate::exchange::letters::page::part_of;
 
     fn part(text: &str, is_large: bool, name: &str) -> String {
-        let manner = Manner { language: Language::Welsh, is_large, is_by_post: false };
-        let bytes = render(Letter { title: "Update 26-0001", text, manner });
-        let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a sound file");
-        let mut text = String::new();
-        zip.by_name(name).expect("it is there").read_to_string(&mut text).expect("text");
-        text
+        part_of(render, (text, is_large), name)
     }
 
     #[test]

@@ -174,6 +174,24 @@ pub fn html(letter: Letter) -> String {
     page
 }
 
+/// A part of the file that a letter becomes, for tests.
+#[cfg(test)]
+pub(in crate::exchange::letters) fn part_of(
+    render: fn(Letter) -> Vec<u8>,
+    (text, is_large): (&str, bool),
+    name: &str,
+) -> String {
+    use crate::domain::case::letter::{Language, Manner};
+
+    let manner = Manner { language: Language::Welsh, is_large, is_by_post: false };
+    let bytes = render(Letter { title: "Update 26-0001", text, manner });
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a sound file");
+    let mut text = String::new();
+    let mut part = file.by_name(name).expect("it is there");
+    std::io::Read::read_to_string(&mut part, &mut text).expect("text");
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
