@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
-use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
+use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::chance::digits;
 use crate::plain_file;
 
 /// What was typed into a form, as it was typed.
@@ -137,7 +138,7 @@ impl DraftStore {
         let begin = || -> io::Result<_> {
             DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
             fs::set_permissions(dir, Permissions::from_mode(0o700))?;
-            let session = new_session();
+            let session = digits(16);
             // Locked before it has its name, so a named file that is not locked belongs to a session that is
             // gone.
             let unnamed = dir.join(format!(".{session}"));
@@ -148,7 +149,7 @@ impl DraftStore {
         };
         let session = begin().or_else(|error| match error.kind() {
             ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                Ok((new_session(), None))
+                Ok((digits(16), None))
             }
             _ => Err(error),
         });
@@ -229,7 +230,7 @@ impl DraftStore {
     /// Gives a draft of this session to one that is gone.
     fn let_go(&self, path: &Path) -> Result<Option<Found>, DraftTrouble> {
         let [person, form, on, _, _] = *parts(path).as_slice() else { return Ok(None) };
-        let file = self.dir.join(format!("{person}.{form}.{on}.{}.{DRAFT}", new_session()));
+        let file = self.dir.join(format!("{person}.{form}.{on}.{}.{DRAFT}", digits(16)));
         match fs::rename(path, &file) {
             Ok(()) => Ok(Some(Found { saved: read(&file)?, file })),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -290,11 +291,6 @@ const UNFINISHED: &str = "unfinished";
 
 /// The ending of the files that tell who is alive.
 const SESSION: &str = "session";
-
-/// Any number that no other session has; the standard library's is from the system's random source.
-fn new_session() -> String {
-    format!("{:016x}", RandomState::new().hash_one(std::process::id()))
-}
 
 fn read(file: &Path) -> Result<Saved, DraftTrouble> {
     let bytes = plain_file::read(file).map_err(|source| DraftTrouble::Read(file.to_owned(), source))?;

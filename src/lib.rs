@@ -42,6 +42,7 @@
 //! | [`domain`] | what the office knows and its rules: no disk, no clock, no terminal | [`domain::records`], [`domain::party`], [`domain::case::event`], [`domain::plan`], [`domain::register`], [`domain::diary`] |
 //! | [`help`] | what help says, a text for each topic | [`help::topics`] |
 //! | [`clock`] | the only reader of the system's clock | |
+//! | [`chance`] | digits that nobody can guess | |
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`panics`] | panics caught, and told without contents | |
 //! | [`bounded`] | text from outside, up to a size | |
@@ -209,6 +210,7 @@
 pub mod domain;
 pub mod help;
 pub mod clock;
+pub mod chance;
 pub mod codec;
 pub mod panics;
 pub mod bounded;

@@ -1,7 +1,6 @@
 //! Contents of papers on their way: from a file to the office and back, part by part, whichever way the office is reached.
 
 use std::fs::{self, File};
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use std::sync::mpsc::Receiver;
 use crate::api::message::{Fault, PaperPart, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
+use crate::chance::digits;
 use crate::domain::case::command::{AttachPaper, Command};
 use crate::domain::case::decide::papers::{form_or_refused, may_be_kept};
 use crate::domain::case::paper::{HeldFile, LARGEST, belies, form_of};
@@ -69,8 +69,7 @@ impl Carrying {
                 "Give the contents from your own machine, as in: ssh HOST \"redress attach 26-0042 --name letter.pdf\" < letter.pdf",
             ));
         };
-        // The standard library's keys are from the system's random numbers.
-        let carried_as = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+        let carried_as = digits(16);
         let mut up = Up { service: self.service.as_mut(), name: &carried_as, bytes: 0, fault: None };
         let read = read_through(&mut from, &mut up);
         if let Some(fault) = up.fault.take() {

@@ -4,7 +4,6 @@
 //! that the office does nothing twice. Whoever waits is told within seconds; nothing that was typed depends on it.
 
 use std::fs;
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufReader};
 use std::net::Shutdown;
 use std::os::unix::fs::MetadataExt;
@@ -24,6 +23,7 @@ use crate::api::wire::{
     unknown_answer,
 };
 use crate::aside::say;
+use crate::chance::digits;
 use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
 
@@ -130,8 +130,7 @@ impl Remote {
             as_of,
             patience: Patience::AWhile,
             line: None,
-            // The standard library's keys are from the system's random numbers.
-            name: format!("{:016x}", RandomState::new().hash_one(std::process::id())),
+            name: digits(16),
             next: 0,
             looking_at: None,
             sent: Sent::NothingToLose,

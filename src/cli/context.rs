@@ -19,6 +19,7 @@ use crate::cli::progress::{Progress, Voice};
 use crate::cli::saved::Saved;
 use crate::cli::settings::Settings;
 use crate::clock::Clock;
+use crate::desk::opening::Gone;
 use crate::desk::session::{Desk, How};
 use crate::desk::store_dir::{holds_a_store, served_at};
 use crate::domain::authority::{Asker, offers, offers_on_plan};
@@ -153,6 +154,9 @@ impl<'a> Context<'a> {
                 "the office is shared, at {}. This is done where its store is: there, name it with --data",
                 socket.display()
             )));
+        }
+        if let Some(gone) = Gone::of(&self.data) {
+            return Err(Trouble::Broken(gone.to_string()));
         }
         if holds_a_store(&self.data) {
             return Ok(());

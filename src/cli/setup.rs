@@ -182,7 +182,10 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let (now, last) =
         if login == context.login { (answers.user, String::new()) } else { (String::new(), answers.user) };
     let (organisation, nation, services) = (answers.organisation, answers.nation, answers.services);
-    set_up(&mut store, SetUp { organisation, nation, services, login: login.clone(), user: now })?;
+    set_up(
+        &mut store,
+        SetUp { organisation, nation, services, login: login.clone(), user: now, ..SetUp::default() },
+    )?;
     let lists = [
         (ListKind::Themes, answers.themes),
         (ListKind::Channels, answers.channels),

@@ -134,6 +134,13 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
     } else {
         let (changes, files) = amount(&it);
         writeln!(context.out, "The journal is sound: {changes} in {files}. Nothing has been changed.")?;
+        if !it.was_noted {
+            writeln!(
+                context.out,
+                "Nothing here says whether it once went further, for the file “confirmed” beside it is gone: hold it against a \
+                 backup, the mirror or a seal."
+            )?;
+        }
         if noted.is_none() {
             writeln!(
                 context.out,
@@ -143,8 +150,12 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
         if it.torn.is_some() {
             writeln!(
                 context.out,
-                "A last line was cut off in the middle, probably when power failed, or something else wrote there. It had not been \
-                 confirmed to anybody."
+                "A last line was cut off in the middle, probably when power failed, or something else wrote there. {}",
+                if it.was_noted {
+                    "It had not been confirmed to anybody."
+                } else {
+                    "Nothing here says whether it had been confirmed to anybody."
+                }
             )?;
         }
     }

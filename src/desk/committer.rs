@@ -11,8 +11,8 @@ use crate::clock::Clock;
 use crate::desk::attached::{keep, not_carried};
 use crate::desk::changes::Changes;
 use crate::desk::guarding::{
-    broken, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there, repeats_no_repeat,
-    restricted, visible,
+    broken, is_kept_as_what_it_repeats, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there,
+    repeats_no_repeat, restricted, visible,
 };
 use crate::desk::health::Health;
 use crate::desk::naming::{About, For, naming};
@@ -23,7 +23,7 @@ use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
-use crate::domain::commit::Did;
+use crate::domain::commit::{Did, Source};
 use crate::domain::office::record::House;
 use crate::domain::party::naming::Naming;
 use crate::domain::plan::command::PlanCommand;
@@ -442,8 +442,11 @@ impl Committer {
             let role = asker.may_at_large(&house.office, terms.today, deed)?;
             if let Some(done) = done_before(fold, terms.actor, ask)? {
                 // It may have been kept from them since.
-                visible::<R>(fold, asker, at::<R>(done.done.on)?)?;
-                return Ok(done);
+                let made = visible::<R>(fold, asker, at::<R>(done.done.on)?)?;
+                // What was imported and erased since is not there any more.
+                if R::imported_from(command).is_none() || !made.source().is_some_and(Source::is_erased) {
+                    return Ok(done);
+                }
             }
             let series = R::series(command, terms.today);
             let events = R::decide_first(terms, command.clone())?;
@@ -482,6 +485,16 @@ impl Committer {
         links_are_there::<R>(fold, asker, at, &events)?;
         if let (RecordRef::Case(on), AnyCommand::Case(Command::LinkDuplicate(it))) = (on, &ask.command) {
             repeats_no_repeat(fold, on, it.of)?;
+        }
+        if let AnyCommand::Case(
+            Command::LinkDuplicate(_) | Command::Restrict(_) | Command::LiftRestriction(_),
+        ) = &ask.command
+        {
+            let did = Did::Events(events.clone());
+            let after = fold.would_be::<R>(at, &did, terms.actor).map_err(|it| broken(&it))?.any();
+            if let AnyRecord::Case(case) = after {
+                is_kept_as_what_it_repeats(fold, terms.office, &case)?;
+            }
         }
         if let (RecordRef::Plan(on), AnyCommand::Plan(command)) = (on, &ask.command) {
             self.names_nobody(fold, terms, asker, on, command)?;
@@ -586,6 +599,7 @@ impl Committer {
             && let Some(LinkedCase::Case(of)) = case.duplicate_of
         {
             repeats_no_repeat(fold, case.reference, of)?;
+            is_kept_as_what_it_repeats(fold, terms.office, &case)?;
         }
         self.pending::<R>(fold, terms, ask, (at, role), did)
     }

@@ -302,13 +302,21 @@ impl Eraser {
         let events = match R::any_change(reference, Did::Events(told.written())) {
             Change::Plan(at, did) => Change::Plan(at, Did::Events(scrub_plan(did.events(), &going))),
             Change::Entry(at, did) => match kind_of(at.register) {
-                Some(kind) => Change::Entry(at, Did::Events(scrub_entry(kind, did.events(), &going))),
+                Some(kind) => Change::Entry(
+                    at,
+                    Did::Events(scrub_entry(kind, &self.office().key, did.events(), &going)),
+                ),
                 None => Change::Entry(at, did),
             },
             other => other,
         };
         let events = R::did(events).map(|it| it.events().to_vec()).unwrap_or_default();
-        let again = told.told_again(events.iter().map(|it| look.out_of(on, it)).collect());
+        let mut events: Vec<R::Event> = events.iter().map(|it| look.out_of(on, it)).collect();
+        if events != told.written() {
+            let sources = events.iter_mut().filter_map(R::source_in);
+            sources.for_each(|it| *it = it.without_sums(&self.office().key));
+        }
+        let again = told.told_again(events);
         let mut changes = BTreeSet::new();
         let mut texts = Vec::new();
         for (place, ((seq, was), (_, is))) in told.commits.iter().zip(&again.commits).enumerate() {

@@ -15,12 +15,13 @@ use crate::domain::case::record::{Case, Restriction};
 use crate::domain::commit::Did;
 use crate::domain::office::event::OfficeEvent;
 use crate::domain::office::record::Office;
+use crate::domain::people::Person;
 use crate::domain::plan::event::PlanEvent;
 use crate::domain::plan::record::{Action, Plan};
 use crate::domain::records::any::{Change, Kind, each_kind, each_reference};
 use crate::domain::records::guard::{Guard, Kept, kept, kept_because_of};
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef};
+use crate::domain::reference::{CaseRef, EntryRef, LinkedCase, PlanRef, RecordRef};
 use crate::domain::refusal::Refusal;
 use crate::domain::register::entry::Entry;
 use crate::domain::register::event::EntryEvent;
@@ -140,6 +141,26 @@ pub(in crate::desk) fn repeats_no_repeat(fold: &mut Fold, case: CaseRef, of: Cas
     } else {
         return Ok(());
     };
+    Err(Refusal::of_field("of", why, instead).into())
+}
+
+/// Refuses that a case says of itself what it repeats where that is kept from somebody who reads it: they would learn that there
+/// is one, and of whom.
+pub(in crate::desk) fn is_kept_as_what_it_repeats(
+    fold: &mut Fold,
+    office: &Office,
+    case: &Case,
+) -> Result<(), Fault> {
+    let Some(LinkedCase::Case(of)) = case.duplicate_of else { return Ok(()) };
+    let other = fold.get::<Case>(of).map_err(|it| broken(&it))?;
+    let Some(kept) = other.and_then(|it| it.restriction.as_ref()) else { return Ok(()) };
+    let reads = |it: &Option<Restriction>, login: &str| it.as_ref().is_none_or(|it| it.lets_see(login));
+    let learns = |it: &&Person| reads(&case.restriction, &it.login) && !kept.lets_see(&it.login);
+    if !office.people.iter().any(|it| learns(&it)) {
+        return Ok(());
+    }
+    let why = format!("Case {of} is restricted, and people who read this one would learn of it.");
+    let instead = "Restrict this case to the same people first, and keep it from the same.";
     Err(Refusal::of_field("of", why, instead).into())
 }
 

@@ -1,8 +1,9 @@
 //! Opening a store: the journal first, then a view that agrees with it, built again if the one there does not.
 
 use std::fmt;
+use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -10,7 +11,9 @@ use chrono::{DateTime, Utc};
 use crate::desk::copies;
 use crate::desk::health::{absolve, suspicion};
 use crate::desk::membership::has_left;
-use crate::desk::store_dir::{StoreDir, StoreDirError, TakesNothing, holds_a_store, is_for_want_of_room};
+use crate::desk::store_dir::{
+    StoreDir, StoreDirError, TakesNothing, holds_a_store, is_for_want_of_room, journal_in, view_in,
+};
 use crate::domain::office::record::House;
 use crate::domain::records::any::Change;
 use crate::journal::chain::{Line, Position};
@@ -20,6 +23,7 @@ use crate::journal::lines::lines;
 use crate::journal::written::WrittenChange;
 use crate::journal::{Journal, SEGMENT_BYTES};
 use crate::panics::caught;
+use crate::plain_file::quoted;
 use crate::view::fold::{Fold, Maker};
 use crate::view::store::{View, ViewError, move_aside};
 
@@ -41,6 +45,56 @@ pub enum OpenError {
     Aside(io::Error),
     /// The store is, or was, one of several hosts; the words say what stands in the way.
     Hosts(String),
+    /// There is no journal, or nothing in it, where something else of an office stands.
+    Gone(Gone),
+}
+
+/// What is left of an office that has no journal any more.
+#[derive(Debug)]
+pub struct Gone {
+    /// The data directory.
+    root: PathBuf,
+    /// What stands there.
+    left: Vec<&'static str>,
+    /// The copies that were made of it, as far as it is known.
+    copies: Vec<PathBuf>,
+}
+
+impl Gone {
+    /// What is left in a data directory without a change in its journal; none in one that is new, or where there are changes.
+    pub fn of(root: &Path) -> Option<Self> {
+        let holds = |path: &Path| fs::read_dir(path).is_ok_and(|mut it| it.next().is_some());
+        let is_line =
+            |it: io::Result<fs::DirEntry>| it.and_then(|it| it.metadata()).is_ok_and(|it| it.len() != 0);
+        let journal = fs::read_dir(journal_in(root)).into_iter().flatten();
+        // What the working copy had seen is told by that.
+        if journal.map(is_line).any(|it| it) || holds(&view_in(root)) {
+            return None;
+        }
+        let copies: Vec<PathBuf> = copies::copies(root).into_iter().map(|it| it.path).collect();
+        let papers = holds(&root.join("papers")) && !root.join("journal.restoring").exists();
+        let left = [("papers of cases", papers), ("a note of copies that were made", !copies.is_empty())];
+        let left: Vec<_> = left.into_iter().filter(|it| it.1).map(|it| it.0).collect();
+        (!left.is_empty()).then(|| Self { root: root.to_owned(), left, copies })
+    }
+}
+
+impl fmt::Display for Gone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (root, left) = (self.root.display(), self.left.join(" and "));
+        write!(
+            f,
+            "the journal of the office in {root} is gone, or empty: {left} are there, and nothing that was recorded. Nothing was changed. "
+        )?;
+        match self.copies.last() {
+            Some(copy) => {
+                write!(f, "Bring a copy back: “redress restore {} --data NEW-DIRECTORY”", quoted(copy))
+            }
+            None => f.write_str(
+                "Restore the latest backup or the mirror into a new directory (“redress restore”)",
+            ),
+        }
+    }
 }
 
 impl fmt::Display for OpenError {
@@ -57,6 +111,7 @@ impl fmt::Display for OpenError {
                 write!(f, "{it}. Run “redress verify” to check the journal, which holds everything")
             }
             Self::Hosts(it) => f.write_str(it),
+            Self::Gone(it) => it.fmt(f),
             Self::Aside(it) => write!(f, "the damaged working copy could not be moved out of the way ({it})"),
         }
     }
@@ -127,6 +182,9 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
              come back, “redress join”; to be rid of the copy, delete {}",
             dir.root().display()
         )));
+    }
+    if let Some(gone) = Gone::of(dir.root()) {
+        return Err(OpenError::Gone(gone));
     }
     let opened = View::open(&dir.view());
     if let Err(ViewError::NoRoom) = opened {

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use crate::api::message::{ActionRequest, Ask, Done, Fault, Hello, ListRequest, Reply, Request, Status};
 use crate::api::server::News;
 use crate::api::service::Service;
+use crate::chance::digits;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::checking::{Checker, compare, has_room};
@@ -37,14 +38,14 @@ use crate::domain::filter::{Condition, Filter};
 use crate::domain::grammar::MOST_PARTS;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::moving::moves;
-use crate::domain::office::command::OfficeCommand;
+use crate::domain::office::command::{KEY_DIGITS, OfficeCommand};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::House;
 use crate::domain::party::known::KnownAs;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionCondition;
-use crate::domain::records::any::{AnyRecord, Kind, each_reference};
+use crate::domain::records::any::{AnyCommand, AnyRecord, Kind, each_reference};
 use crate::domain::records::guard::{Guard, kept_because_of};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
@@ -383,7 +384,7 @@ impl Session {
             }
             Request::Do(asks) => {
                 let asks: Result<Vec<Ask>, Fault> =
-                    asks.into_iter().map(|it| self.with_contents(self.whole(sight, it)?)).collect();
+                    asks.into_iter().map(|it| self.with_contents(self.whole(sight, with_key(it))?)).collect();
                 Ok(Reply::Done(self.commit(sight, Work::Steps(asks?))?))
             }
             Request::Try(asks) => {
@@ -901,4 +902,12 @@ pub(in crate::desk) fn is_bounded(filter: &Filter) -> Result<(), Fault> {
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 pub(in crate::desk) fn broken(error: ViewError) -> Fault {
     Fault::Broken(error.to_string())
+}
+
+/// An office that is set up keeps a key that nobody chose.
+fn with_key(mut ask: Ask) -> Ask {
+    if let AnyCommand::Office(OfficeCommand::SetUp(it)) = &mut ask.command {
+        it.key = digits(KEY_DIGITS);
+    }
+    ask
 }

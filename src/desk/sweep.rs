@@ -200,18 +200,25 @@ pub(in crate::desk) fn mark(data: &Path, begun: &Begun) -> Result<(), EraseError
     write().map_err(|it| EraseError::File(path.clone(), it))
 }
 
-/// What the marker says, if there is one. Cut off while it was written, nothing came after it.
-fn begun(data: &Path) -> Result<Option<Begun>, EraseError> {
+/// What the marker says of an erasure.
+enum Marked {
+    /// There is none.
+    Not,
+    /// What it says cannot be read. Cut off while it was written, nothing came after it; but it may have been changed since.
+    Unreadable,
+    As(Begun),
+}
+
+fn begun(data: &Path) -> Result<Marked, EraseError> {
     let path = erasing_in(data);
     let bytes = match plain_file::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Marked::Not),
         Err(error) => return Err(EraseError::File(path, error)),
         Ok(bytes) => bytes,
     };
-    let cut_off = Begun { after: u64::MAX, declares: 0, drafts: Vec::new() };
     let text = String::from_utf8_lossy(&bytes);
     let read = text.lines().nth(1).and_then(|it| serde_json::from_str(it).ok());
-    Ok(Some(read.unwrap_or(cut_off)))
+    Ok(read.map_or(Marked::Unreadable, Marked::As))
 }
 
 /// Finishes whatever is declared erased, and says how it was found. `after` hears of each step.
@@ -223,12 +230,16 @@ pub(in crate::desk) fn finish(
 ) -> Result<Swept, EraseError> {
     refuse_if_shared(data, "erasing").map_err(EraseError::Refused)?;
     let marker = begun(data)?;
-    let found = declared(&dir.journal(), marker.as_ref(), progress)?;
+    let (begun_after, declares, drafts) = match &marker {
+        Marked::As(it) => (Some(it.after), it.declares, it.drafts.as_slice()),
+        Marked::Not | Marked::Unreadable => (None, 0, &[][..]),
+    };
+    let found = declared(&dir.journal(), begun_after, progress)?;
     let left = match &marker {
-        None if found.places.is_empty() => Left::Nothing,
-        Some(it) if it.after == u64::MAX && found.last != 0 => Left::Unreadable,
-        Some(_) if found.places.is_empty() && found.since == 0 => Left::Undeclared,
-        Some(it) if found.since < it.declares => Left::Part,
+        Marked::Not if found.places.is_empty() => Left::Nothing,
+        Marked::Unreadable if found.last != 0 => Left::Unreadable,
+        Marked::Unreadable | Marked::As(_) if found.places.is_empty() && found.since == 0 => Left::Undeclared,
+        Marked::As(_) if found.since < declares => Left::Part,
         _ => Left::Whole,
     };
     let mut swept =
@@ -239,8 +250,7 @@ pub(in crate::desk) fn finish(
         after(Step::MovedAside);
         let opened = open(dir, false, progress)?;
         after(Step::BuiltAgain);
-        let drafts = marker.map(|it| it.drafts).unwrap_or_default();
-        remove_leftovers(data, &opened.dir.journal(), (&found.cases, &drafts), &mut swept, after)?;
+        remove_leftovers(data, &opened.dir.journal(), (&found.cases, drafts), &mut swept, after)?;
         // What another record still names stays.
         let papers = Papers::of(data).keep_only(&named(&opened.dir.journal())?);
         swept.papers = papers.map_err(|it| EraseError::File(data.join("papers"), it))?;
@@ -255,7 +265,7 @@ pub(in crate::desk) fn finish(
     Ok(swept)
 }
 
-fn declared(journal: &Path, begun: Option<&Begun>, progress: Progress) -> Result<Declared, EraseError> {
+fn declared(journal: &Path, begun_after: Option<u64>, progress: Progress) -> Result<Declared, EraseError> {
     let sound = verify(journal, &erased_by, progress).map_err(|it| EraseError::Damaged(it.len()))?;
     let unfinished: BTreeSet<u64> = sound.unfinished.into_iter().collect();
     let mut found = Declared { places: Vec::new(), last: 0, since: 0, cases: BTreeSet::new() };
@@ -266,7 +276,7 @@ fn declared(journal: &Path, begun: Option<&Begun>, progress: Progress) -> Result
         }
         if !erased_by(&line.change).is_empty() {
             found.last = line.change.seq;
-            found.since += u64::from(begun.is_some_and(|it| it.after < line.change.seq));
+            found.since += u64::from(begun_after.is_some_and(|it| it < line.change.seq));
             if is_whole(&line.change) {
                 found.cases.insert(line.change.on);
             }

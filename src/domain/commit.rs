@@ -94,15 +94,32 @@ pub struct Source {
 impl Source {
     /// What is left when it is erased. That the record came from elsewhere still shows: other dates are owed on it.
     #[must_use]
-    pub fn erased(&self) -> Self {
+    pub fn erased(&self, key: &str) -> Self {
         let is_told = !self.told_by().is_empty();
-        let erased_as = if is_told { self.once_erased() } else { self.erased_as.clone() };
+        let erased_as = if is_told { self.once_erased(key) } else { self.erased_as.clone() };
         Self { erased_as, ..Self::default() }
     }
 
-    /// What is left once it is erased of what told it: its SHA-256, in hexadecimal.
-    pub fn once_erased(&self) -> String {
-        Sha256::digest(self.told_by()).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    /// What is left where some of what the record said was erased: no sum of what stood there, by which it could be tried out.
+    #[must_use]
+    pub fn without_sums(&self, key: &str) -> Self {
+        let erased_as = if self.row_sha256.is_empty() { &self.erased_as } else { &self.once_erased(key) };
+        let (erased_as, reference, file) = (erased_as.clone(), self.reference.clone(), self.file.clone());
+        Self { reference, file, line: self.line, erased_as, ..Self::default() }
+    }
+
+    /// What is left once it is erased of what told it: a SHA-256, in hexadecimal, under the office's own key. It is another in
+    /// every office, so that nobody finds out elsewhere what it was.
+    pub fn once_erased(&self, key: &str) -> String {
+        let mut sum = Sha256::new_with_prefix(key);
+        sum.update([0]);
+        sum.update(self.told_by());
+        sum.finalize().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    }
+
+    /// Whether the whole record was erased.
+    pub fn is_erased(&self) -> bool {
+        *self == Self { erased_as: self.erased_as.clone(), ..Self::default() }
     }
 
     /// What tells it from all others of its kind: its reference there, or else what its row says; empty if nothing does.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::dates::long;
 use crate::domain::refusal::{Refusal, Verdict, required};
+use crate::domain::text::looks;
 use crate::domain::vocabulary::Role;
 
 /// A role that somebody holds.
@@ -200,6 +201,14 @@ pub fn join(people: &[Person], today: NaiveDate, it: &Join) -> Verdict<Join> {
     if let Some(here) = people.iter().find(|it| it.login == login && it.is_here(today)) {
         let why = format!("{} ({login}) works here already.", here.name);
         return Err(Refusal::of_field("login", why, "Change their roles instead."));
+    }
+    // Nobody could tell them apart, on cases or where somebody is let in to what is restricted.
+    let is_called_so = |it: &&Person| looks(&it.name) == looks(name) && it.is_here(today);
+    if let Some(here) = people.iter().find(is_called_so) {
+        let why = format!("{} works here already, as {}.", here.name, here.login);
+        let instead =
+            "If this is somebody else, add what tells them apart, such as a second name or their team.";
+        return Err(Refusal::of_field("name", why, instead));
     }
     Ok(Join { login: login.to_owned(), name: name.to_owned(), roles: it.roles.clone() })
 }

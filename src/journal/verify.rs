@@ -36,6 +36,8 @@ pub struct Verified {
     pub unfinished: Vec<u64>,
     /// A torn last line: not damage, since it was never confirmed to anyone.
     pub torn: Option<Torn>,
+    /// Whether it was looked at up to where changes had been confirmed: nobody noted that where this is false.
+    pub was_noted: bool,
 }
 
 /// Checks everything. `erased_by` says which changes a change declares erased; `progress` hears bytes done and in all.
@@ -72,7 +74,8 @@ pub fn verify_asking(
         }
     }
     progress(total, total);
-    let sound = audit.finish()?;
+    let mut sound = audit.finish()?;
+    sound.was_noted = noted.position().is_some();
     let missing = known::missing(dir, sound.changes, noted, known);
     if !missing.is_empty() {
         return Err(missing);
@@ -110,6 +113,7 @@ impl Audit<'_> {
             erased: 0,
             unfinished: vec![],
             torn: None,
+            was_noted: false,
         };
         Audit {
             expected: 1,

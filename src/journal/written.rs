@@ -1,5 +1,9 @@
-//! One change and its line, byte for byte: `{"seq":1,"at":…,"by":…,"as":…,"via":…,"on":…,"ver":…,"cmd":…,"step":…,"prev":…,"sum":…,"did":…}`.
-//! What a change did can be erased without touching a hash: the line's hash covers everything before `"did":`, which holds the sum of the rest.
+//! One change and its line, byte for byte:
+//! `{"seq":1,"at":…,"by":…,"as":…,"via":…,"on":…,"ver":…,"cmd":…,"step":…,"prev":…,"sum":…,"did":…,"salt":"…"}`.
+//!
+//! What a change did can be erased without touching a hash: the line's hash covers everything before `"did":`, which holds the
+//! sum of the rest. The salt is drawn by chance for each line and is erased with what was done, so that nobody can try out by the
+//! sum what it was.
 
 use std::borrow::Cow;
 use std::str;
@@ -61,14 +65,24 @@ pub(crate) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
+/// Digits of a salt: as many as nobody tries out.
+pub(crate) const SALT_DIGITS: usize = 24;
+
 /// The line of `draft`, with its LF, or why there can be none. `via` is the host that writes it, where there are several.
-pub(crate) fn encode(seq: u64, prev: &Hash, via: &str, draft: &Draft) -> Result<Vec<u8>, &'static str> {
+pub(crate) fn encode(
+    seq: u64,
+    prev: &Hash,
+    via: &str,
+    draft: &Draft,
+    salt: &str,
+) -> Result<Vec<u8>, &'static str> {
     if draft.did.chars().any(|it| it.is_ascii_control()) {
         return Err("what was done is not on one line");
     }
     if draft.did.starts_with('n') || draft.did.trim() != draft.did || !is_json(&draft.did) {
         return Err("what was done is not a JSON value");
     }
+    let salted = [draft.did.as_bytes(), SALT, salt.as_bytes(), b"\""].concat();
     let header = Header {
         seq,
         at: instant(draft.at).into(),
@@ -80,13 +94,13 @@ pub(crate) fn encode(seq: u64, prev: &Hash, via: &str, draft: &Draft) -> Result<
         cmd: Cow::from(&draft.cmd),
         step: Cow::from(&draft.step),
         prev: hash::to_hex(prev).into(),
-        sum: hash::to_hex(&hash::of(draft.did.as_bytes())).into(),
+        sum: hash::to_hex(&hash::of(&salted)).into(),
     };
     let mut line = header.json();
     line.pop();
     line.push(b',');
     line.extend_from_slice(DID);
-    line.extend_from_slice(draft.did.as_bytes());
+    line.extend_from_slice(&salted);
     line.extend_from_slice(b"}\n");
     Ok(line)
 }
@@ -99,7 +113,7 @@ pub(crate) struct Raw<'a> {
     sum: Hash,
     /// Everything before `"did":`.
     header: &'a [u8],
-    /// Everything after `"did":` but for the closing brace.
+    /// Everything after `"did":` but for the closing brace: what was done, and the salt.
     did: &'a [u8],
 }
 
@@ -138,7 +152,14 @@ impl<'a> Raw<'a> {
         self.is_erased() || hash::of(self.did) == self.sum
     }
 
-    /// Where in the line what was done begins, and its length, in bytes.
+    /// What was done, without the salt; `None` where none stands.
+    fn unsalted(&self) -> Option<&'a [u8]> {
+        let (rest, salt) = self.did.strip_suffix(b"\"")?.split_last_chunk::<SALT_DIGITS>()?;
+        let is_drawn = salt.iter().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'));
+        rest.strip_suffix(SALT).filter(|_| is_drawn)
+    }
+
+    /// Where in the line what was done and its salt begin, and their length, in bytes.
     pub(crate) fn did_span(&self) -> (usize, usize) {
         (self.header.len() + DID.len(), self.did.len())
     }
@@ -152,7 +173,8 @@ impl<'a> Raw<'a> {
         if header.json() != json || instant(at) != header.at {
             return None;
         }
-        let did = if self.is_erased() { None } else { Some(str::from_utf8(self.did).ok()?.to_owned()) };
+        let did =
+            if self.is_erased() { None } else { Some(str::from_utf8(self.unsalted()?).ok()?.to_owned()) };
         Some(WrittenChange {
             seq: header.seq,
             at,
@@ -169,6 +191,9 @@ impl<'a> Raw<'a> {
 }
 
 const DID: &[u8] = b"\"did\":";
+
+/// What stands between what was done and the salt.
+const SALT: &[u8] = b",\"salt\":\"";
 
 /// Everything before `did`; the order of the fields is the order of the keys.
 #[derive(Serialize, Deserialize)]
@@ -234,8 +259,10 @@ mod tests {
         }
     }
 
+    const SOME: &str = "0123456789abcdef01234567";
+
     fn line(did: &str) -> String {
-        String::from_utf8(encode(1042, &[0xab; 32], "", &draft(did)).unwrap()).unwrap()
+        String::from_utf8(encode(1042, &[0xab; 32], "", &draft(did), SOME).unwrap()).unwrap()
     }
 
     #[test]
@@ -246,7 +273,8 @@ mod tests {
                 r#"{"seq":1042,"at":"2026-11-24T09:31:07Z","by":"asmith","as":"handler","on":"26-0042","ver":7,"#,
                 r#""cmd":"k3\"did\":é\n","step":"note","#,
                 r#""prev":"abababababababababababababababababababababababababababababababab","#,
-                r#""sum":"bb9c7c6adb2ab5021b71088ee6ac81d616bb1ddf79fd57195907a88a82e1f62e","did":[{"noted":"é"}]}"#,
+                r#""sum":"9d67e7d54eff4b39218ac76c1b6ab37e0ee44cc2a8112fac1947966def0755b4","#,
+                r#""did":[{"noted":"é"}],"salt":"0123456789abcdef01234567"}"#,
                 "\n"
             )
         );
@@ -266,7 +294,7 @@ mod tests {
     #[test]
     fn erasing_keeps_the_hash_of_the_line() {
         let whole = line("[1]");
-        let erased = whole.replace("[1]", "null  ");
+        let erased = whole.replace(r#"[1],"salt":"0123456789abcdef01234567""#, "null                 ");
         let (whole, erased) =
             (Raw::split(whole.trim_end().as_bytes()), Raw::split(erased.trim_end().as_bytes()));
         let (whole, erased) = (whole.unwrap(), erased.unwrap());
@@ -289,6 +317,8 @@ mod tests {
             ("09:31:07Z", "09:31:07+00:00"),
             ("abab", "ABAB"),
             ("\"did\":", "\"didnt\":"),
+            ("\"salt\":", "\"malt\":"),
+            ("\"0123", "\"O123"),
         ] {
             let bad = good.replace(from, to);
             assert_ne!(bad, good);
@@ -299,7 +329,15 @@ mod tests {
     #[test]
     fn what_could_not_be_read_back_is_refused() {
         for did in ["", "[", "[1] ", " [1]", "[1][2]", "[\n1]", "[1]\r", "[\t1]", "null", "\"a\nb\""] {
-            assert!(encode(1, &[0; 32], "", &draft(did)).is_err(), "{did:?}");
+            assert!(encode(1, &[0; 32], "", &draft(did), SOME).is_err(), "{did:?}");
         }
+    }
+
+    #[test]
+    fn the_same_done_twice_has_two_sums() {
+        let sum = |salt| {
+            Raw::split(encode(1, &[0; 32], "", &draft("[1]"), salt).unwrap().trim_ascii_end()).unwrap().sum
+        };
+        assert_ne!(sum(SOME), sum("76543210fedcba9876543210"));
     }
 }

@@ -212,14 +212,18 @@ impl Fold<'_> {
         if there.told_by().is_empty() {
             return Ok(None);
         }
-        let key = source(kind, there.told_by());
-        let found = self.sources.get(&key).copied();
-        let found = found.map_or_else(|| self.view.imported_as(&key), |it| Ok(Some(it)))?;
-        let Some(on) = found else { return Ok(None) };
-        let Ok(at) = R::Ref::try_from(on) else { return Ok(None) };
-        let is_repeat =
-            self.get::<R>(at)?.and_then(|it| it.source()).is_some_and(|it| R::is_repeat(it, there));
-        Ok(is_repeat.then_some(on))
+        let once_erased = there.once_erased(&self.house.office.key);
+        for key in [there.told_by(), &once_erased].map(|it| source(kind, it)) {
+            let found = self.sources.get(&key).copied();
+            let found = found.map_or_else(|| self.view.imported_as(&key), |it| Ok(Some(it)))?;
+            let Some(on) = found else { continue };
+            let Ok(at) = R::Ref::try_from(on) else { continue };
+            let is_it = |it: &Source| !it.is_erased() && R::is_repeat(it, there);
+            if self.get::<R>(at)?.and_then(|it| it.source()).is_some_and(is_it) {
+                return Ok(Some(on));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether what was imported from there before was erased.
@@ -227,7 +231,7 @@ impl Fold<'_> {
         if there.told_by().is_empty() {
             return Ok(false);
         }
-        Ok(self.view.imported_as(&source(kind, &there.once_erased()))?.is_some())
+        Ok(self.view.imported_as(&source(kind, &there.once_erased(&self.house.office.key)))?.is_some())
     }
 
     /// The next record of a series: none has its reference yet.

@@ -55,7 +55,7 @@ names! { OFFICE_EVENTS, name_of_office_event, OfficeEvent:
     Named NationChosen ReceiptRuleChosen TimescalesChanged BankHolidaysReplaced ClosuresSet Added Renamed Retired Joined
     Left ListSaved ListRemoved FiguresChanged WithholdingSet PutUnder RolesChanged WordingKept WordingDropped PutInTeam
     StoodIn StandInEnded
-    AccountTrusted AccountDistrusted RetentionChanged RegisterSet LossAccepted OwnCommandsAllowed
+    AccountTrusted AccountDistrusted RetentionChanged RegisterSet LossAccepted OwnCommandsAllowed KeyDrawn
 }
 
 names! { ENTRY_EVENTS, name_of_entry_event, EntryEvent:

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use chrono::{NaiveDate, NaiveTime};
 use redress::api::message::{Ask, Request};
@@ -23,6 +24,8 @@ use redress::domain::reference::{CaseRef, PlanRef, TheOffice};
 use redress::domain::register::command::EntryCommand;
 use redress::domain::retention::Retention;
 use redress::domain::vocabulary::Role;
+use redress::exchange::import::fields::Target;
+use redress::exchange::import::run::{Options, run};
 use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
@@ -234,8 +237,12 @@ impl Store {
 }
 
 fn theirs(eraser: &Eraser) -> Vec<Retention> {
+    standing(eraser, THEIRS)
+}
+
+fn standing(eraser: &Eraser, case: CaseRef) -> Vec<Retention> {
     let all = eraser.survey().map_err(|it| it.to_string()).expect("it can be read");
-    all.into_iter().filter(|it| it.reference == THEIRS).collect()
+    all.into_iter().filter(|it| it.reference == case).collect()
 }
 
 /// Puts words into every text that still reads with them, but for who a record is about and who works here.
@@ -464,4 +471,81 @@ fn what_hinders_an_erasure_and_what_stays_of_it_names_no_record_that_is_kept_fro
         case.stays.iter().map(|it| &it.words).chain(case.texts.iter().map(|it| &it.1)).collect();
     assert!(said.iter().any(|it| it.contains("a restricted case")), "{said:?}");
     assert!(said.iter().all(|it| !it.contains("26-0004")), "{said:?}");
+}
+
+#[test]
+fn what_was_imported_and_erased_is_known_again_and_leaves_no_sum_by_which_it_could_be_tried_out() {
+    let store = Store::new();
+    let [file, map] = ["cases.csv", "map.toml"].map(|it| store.0.path().join(it));
+    fs::write(
+        &map,
+        "[columns]\nreceived = \"Date\"\ncomplainant = \"Name\"\nservice = \"Unit\"\nsubject = \"About\"\n",
+    )
+    .expect("room");
+    let import = |rows: [&str; 3]| {
+        fs::write(&file, rows.join("\n")).expect("room");
+        let (target, rejects) = (Target::Cases, None);
+        let options =
+            Options { target, file: file.clone(), map: map.clone(), dry_run: false, strict: false, rejects };
+        let desk = store.open();
+        let summary = run(&mut desk.session("records"), &options, &mut |_, _, _| (), &AtomicBool::new(false));
+        let it = summary.map_err(|it| it.to_string()).expect("it is read");
+        [it.imported, it.already_there, it.rejected]
+    };
+    let rows = [
+        "Date,Name,Unit,About",
+        "2026-10-01,Zelda Fintwhistle,Claims,Late",
+        "2026-10-02,Ann Control,Claims,As Zelda Fintwhistle",
+    ];
+    assert_eq!(import(rows), [2, 0, 0]);
+    let case = CaseRef { number: 5, ..THEIRS };
+    let closing =
+        json!({ "close_without_finding": { "on": "2026-11-20", "outcome": "withdrawn", "reason": "Asked" } });
+    let closing: Command = serde_json::from_value(closing).expect("a step");
+    take(&mut store.open().session("records"), Ask::on(case, closing)).expect("a good step");
+    let of_source = |line: &String| {
+        let line: Value = serde_json::from_str(line).expect("JSON");
+        let source = line["did"][0]["received"]["source"].clone();
+        ["sha256", "row_sha256"].map(|it| source[it].as_str().expect("a sum").to_owned())
+    };
+    let both = [case, CaseRef { number: 6, ..THEIRS }];
+    let sums: Vec<String> =
+        store.lines(&both).iter().filter(|it| it.contains("row_sha256")).flat_map(of_source).collect();
+    assert_eq!(sums.len(), 4);
+    // The file’s own sum names no step: whoever has the file could be sure of it.
+    assert_eq!(store.holding(&format!("import:{}", &sums[0][..16])), []);
+    let eraser = store.eraser();
+    let proposal = eraser.propose(&standing(&eraser, case), &[], "Asked for", &Answers::default());
+    let proposal = proposal.map_err(|it| it.to_string()).expect("it can be told again");
+    eraser.carry_out(&proposal, &mut |_, _| (), &mut |_| ()).map_err(|it| it.to_string()).expect("it goes");
+    for sum in &sums {
+        assert_eq!(store.holding(&sum[..16]), [], "{sum}");
+    }
+    let again = [
+        "Unit,Name,About,Date",
+        "Claims,Zelda Fintwhistle,Late,2026-10-01",
+        "Claims,Ann Control,As Zelda Fintwhistle,2026-10-02",
+    ];
+    assert_eq!(import(again), [0, 1, 1]);
+    assert_eq!(import(rows), [0, 1, 1]);
+}
+
+#[test]
+fn a_name_within_a_reference_that_another_case_has_elsewhere_is_asked_about() {
+    let store = Store::new();
+    let within = ["QUILLFEATHER/77", "Quillfeather", "quillfeather_z", "zoequillfeather2"];
+    for (line, reference) in within.iter().chain(&["QF-77", "26/1018"]).enumerate() {
+        let facts = json!({ "complainant": { "name": "Tom Webb" }, "service": 1, "received": "2026-11-02" });
+        let source = json!({ "file": "x.csv", "line": line, "sha256": "", "reference": reference });
+        let import = serde_json::from_value(json!({ "import": { "facts": facts, "source": source } }));
+        let import: Command = import.expect("a step");
+        take(&mut store.open().session("records"), Ask::first(import)).expect("a good step");
+    }
+    let proposal = store.propose(&Answers::default());
+    let asked = proposal.unsure.iter().filter(|it| it.what == "reference elsewhere");
+    assert_eq!(asked.map(|it| it.words.as_str()).collect::<BTreeSet<_>>(), BTreeSet::from(within));
+    store.erase(&answer(&proposal, true));
+    let left = |it: &(PathBuf, String)| it.1.replace("quillfeatherstone", "").contains("quillfeather");
+    assert!(!store.bytes().iter().any(left));
+    assert!(!store.holding("QF-77").is_empty());
 }

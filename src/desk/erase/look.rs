@@ -68,6 +68,10 @@ impl Look<'_> {
         if !Self::holds_words(on, at) {
             return Vec::new();
         }
+        // A reference that a case has elsewhere counts as its own people’s; whose name is in it is for a person to say.
+        if at.place.ends_with("/source/reference") && names.is_within(&at.text) {
+            return vec![(0..at.text.len(), false)];
+        }
         let mut found = looking.look(&at.text, || self.near(on));
         let is_spoken_of = is_about_them || self.speaking.contains(&on);
         let initials = if is_spoken_of { &self.initials } else { &self.telling };

@@ -85,6 +85,7 @@ const SPECIFICATION: &str = "
     complaints manager         ReadTrail         yes yes      yes       yes    no   yes        yes
     complaints manager         ReadHistory       yes yes      yes       yes    no   yes        yes
     complaints manager         Receive           yes yes      yes       yes    no   yes        yes
+    complaints manager         ImportRecords     yes yes      yes       yes    no   yes        yes
     complaints manager         WorkOnCase        yes yes      yes       yes    no   yes        yes
     complaints manager         AddNote           yes yes      yes       yes    no   yes        yes
     complaints manager         Hold              yes yes      yes       yes    no   yes        yes
@@ -418,6 +419,7 @@ fn a_handler_leaves_to_others_what_the_domain_reference_keeps_for_them() {
         .map(|it| it.name())
         .collect();
     let managers = [
+        "import",
         "extend",
         "send_senior_letter",
         "check",

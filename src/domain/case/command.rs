@@ -26,7 +26,7 @@ commands! {
     Step;
 
     Receive(Box<Receive>) = ("receive", Receive, "New complaint", "Log a complaint, or an everyday conversation that was settled at once.").word("new").only_adds();
-    Import(Box<Import>) = ("import", Receive, "Import", "Take over a case from another system, as it stood there.").only_adds();
+    Import(Box<Import>) = ("import", ImportRecords, "Import", "Take over a case from another system, as it stood there.").only_adds();
     MakeComplaint(MakeComplaint) = ("make_complaint", WorkOnCase, "Make it a complaint", "Turn an everyday conversation into a complaint.");
     Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case.").word("edit").corrects();
     Assign(Assign) = ("assign", Assign, "Assign", "Say who is responsible for the case.").or("owner").on_many();

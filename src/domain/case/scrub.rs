@@ -13,7 +13,6 @@ use crate::domain::case::round::{
     Closing, DraftResponse, Extension, Pause, QualityCheck, Reopening, Response, RoundFacts, RouteTaken,
     SeniorLetter, Told,
 };
-use crate::domain::commit::Source;
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::name::Name;
@@ -231,7 +230,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
             acknowledge_within: it.acknowledge_within,
             share_within: it.share_within,
             settled: gone(&it.settled),
-            source: it.source.as_ref().map(Source::erased),
+            source: it.source.as_ref().map(|it| it.erased(&office.key)),
         })),
         Event::MadeComplaint { on, reason, acknowledge_within } => {
             Event::MadeComplaint { on: *on, reason: gone(reason), acknowledge_within: *acknowledge_within }

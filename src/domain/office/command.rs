@@ -118,6 +118,9 @@ impl OfficeCommand {
     }
 }
 
+/// Digits of the key that an office draws when it is set up.
+pub const KEY_DIGITS: usize = 32;
+
 /// The few answers that an office starts with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -132,4 +135,6 @@ pub struct SetUp {
     pub user: String,
     /// Services to add.
     pub services: Vec<String>,
+    /// What nobody can guess, which the desk draws by chance: an office that is set up for the first time keeps it.
+    pub key: String,
 }

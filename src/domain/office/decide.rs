@@ -194,6 +194,8 @@ fn set_up(office: &Office, today: NaiveDate, answers: &SetUp) -> Verdict<Vec<Off
         events.push(OfficeEvent::NationChosen { nation, from: today });
     }
     if office.version == 0 {
+        let key = Some(answers.key.clone()).filter(|it| !it.is_empty());
+        events.extend(key.map(|key| OfficeEvent::KeyDrawn { key, from: today }));
         events.extend(additions(office, ListKind::Channels, FIRST_CHANNELS, today));
         events.extend(additions(office, ListKind::LateReasons, FIRST_LATE_REASONS, today));
         events.extend(additions(office, ListKind::PaperKinds, FIRST_PAPER_KINDS, today));

@@ -248,6 +248,13 @@ pub enum OfficeEvent {
         /// First day.
         from: NaiveDate,
     },
+    /// A key was drawn, with which sums of what is erased are made.
+    KeyDrawn {
+        /// The key.
+        key: String,
+        /// First day.
+        from: NaiveDate,
+    },
 }
 
 impl OfficeEvent {
@@ -310,6 +317,10 @@ impl OfficeEvent {
             Self::OwnCommandsAllowed { allowed, .. } => {
                 let may = if *allowed { "may" } else { "may not" };
                 format!("People in the shared office {may} start commands of their own.")
+            }
+            Self::KeyDrawn { .. } => {
+                "Drew a key, by which the office knows again what was erased and comes a second time."
+                    .to_owned()
             }
             Self::Retired { list, id, until } => format!("Retired {} {id} after {until}.", list.one()),
             Self::Joined { login, name, .. } => format!("{name} ({login}) joined."),

@@ -79,6 +79,8 @@ pub struct Office {
     pub timescales_until: Vec<(NaiveDate, Timescales)>,
     /// Whether people in the shared office may start commands of their own, which are given references alone.
     pub own_commands: bool,
+    /// What sums of what was erased are made with, drawn by chance when the office was set up; empty until then.
+    pub key: String,
 }
 
 impl Default for Office {
@@ -113,6 +115,7 @@ impl Default for Office {
             begun: None,
             timescales_until: Vec::new(),
             own_commands: false,
+            key: String::new(),
         }
     }
 }
@@ -276,6 +279,7 @@ impl Office {
             OfficeEvent::BankHolidaysReplaced { holidays, .. } => self.holidays = Some(holidays),
             OfficeEvent::ClosuresSet { days, .. } => self.closures = days,
             OfficeEvent::OwnCommandsAllowed { allowed, .. } => self.own_commands = allowed,
+            OfficeEvent::KeyDrawn { key, .. } => self.key = key,
             OfficeEvent::WithholdingSet { below, .. } => self.withhold_below = below,
             OfficeEvent::FiguresChanged { figures, from } => {
                 self.figures_until.push((from, std::mem::replace(&mut self.figures, figures)));

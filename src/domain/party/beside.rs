@@ -16,7 +16,7 @@ const MOST_INITIALS: usize = 4;
 /// Letters that a misspelt word has at least, and a name letter by letter.
 const FEWEST_LETTERS: usize = 4;
 /// And one that is looked for inside an email.
-const FEWEST_IN_AN_EMAIL: usize = 5;
+const FEWEST_WITHIN: usize = 5;
 /// And words of a name that are written as one.
 const FEWEST_TOGETHER: usize = 6;
 /// Signs between two letters of a name that is spelt letter by letter, and between a name and what stands beside it.
@@ -109,14 +109,19 @@ pub fn run_together(names: &[NameSought], spoken: &[Word]) -> Vec<Range<usize>> 
 
 /// Where an email has a word of a name among its letters before the sign: “zokafor1970@example.org”.
 pub fn in_emails(names: &[NameSought], text: &str) -> Vec<Range<usize>> {
+    let local = |place: &Range<usize>| text[place.clone()].split('@').next().unwrap_or_default();
+    let emails = emails(text).into_iter().map(|it| it.0);
+    emails.filter(|it| is_among_letters(names, local(it))).collect()
+}
+
+/// Whether a word of a name is among the letters of one word of a text, whatever else is in that: “OKAFOR1970/2”.
+pub fn is_among_letters(names: &[NameSought], text: &str) -> bool {
     let has_one = |letters: &str| {
         let is_in =
-            |it: &Word| FEWEST_IN_AN_EMAIL <= it.short.len() && it.spellings().any(|it| letters.contains(it));
+            |it: &Word| FEWEST_WITHIN <= it.short.len() && it.spellings().any(|it| letters.contains(it));
         names.iter().any(|it| it.name.words.iter().any(is_in))
     };
-    let local = |place: &Range<usize>| words(text[place.clone()].split('@').next().unwrap_or_default());
-    let emails = emails(text).into_iter().map(|it| it.0);
-    emails.filter(|it| local(it).iter().any(|it| has_one(&it.short))).collect()
+    words(text).iter().any(|it| has_one(&it.short))
 }
 
 /// Where a name, or a word of it, is spelt letter by letter: “A M A R A”.

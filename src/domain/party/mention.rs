@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use crate::domain::party::beside::{
-    beside, by_letters, in_emails, is_nearly_of, run_together, without_spaces,
+    beside, by_letters, in_emails, is_among_letters, is_nearly_of, run_together, without_spaces,
 };
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{PERCENT_ENCODED, Word, is_dash, words};
@@ -216,6 +216,11 @@ impl Sought {
         let pairs =
             spoken.windows(2).filter(|it| leads(&it[0]) && is_large(&it[1]) && is_near(text, &it[0], &it[1]));
         pairs.filter(|it| self.is_nearly(&it[1])).map(|it| it[1].place.clone()).collect()
+    }
+
+    /// Whether a word of one of their names is in what has no words, such as a reference of another system: “OKAFOR1970/2”.
+    pub fn is_within(&self, code: &str) -> bool {
+        is_among_letters(&self.names, code)
     }
 
     /// Whether a place is how somebody is reached, and no name.

@@ -25,7 +25,7 @@ commands! {
     PlanStep;
 
     MakePlan(Box<MakePlan>) = ("make_plan", WorkOnPlan, "New action plan", "Begin an action plan with what went wrong and what was learnt.").only_adds();
-    ImportAction(Box<ImportAction>) = ("import_action", WorkOnPlan, "Take over", "Take over an action as it stood in another system, as a plan of its own.").only_adds();
+    ImportAction(Box<ImportAction>) = ("import_action", ImportRecords, "Take over", "Take over an action as it stood in another system, as a plan of its own.").only_adds();
     AmendPlan(Vec<PlanFact>) = ("amend_plan", WorkOnPlan, "Correct the plan", "Correct the facts of the plan.").corrects();
     AddFailing(Failing) = ("add_failing", WorkOnPlan, "Add a failing", "Add something that went wrong, with its impact on the person.").only_adds();
     AddAction(Box<ActionFacts>) = ("add_action", WorkOnPlan, "Add an action", "Add an action to the plan: what is done so that it does not happen again.").only_adds();

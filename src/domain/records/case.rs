@@ -94,6 +94,10 @@ impl Record for Case {
         self.source.as_ref()
     }
 
+    fn source_in(event: &mut Event) -> Option<&mut Source> {
+        if let Event::Received(it) = event { it.source.as_mut() } else { None }
+    }
+
     fn imported_from(command: &Command) -> Option<&Source> {
         if let Command::Import(it) = command { Some(&it.source) } else { None }
     }

@@ -104,6 +104,10 @@ impl Record for Entry {
         self.source.as_ref()
     }
 
+    fn source_in(event: &mut EntryEvent) -> Option<&mut Source> {
+        if let EntryEvent::Entered(it) = event { it.source.as_mut() } else { None }
+    }
+
     fn imported_from(command: &EntryCommand) -> Option<&Source> {
         if let EntryCommand::ImportEntry(it) = command { Some(&it.source) } else { None }
     }
@@ -126,7 +130,8 @@ impl Record for Entry {
 fn deed_of(kind: Option<&Kind>, step: EntryStep) -> Deed {
     let of_step = step.row().deed;
     match step {
-        EntryStep::RestrictEntry
+        EntryStep::ImportEntry
+        | EntryStep::RestrictEntry
         | EntryStep::LiftEntry
         | EntryStep::LetInEntry
         | EntryStep::LetEntryOut

@@ -89,6 +89,10 @@ impl Record for Plan {
         self.source.as_ref()
     }
 
+    fn source_in(event: &mut PlanEvent) -> Option<&mut Source> {
+        if let PlanEvent::Made(it) = event { it.source.as_mut() } else { None }
+    }
+
     fn imported_from(command: &PlanCommand) -> Option<&Source> {
         if let PlanCommand::ImportAction(it) = command { Some(&it.source) } else { None }
     }

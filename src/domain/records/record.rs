@@ -103,6 +103,11 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
         None
     }
 
+    /// Where it came from, as an event says that made it so.
+    fn source_in(_event: &mut Self::Event) -> Option<&mut Source> {
+        None
+    }
+
     /// Where it comes from, if a step imports it.
     fn imported_from(_command: &Self::Command) -> Option<&Source> {
         None

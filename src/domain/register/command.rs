@@ -18,7 +18,7 @@ commands! {
     EntryStep;
 
     Enter(Enter) = ("enter", LeadLearning, "Enter", "Enter something in a register.").only_adds();
-    ImportEntry(Box<ImportEntry>) = ("import_entry", LeadLearning, "Import", "Take an entry over from another system, as it stood there.").only_adds();
+    ImportEntry(Box<ImportEntry>) = ("import_entry", ImportRecords, "Import", "Take an entry over from another system, as it stood there.").only_adds();
     FillIn(FillIn) = ("fill_in", LeadLearning, "Fill in or put right", "Add to an entry, or put right what it says.");
     CloseEntry(CloseEntry) = ("close_entry", LeadLearning, "Close the entry", "Close an entry, on which nothing more is owed.").on_many();
     ReopenEntry(Reason) = ("reopen_entry", LeadLearning, "Reopen the entry", "Open a closed entry again.");

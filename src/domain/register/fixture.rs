@@ -369,7 +369,7 @@ mod tests {
                 "{}",
                 it.name
             );
-            assert_eq!(scrub(&kind, &events, &[]), events, "{}", it.name);
+            assert_eq!(scrub(&kind, "", &events, &[]), events, "{}", it.name);
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::domain::register::kind::Kind;
 use crate::domain::register::links::links;
 use crate::domain::register::value::{Value, Values};
 
-/// The events of an entry without what is about the people of these cases.
-pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef]) -> Vec<EntryEvent> {
+/// The events of an entry without what is about the people of these cases; `key` is the office’s.
+pub fn scrub(kind: &Kind, key: &str, events: &[EntryEvent], cases: &[CaseRef]) -> Vec<EntryEvent> {
     let mut events = events.to_vec();
     if !self::cases(kind, &events).iter().any(|it| cases.contains(it)) {
         return events;
@@ -26,7 +26,7 @@ pub fn scrub(kind: &Kind, events: &[EntryEvent], cases: &[CaseRef]) -> Vec<Entry
                 values(&mut it.values);
                 // An entry that came from elsewhere still shows that it did.
                 if let Some(source) = &mut it.source {
-                    *source = source.erased();
+                    *source = source.erased(key);
                 }
             }
             EntryEvent::PutRight(it) => {
@@ -114,7 +114,7 @@ mod tests {
     }
 
     fn scrubbed(cases: &[CaseRef]) -> String {
-        serde_json::to_string(&scrub(&FIXTURE, &events(), cases)).expect("plain data")
+        serde_json::to_string(&scrub(&FIXTURE, "", &events(), cases)).expect("plain data")
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn any_other_entry_stays_as_it_is_and_a_link_in_a_row_counts() {
         let other = CaseRef { year: 2026, number: 1 };
-        assert_eq!(scrub(&FIXTURE, &events(), &[other]), events());
+        assert_eq!(scrub(&FIXTURE, "", &events(), &[other]), events());
         assert!(scrubbed(&[CaseRef { year: 2026, number: 7 }]).contains("\"part_line\":\"[erased]\""));
     }
 

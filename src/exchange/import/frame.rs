@@ -2,7 +2,6 @@
 //! the store; what could not come in is written down; a dry run writes nothing. What rows become is said by an [`Importer`].
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,6 +10,7 @@ use csv::ByteRecord;
 
 use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::api::service::Service;
+use crate::chance::digits;
 use crate::domain::commit::Source;
 use crate::domain::records::any::AnyCommand;
 use crate::domain::refusal::Refusal;
@@ -30,8 +30,6 @@ const BATCH_ROWS: usize = 500;
 const BATCH_BYTES: usize = 8 << 20;
 /// Lines of a file that are read at most, empty ones too.
 const LINES_MOST: u64 = 100_000_000;
-/// Hexadecimal digits of the file's SHA-256 that name it in a command's id.
-pub const ID_DIGITS: usize = 16;
 /// What a refusal names that is about the id of a step.
 const ID: &str = "id";
 
@@ -42,6 +40,8 @@ const WAITING_BYTES: usize = 512 << 20;
 pub struct Sheet<'a> {
     /// Where it is.
     pub path: &'a Path,
+    /// What names it in the ids of steps.
+    pub id: String,
     /// What was opened there.
     pub opened: Opened,
     /// Where the first row begins: at which byte, but for the byte order mark, and on which line.
@@ -140,6 +140,7 @@ pub fn run<I: Importer>(
     let mut run = Run {
         service,
         importer,
+        file: sheet.id,
         added,
         reference,
         first_lines,
@@ -240,6 +241,8 @@ type Waiting<R> = (Vec<Row>, Result<R, AtFault>);
 struct Run<'a, I: Importer> {
     service: &'a mut dyn Service,
     importer: I,
+    /// What names the file in the ids of steps.
+    file: String,
     added: usize,
     reference: Option<&'a str>,
     /// On which line of this file each reference came first.
@@ -375,10 +378,11 @@ impl<I: Importer> Run<'_, I> {
         told_by.is_empty() || !self.there.contains(&digest(told_by))
     }
 
-    /// Finds out which of the rows without a reference are there already: lists do not say what the rows of a record said.
+    /// Finds out which of the rows without a reference are there already: lists do not say what the rows of a record said. A dry
+    /// run asks of every row, so that it says what an import would.
     fn look_up_rows(&mut self, readings: &[&I::Reading]) -> Result<(), ImportError> {
-        let without: Vec<&&I::Reading> =
-            readings.iter().filter(|it| I::source(it).reference.is_empty()).collect();
+        let is_asked = |it: &&&I::Reading| self.summary.dry_run || I::source(it).reference.is_empty();
+        let without: Vec<&&I::Reading> = readings.iter().filter(is_asked).collect();
         if without.is_empty() {
             return Ok(());
         }
@@ -407,7 +411,7 @@ impl<I: Importer> Run<'_, I> {
         let places: Vec<usize> = (0..answers.len()).filter(|it| is_anothers(&answers[*it])).collect();
         if !places.is_empty() {
             let again: Vec<&I::Reading> = places.iter().map(|it| readings[*it]).collect();
-            let own = format!(":{:016x}", RandomState::new().hash_one(std::process::id()));
+            let own = format!(":{}", digits(16));
             for (place, answer) in places.into_iter().zip(self.bring_in(&again, &own)?) {
                 answers[place] = answer;
             }
@@ -423,7 +427,7 @@ impl<I: Importer> Run<'_, I> {
     ) -> Result<Vec<Result<Done, Fault>>, ImportError> {
         let asks = readings.iter().map(|it| {
             let (source, (kind, command)) = (I::source(it), self.importer.step(it));
-            let id = format!("{kind}:{}:{}{own}", &source.sha256[..ID_DIGITS], source.line);
+            let id = format!("{kind}:{}:{}{own}", self.file, source.line);
             Ask { id, ..Ask::first(command) }
         });
         let imported = self.summary.imported;

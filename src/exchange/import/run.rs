@@ -25,7 +25,7 @@ use crate::domain::terms::Terms;
 use crate::domain::text::{looks, tidy};
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::fields::{Field, Target};
-use crate::exchange::import::frame::{self, ID_DIGITS, Importer, Sheet};
+use crate::exchange::import::frame::{self, Importer, Sheet};
 use crate::exchange::import::header::{self, Header};
 use crate::exchange::import::lists::{LISTS, Lists};
 use crate::exchange::import::map::Map;
@@ -34,7 +34,7 @@ use crate::exchange::import::rejects::Reject;
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
-use crate::exchange::import::there::{CasesThere, Said, digest, hello, plans_there};
+use crate::exchange::import::there::{CasesThere, Said, digest, file_id, hello, plans_there};
 use crate::exchange::import::written::Words;
 
 /// Names that a file may add to one list. A column with more holds something else, and nobody could choose from such a list.
@@ -81,8 +81,10 @@ pub fn run(
     let zone = hello.office.zone();
     let named = |it: Field| map.columns.get(&it).map(|it| it.name.clone());
     let dates = header.places.iter().filter(|it| it.0.is_date());
+    let id = file_id(&hello.office, &opened.sha256);
     let sheet = Sheet {
         path: &options.file,
+        id: id.clone(),
         opened,
         first_row: (header.bytes, header.next_line),
         manner: &map.manner,
@@ -105,6 +107,7 @@ pub fn run(
         map: &map,
         header: &header,
         file,
+        id,
         path: &options.file,
         strict: options.strict,
         zone,
@@ -122,6 +125,8 @@ struct Mapped<'a> {
     map: &'a Map,
     header: &'a Header,
     file: (String, String),
+    /// What names it in the ids of steps.
+    id: String,
     path: &'a Path,
     strict: bool,
     zone: Tz,
@@ -194,7 +199,7 @@ impl Importer for Mapped<'_> {
             // The names belong to the id: another map of the same file may bring others.
             let brought =
                 u64::from_be_bytes(digest(names.join("\n"))[..8].try_into().expect("eight of sixteen"));
-            let id = format!("import:{}:{line}:{}:{brought:x}", &self.file.1[..ID_DIGITS], list.one());
+            let id = format!("import:{}:{line}:{}:{brought:x}", self.id, list.one());
             summary.created.extend(names.iter().map(|it| (list, it.clone())));
             self.change_office(service, summary, id, OfficeCommand::Add { list, names })?;
         }

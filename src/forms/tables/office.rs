@@ -62,6 +62,7 @@ pub fn set_up() -> FormTable {
                 login: it.setting.actor.to_owned(),
                 user: it.text("user"),
                 services: it.lines("services"),
+                ..SetUp::default()
             }))
         },
     )
