@@ -13,6 +13,7 @@ use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::filter::Filter;
+use crate::domain::in_hand::Hand;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::moving::Move;
 use crate::domain::office::command::OfficeCommand;
@@ -148,6 +149,10 @@ pub enum Request {
         case: CaseRef,
         number: u32,
         offset: u64,
+    },
+    /// What each person has in hand.
+    InHand {
+        today: NaiveDate,
     },
 }
 
@@ -431,6 +436,8 @@ pub enum Reply {
     Taken,
     /// A part of a paper; the last one is shorter than the others, and may be empty.
     PaperPart(Vec<u8>),
+    /// What each person has in hand, the most first.
+    InHand(Vec<Hand>),
 }
 
 /// A working copy that was held against the journal.

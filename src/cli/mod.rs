@@ -42,6 +42,7 @@ pub mod import;
 pub mod config;
 pub mod set;
 pub mod guide;
+pub mod in_hand;
 pub mod leading;
 pub mod help;
 pub mod serve;

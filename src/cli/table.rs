@@ -11,9 +11,9 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::one_shot::OF_REGISTERS;
 use crate::cli::{
-    app, case, check, config, diary, digest, doctor, erase, guide, help, hosts, import, leading, letter,
-    list, one_shot, papers, people, plans, print_case, report, retention, safe, serve, set, setup, steps,
-    subject_access, upkeep, year,
+    app, case, check, config, diary, digest, doctor, erase, guide, help, hosts, import, in_hand, leading,
+    letter, list, one_shot, papers, people, plans, print_case, report, retention, safe, serve, set, setup,
+    steps, subject_access, upkeep, year,
 };
 use crate::domain::register::command::EntryStep;
 use crate::help::manual::page;
@@ -150,6 +150,14 @@ pub const COMMANDS: &[Row] = &[
         args: leading::args,
         over_ssh: true,
         run: leading::run,
+    },
+    Row {
+        name: "in-hand",
+        about: "Show what each person has in hand: open, late and due soon",
+        more: "",
+        args: in_hand::args,
+        over_ssh: true,
+        run: in_hand::run,
     },
     Row {
         name: "digest",

@@ -14,6 +14,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::desk::loss::{Loss, LossError};
 use crate::desk::opening::Progress;
+use crate::desk::store_dir::erasing_in;
 use crate::desk::upkeep::{
     Checked, CopyError, Flaws, Seal, Verified, to_hex, verify_asking, verify_copy, verify_papers,
     verify_papers_of_copy,
@@ -134,6 +135,12 @@ fn of_the_store(context: &mut Context, noted: Option<Seal>) -> Outcome {
     } else {
         let (changes, files) = amount(&it);
         writeln!(context.out, "The journal is sound: {changes} in {files}. Nothing has been changed.")?;
+        if erasing_in(&context.data).exists() {
+            writeln!(
+                context.out,
+                "An erasure was begun and not finished. Run “redress erase --finish”: it goes on where it stopped."
+            )?;
+        }
         if !it.was_noted {
             writeln!(
                 context.out,

@@ -23,7 +23,7 @@ use crate::domain::authority::Asker;
 use crate::domain::case::command::Command;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::Case;
-use crate::domain::commit::{Did, Source};
+use crate::domain::commit::{Did, ERASED_HERE, Source};
 use crate::domain::office::record::House;
 use crate::domain::party::naming::Naming;
 use crate::domain::plan::command::PlanCommand;
@@ -458,10 +458,9 @@ impl Committer {
                     return Err(Fault::AlreadyThere(Some(there)));
                 }
                 if fold.was_erased(kind, source).map_err(|it| broken(&it))? {
-                    let why =
-                        "What had this reference, or said the same, was erased here, and does not come back.";
                     let instead = "Take it out of the other system too. If the person writes again, log a new complaint.";
-                    return Err(Refusal::of_field("source_ref", why, instead).into());
+                    let field = if source.reference.is_empty() { "" } else { "source_ref" };
+                    return Err(Refusal::of_field(field, ERASED_HERE, instead).into());
                 }
             }
             let on = fold.next(series).map_err(|it| broken(&it))?;

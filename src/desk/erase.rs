@@ -149,8 +149,12 @@ impl Eraser {
         unseen(&self.opened.view, &self.asker).map_err(unreadable)
     }
 
-    /// Where every case stands today, but for those that are kept from whoever erases.
+    /// Where every case stands today, but for those that are kept from whoever erases. While an erasure that was begun is not
+    /// finished no other begins.
     pub fn survey(&self) -> Result<Vec<Retention>, EraseError> {
+        if self.opened.dir.is_erasing() {
+            return Err(EraseError::Unfinished);
+        }
         let mut all =
             keeping::survey(&self.opened.view, &self.opened.house, self.today()).map_err(unreadable)?;
         let hidden = self.hidden()?;

@@ -26,6 +26,8 @@ impl Session {
         let mut erasures: HashMap<u64, Happening> = HashMap::new();
         for place in places {
             let written = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
+            // Whoever looks makes no version of their own.
+            let mut is_a_look = false;
             let happenings = match &written.did {
                 None => Vec::new(),
                 Some(did) => {
@@ -36,6 +38,7 @@ impl Session {
                     if change.is_empty() {
                         continue;
                     }
+                    is_a_look = change.is_a_look();
                     let mut happenings = change.happenings(&sight.house.office);
                     happenings.iter_mut().for_each(|it| sight.cover_text(&mut it.words));
                     change.erases().iter().for_each(|it| drop(again.remove(it)));
@@ -62,7 +65,7 @@ impl Session {
             let (seq, at, by, role, version) =
                 (written.seq, written.at, written.by, written.role, written.ver);
             // Of what was erased there are no words.
-            if !happenings.is_empty() {
+            if !happenings.is_empty() && !is_a_look {
                 by_version.insert(version, in_words(&happenings));
             }
             moments.push(Moment { seq, at, by, role, version, happenings });

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::desk::copies;
+use crate::desk::declared::erased_by;
 use crate::desk::health::{absolve, suspicion};
 use crate::desk::membership::has_left;
 use crate::desk::store_dir::{
@@ -20,6 +21,7 @@ use crate::journal::chain::{Line, Position};
 use crate::journal::damage::{By, JournalError, Torn};
 use crate::journal::known::Known;
 use crate::journal::lines::lines;
+use crate::journal::verify::verify;
 use crate::journal::written::WrittenChange;
 use crate::journal::{Journal, SEGMENT_BYTES};
 use crate::panics::caught;
@@ -213,16 +215,17 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
     } else if let Some(why) = suspicion(dir.root()) {
         Err(Unusable::Rebuild(why, Told::Everybody))
     } else {
+        if seen.is_none_or(|it| it == Position::START) {
+            is_sound(&dir.journal())?;
+        }
         usable_view(opened, &dir, progress)
     };
     let (view, house) = match usable {
         Ok(it) => it,
         Err(Unusable::Not(error)) => return Err(error),
         Err(Unusable::Rebuild(why, told)) => {
-            // A view that still works is not given up for a journal that cannot be read.
-            for line in lines(&dir.journal(), Position::START) {
-                line?;
-            }
+            // A view that still works is not given up for a journal that is damaged.
+            is_sound(&dir.journal())?;
             let aside = move_aside(&dir.view()).map_err(OpenError::Aside)?;
             let built = follow(&dir.journal(), View::open(&dir.view())?, progress)?;
             absolve(dir.root());
@@ -240,6 +243,14 @@ pub(in crate::desk) fn open(dir: StoreDir, afresh: bool, progress: Progress) -> 
         }
     };
     Ok(Opened { dir, journal, view, house, notices })
+}
+
+/// Refuses to build a view from a journal that is damaged, or in which something is missing that nobody erased.
+fn is_sound(journal: &Path) -> Result<(), OpenError> {
+    match verify(journal, &erased_by, &mut |_, _| ()) {
+        Ok(_) => Ok(()),
+        Err(damages) => damages.into_iter().next().map_or(Ok(()), |it| Err(JournalError::Damaged(it).into())),
+    }
 }
 
 /// What others than its mark know of the journal of a data directory, where the view had followed it to a position.

@@ -32,10 +32,12 @@ use crate::desk::trouble::{Trouble, Writing};
 use crate::domain::authority::{administrators, deed_of_office_command};
 use crate::domain::calendar::dates::{add_months, long};
 use crate::domain::case::record::Case;
+use crate::domain::commit::Source;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::differences::texts_of;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::grammar::MOST_PARTS;
+use crate::domain::in_hand::in_hand;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::moving::moves;
 use crate::domain::office::command::{KEY_DIGITS, OfficeCommand};
@@ -45,7 +47,7 @@ use crate::domain::party::known::KnownAs;
 use crate::domain::plan::record::Plan;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionCondition;
-use crate::domain::records::any::{AnyCommand, AnyRecord, Kind, each_reference};
+use crate::domain::records::any::{AnyCommand, AnyRecord, Kind, each_kind, each_reference};
 use crate::domain::records::guard::{Guard, kept_because_of};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
@@ -344,7 +346,7 @@ impl Session {
         match request {
             Request::Hello | Request::Status | Request::Compare => self.answer_to(&nobody, request),
             Request::Record(RecordRef::Office) => {
-                Ok(Reply::Record(AnyRecord::Office(Box::new(house.office.clone()))))
+                Ok(Reply::Record(AnyRecord::Office(Box::new(house.office.without_key()))))
             }
             // What it checks and sends is for others.
             Request::Since { ref login, .. } => {
@@ -383,8 +385,10 @@ impl Session {
                 self.report(sight, &period, service)
             }
             Request::Do(asks) => {
-                let asks: Result<Vec<Ask>, Fault> =
-                    asks.into_iter().map(|it| self.with_contents(self.whole(sight, with_key(it))?)).collect();
+                let asks: Result<Vec<Ask>, Fault> = asks
+                    .into_iter()
+                    .map(|it| self.with_contents(self.whole(sight, with_key(it, &sight.house.office.key))?))
+                    .collect();
                 Ok(Reply::Done(self.commit(sight, Work::Steps(asks?))?))
             }
             Request::Try(asks) => {
@@ -436,6 +440,7 @@ impl Session {
             Request::Actions(it) => self.actions(sight, it),
             Request::Registers => self.registers(sight),
             Request::Leading => self.leading(sight),
+            Request::InHand { today } => self.in_hand(sight, today),
             Request::Entries(it) => self.entries(sight, &it),
             Request::CameBack { until } => {
                 sight.may(Deed::ReadPlans)?;
@@ -515,7 +520,7 @@ impl Session {
             login: self.login.clone(),
             role: roles.first().copied().unwrap_or(Role::Handler),
             today: sight.today,
-            office: sight.house.office.clone(),
+            office: sight.house.office.without_key(),
             notices: self.notices_for(sight),
             name: sight.house.office.person_name(&self.login).to_owned(),
             roles,
@@ -762,6 +767,18 @@ impl Session {
         Ok(Reply::Counts(counts.without(&hidden.borrow())))
     }
 
+    /// What each person has in hand, of what whoever asks sees.
+    fn in_hand(&self, sight: &Sight, today: NaiveDate) -> Result<Reply, Fault> {
+        sight.may(Deed::ReadFigures)?;
+        sight.may(Deed::SeeNames)?;
+        let House { office, calendar } = &*sight.house;
+        let due_soon = i32::try_from(office.timescales.due_soon).unwrap_or(i32::MAX);
+        let filter = Filter::of(Condition::Open);
+        let all = ListRequest { filter, order: Order::Reference, today, after: None, limit: usize::MAX };
+        let rows = self.rows_of(sight, &all)?;
+        Ok(Reply::InHand(in_hand(&rows, today, calendar.add(today, due_soon))))
+    }
+
     /// A record as somebody sees it; that they do is written down if it is restricted.
     pub(in crate::desk) fn opened(&self, sight: &Sight, on: RecordRef) -> Result<AnyRecord, Fault> {
         let record = each_reference!(on, at => {
@@ -904,10 +921,17 @@ pub(in crate::desk) fn broken(error: ViewError) -> Fault {
     Fault::Broken(error.to_string())
 }
 
-/// An office that is set up keeps a key that nobody chose.
-fn with_key(mut ask: Ask) -> Ask {
+/// An office that is set up keeps a key that nobody chose. The id of what is imported names its file, and stands under that key: whoever
+/// has the journal, or tries ids out, is sure of no file.
+fn with_key(mut ask: Ask, key: &str) -> Ask {
     if let AnyCommand::Office(OfficeCommand::SetUp(it)) = &mut ask.command {
         it.key = digits(KEY_DIGITS);
+    }
+    let is_imported = each_kind!(&ask.command, AnyCommand(it) => R::imported_from(it).is_some(),
+        AnyCommand::TakeBack(_) => false,
+        AnyCommand::PutBack(_) => false);
+    if is_imported && !ask.id.is_empty() {
+        ask.id = Source { reference: ask.id, ..Source::default() }.once_erased(key);
     }
     ask
 }

@@ -120,7 +120,7 @@ impl Sight {
         Ok(match record {
             AnyRecord::Office(it) => {
                 self.may(Deed::ReadOffice)?;
-                AnyRecord::Office(it)
+                AnyRecord::Office(Box::new(it.without_key()))
             }
             AnyRecord::Year(it) => {
                 self.may(Deed::ReadFigures)?;
@@ -306,6 +306,7 @@ impl Sight {
     pub(in crate::desk) fn fault(&self, mut fault: Fault, typed: &[String]) -> Fault {
         match &mut fault {
             Fault::Refused(refusal) => self.cover_words(refusal, typed),
+            Fault::Stale(AnyRecord::Office(office)) => **office = office.without_key(),
             Fault::Stale(AnyRecord::Case(case)) => self.cover_link(case),
             Fault::Stale(AnyRecord::Plan(plan)) => self.cover(plan),
             Fault::Stale(AnyRecord::Entry(entry)) => {

@@ -34,6 +34,8 @@ pub enum EraseError {
     Dir(StoreDirError),
     /// The store does not open.
     Open(OpenError),
+    /// One was begun, and not finished.
+    Unfinished,
     /// Whoever asks may not erase.
     Refused(Refusal),
     /// The journal is damaged in so many places: nothing is erased from it.
@@ -60,6 +62,9 @@ impl fmt::Display for EraseError {
             }
             Self::Dir(it) => it.fmt(f),
             Self::Open(it) => it.fmt(f),
+            Self::Unfinished => f.write_str(
+                "an erasure was begun and not finished. Run “redress erase --finish” first: it goes on where it stopped",
+            ),
             Self::Refused(it) => it.fmt(f),
             Self::Damaged(places) => write!(
                 f,

@@ -68,6 +68,10 @@ pub struct Erased {
     pub by: String,
 }
 
+/// Why something that was imported and erased is not imported again.
+pub const ERASED_HERE: &str =
+    "What had this reference, or said the same, was erased here, and does not come back.";
+
 /// Where an imported record came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {

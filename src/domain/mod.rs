@@ -33,6 +33,7 @@ pub mod listing;
 pub mod row_parts;
 pub mod row_round;
 pub mod row;
+pub mod in_hand;
 pub mod whole_case;
 pub mod theirs;
 pub mod repeats;

@@ -247,7 +247,7 @@ pub fn leave(people: &[Person], it: &Leave) -> Verdict<()> {
 
 /// Whether somebody may stand in for somebody else. Whoever has left may still be stood in for: their cases need
 /// somebody.
-pub fn stand_in(people: &[Person], today: NaiveDate, it: &StandIn) -> Verdict<()> {
+pub fn stand_in(people: &[Person], stand_ins: &[StandIn], today: NaiveDate, it: &StandIn) -> Verdict<()> {
     let by = known(people, "by", &it.by)?;
     known(people, "for", &it.whom)?;
     if it.by == it.whom {
@@ -263,6 +263,10 @@ pub fn stand_in(people: &[Person], today: NaiveDate, it: &StandIn) -> Verdict<()
     if it.until < it.from.max(today) {
         let why = "The last day must not be before the first, or in the past.";
         return Err(Refusal::of_field("until", why, "Check the dates."));
+    }
+    if stand_ins.contains(it) {
+        let why = format!("{} stands in for {} then already.", by.name, it.whom);
+        return Err(Refusal::of_field("by", why, "Nothing is to be done."));
     }
     Ok(())
 }
@@ -348,16 +352,18 @@ mod tests {
             from: today,
             until: on(until),
         };
-        assert_eq!(stand_in(&people, today, &ask("kp", "jsmith", "2026-03-02")), Ok(()));
+        assert_eq!(stand_in(&people, &[], today, &ask("kp", "jsmith", "2026-03-02")), Ok(()));
         for wrong in [
             ask("kp", "kp", "2026-03-09"),
             ask("kp", "nobody", "2026-03-09"),
             ask("kp", "jsmith", "2026-03-01"),
         ] {
-            assert!(stand_in(&people, today, &wrong).is_err(), "{wrong:?}");
+            assert!(stand_in(&people, &[], today, &wrong).is_err(), "{wrong:?}");
         }
         people[1].until = Some(on("2026-03-01"));
-        assert!(stand_in(&people, today, &ask("kp", "jsmith", "2026-03-09")).is_err());
+        assert!(stand_in(&people, &[], today, &ask("kp", "jsmith", "2026-03-09")).is_err());
+        let once = ask("kp", "jsmith", "2026-03-02");
+        assert!(stand_in(&people, &[once.clone()], today, &once).is_err(), "nobody stands in twice");
     }
 
     #[test]

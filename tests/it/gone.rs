@@ -485,12 +485,18 @@ fn what_was_imported_and_erased_is_known_again_and_leaves_no_sum_by_which_it_cou
     let import = |rows: [&str; 3]| {
         fs::write(&file, rows.join("\n")).expect("room");
         let (target, rejects) = (Target::Cases, None);
-        let options =
+        let whole =
             Options { target, file: file.clone(), map: map.clone(), dry_run: false, strict: false, rejects };
         let desk = store.open();
-        let summary = run(&mut desk.session("records"), &options, &mut |_, _, _| (), &AtomicBool::new(false));
-        let it = summary.map_err(|it| it.to_string()).expect("it is read");
-        [it.imported, it.already_there, it.rejected]
+        let [tried, done] = [true, false].map(|dry_run| {
+            let options = Options { dry_run, ..whole.clone() };
+            let summary =
+                run(&mut desk.session("records"), &options, &mut |_, _, _| (), &AtomicBool::new(false));
+            let it = summary.map_err(|it| it.to_string()).expect("it is read");
+            [it.imported, it.already_there, it.rejected]
+        });
+        assert_eq!(tried, done, "a dry run says what an import does");
+        done
     };
     let rows = [
         "Date,Name,Unit,About",

@@ -313,3 +313,27 @@ fn of_a_marker_that_cannot_be_read_it_is_said_that_nobody_knows_and_what_was_dec
     fs::set_permissions(erasing_in(place.path()), fs::Permissions::from_mode(0o600)).unwrap();
     assert_eq!(finish(place.path(), &mut |_| ()), Left::Unreadable);
 }
+
+#[test]
+fn while_an_erasure_that_was_begun_is_not_finished_no_other_begins() {
+    let place = tempfile::tempdir().unwrap();
+    make(place.path());
+    mark(place.path(), &Begun { after: 1, declares: 1, drafts: Vec::new() }).unwrap();
+    assert!(matches!(eraser(place.path()).survey(), Err(EraseError::Unfinished)));
+}
+
+#[test]
+fn a_view_is_not_built_from_a_journal_out_of_which_a_change_was_taken_that_nobody_erased() {
+    let place = tempfile::tempdir().unwrap();
+    make(place.path());
+    let file = journal_in(place.path()).join("000001.jsonl");
+    let mut lines: Vec<String> = fs::read_to_string(&file).unwrap().lines().map(str::to_owned).collect();
+    let length = lines[2].len();
+    let (header, _) = lines[2].split_once("\"did\":").unwrap();
+    lines[2] = format!("{:<1$}}}", format!("{header}\"did\":null"), length - 1);
+    fs::write(&file, lines.join("\n") + "\n").unwrap();
+    fs::remove_file(journal_in(place.path()).join("confirmed")).unwrap();
+    fs::remove_dir_all(place.path().join("view")).unwrap();
+    let opened = Desk::open(&how(place.path()), &mut |_, _| ()).err().map(|it| it.to_string()).unwrap();
+    assert!(opened.contains("no later change says that it was erased"), "{opened}");
+}

@@ -146,7 +146,7 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
             Ok(vec![OfficeEvent::PutInTeam { login, team: found.map(|it| it.id), from: today }])
         }
         OfficeCommand::StandIn(it) => {
-            people::stand_in(&office.people, today, &it)?;
+            people::stand_in(&office.people, &office.stand_ins, today, &it)?;
             Ok(vec![OfficeEvent::StoodIn(it)])
         }
         OfficeCommand::EndStandIn(it) => {

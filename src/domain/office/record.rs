@@ -136,6 +136,12 @@ impl House {
 }
 
 impl Office {
+    /// The office as people and programs see it: without the key, which whoever had it could try guesses with.
+    #[must_use]
+    pub fn without_key(&self) -> Self {
+        Self { key: String::new(), ..self.clone() }
+    }
+
     /// Whether somebody has named the organisation.
     pub const fn is_set_up(&self) -> bool {
         !self.organisation.is_empty()

@@ -114,6 +114,12 @@ pub fn in_emails(names: &[NameSought], text: &str) -> Vec<Range<usize>> {
     emails.filter(|it| is_among_letters(names, local(it))).collect()
 }
 
+/// Where a word with digits in it has a word of a name among its letters: “Okafor1970”.
+pub fn in_codes(names: &[NameSought], text: &str, spoken: &[Word]) -> Vec<Range<usize>> {
+    let codes = spoken.iter().filter(|it| it.has_digit()).map(|it| it.place.clone());
+    codes.filter(|it| is_among_letters(names, &text[it.clone()])).collect()
+}
+
 /// Whether a word of a name is among the letters of one word of a text, whatever else is in that: “OKAFOR1970/2”.
 pub fn is_among_letters(names: &[NameSought], text: &str) -> bool {
     let has_one = |letters: &str| {

@@ -1,8 +1,10 @@
 //! Words as names are compared: capitals, accents and apostrophes do not count, and a letter such as “ü” is spelt both ways
 //! in which people write it without the key for it.
 
+use std::iter;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
 use crate::domain::text::{is_invisible, plain_letter};
@@ -243,7 +245,8 @@ impl Spelt {
         if letter.is_ascii() {
             return self.put(letter.to_ascii_lowercase());
         }
-        for small in letter.to_lowercase() {
+        // Letters that are only drawn otherwise, wide or bold, are the letter.
+        for small in iter::once(letter).nfkc().flat_map(char::to_lowercase) {
             if let Some((_, short, long)) = TWO_WAYS.iter().find(|it| it.0 == small) {
                 self.long.get_or_insert_with(|| self.short.clone()).push_str(long);
                 self.short.push_str(short);
@@ -301,6 +304,7 @@ mod tests {
             ("Smith-Jones", vec!["smith", "jones"]),
             ("Amara’s, James' and D’Souza’s", vec!["amara", "james", "and", "dsouza"]),
             ("Олена İz", vec!["олена", "iz"]),
+            ("𝐙𝐞𝐥𝐝𝐚 Ｚelda Ⓩelda", vec!["zelda", "zelda", "zelda"]),
             ("Оkаfоr О’Вrіеn Οkafοr", vec!["okafor", "obrien", "okafor"]),
             ("", vec![]),
         ] {

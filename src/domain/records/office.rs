@@ -73,11 +73,23 @@ impl Record for Office {
         asker.at_large()
     }
 
-    /// Records may name a new entry, and a new person may have worked, from the next moment on. What was lost stays lost.
+    /// Records may name a new entry, and a new person may have worked, from the next moment on. What was lost stays lost. What
+    /// somebody may do is given and taken by steps, each of which asks who may: nobody gets a role back by undoing.
     fn can_be_taken_back(event: &OfficeEvent) -> bool {
+        use OfficeEvent::{AccountDistrusted, AccountTrusted, Added, Joined, KeyDrawn, Left, LossAccepted};
+        use OfficeEvent::{RolesChanged, StandInEnded, StoodIn};
         !matches!(
             event,
-            OfficeEvent::Added { .. } | OfficeEvent::Joined { .. } | OfficeEvent::LossAccepted { .. }
+            Added { .. }
+                | Joined { .. }
+                | LossAccepted { .. }
+                | KeyDrawn { .. }
+                | Left { .. }
+                | RolesChanged { .. }
+                | StoodIn { .. }
+                | StandInEnded { .. }
+                | AccountTrusted { .. }
+                | AccountDistrusted { .. }
         )
     }
 

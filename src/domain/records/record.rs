@@ -123,9 +123,10 @@ pub trait Record: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
         false
     }
 
-    /// Whether whoever did it may take it back. What others rely on at once is put right by another step.
-    fn can_be_taken_back(_event: &Self::Event) -> bool {
-        true
+    /// Whether whoever did it may take it back. What others rely on at once is put right by another step; so is who may see it,
+    /// for somebody may have been told since that it is kept.
+    fn can_be_taken_back(event: &Self::Event) -> bool {
+        !Self::restricts(event)
     }
 
     /// Whether it made something somebody's.

@@ -39,7 +39,7 @@ use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
 use crate::exchange::import::text::Encoding;
-use crate::exchange::import::there::{CasesThere, EntriesThere, entries_there, file_id, hello};
+use crate::exchange::import::there::{CasesThere, EntriesThere, entries_there, hello};
 use crate::exchange::import::written::{Manner, Words, Written, WrittenColumn};
 
 /// What the column of the reference in the other system is called.
@@ -376,7 +376,6 @@ pub fn run(
     let zone = hello.office.zone();
     let sheet = Sheet {
         path: &options.file,
-        id: file_id(&hello.office, &opened.sha256),
         opened,
         first_row: (columns.bytes, columns.next_line),
         manner: &map.manner,

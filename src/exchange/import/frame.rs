@@ -11,7 +11,7 @@ use csv::ByteRecord;
 use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::api::service::Service;
 use crate::chance::digits;
-use crate::domain::commit::Source;
+use crate::domain::commit::{ERASED_HERE, Source};
 use crate::domain::records::any::AnyCommand;
 use crate::domain::refusal::Refusal;
 use crate::exchange::import::error::ImportError;
@@ -30,6 +30,8 @@ const BATCH_ROWS: usize = 500;
 const BATCH_BYTES: usize = 8 << 20;
 /// Lines of a file that are read at most, empty ones too.
 const LINES_MOST: u64 = 100_000_000;
+/// Digits of the file’s sum that name it in the id of a step. The desk puts a sum under its own key in their place.
+const FILE_DIGITS: usize = 16;
 /// What a refusal names that is about the id of a step.
 const ID: &str = "id";
 
@@ -40,8 +42,6 @@ const WAITING_BYTES: usize = 512 << 20;
 pub struct Sheet<'a> {
     /// Where it is.
     pub path: &'a Path,
-    /// What names it in the ids of steps.
-    pub id: String,
     /// What was opened there.
     pub opened: Opened,
     /// Where the first row begins: at which byte, but for the byte order mark, and on which line.
@@ -88,12 +88,11 @@ pub trait Importer {
     /// Reads the rows of one record, by the rules too; none if they are to be passed over.
     fn read(&self, rows: &[Row]) -> Result<Option<Self::Reading>, AtFault>;
 
-    /// Makes the office ready for what came of a batch that begins on this line.
+    /// Makes the office ready for what came of a batch.
     fn prepare(
         &mut self,
         _service: &mut dyn Service,
         _summary: &mut Summary,
-        _line: u64,
         _readings: &[&Self::Reading],
     ) -> Result<(), ImportError> {
         Ok(())
@@ -140,13 +139,13 @@ pub fn run<I: Importer>(
     let mut run = Run {
         service,
         importer,
-        file: sheet.id,
         added,
         reference,
         first_lines,
         batch,
         bytes,
         there,
+        erased: HashMap::new(),
         rejects,
         writes_rejects,
         summary,
@@ -241,8 +240,6 @@ type Waiting<R> = (Vec<Row>, Result<R, AtFault>);
 struct Run<'a, I: Importer> {
     service: &'a mut dyn Service,
     importer: I,
-    /// What names the file in the ids of steps.
-    file: String,
     added: usize,
     reference: Option<&'a str>,
     /// On which line of this file each reference came first.
@@ -252,6 +249,8 @@ struct Run<'a, I: Importer> {
     bytes: usize,
     /// Which references were there before.
     there: HashSet<[u8; 16]>,
+    /// Which were erased here, with what is said of that, as far as it was asked.
+    erased: HashMap<[u8; 16], Refusal>,
     rejects: Rejects,
     /// Whether they are written down: a dry run writes nothing beside the file.
     writes_rejects: bool,
@@ -314,9 +313,8 @@ impl<I: Importer> Run<'_, I> {
         let batch = std::mem::take(&mut self.batch);
         self.bytes = 0;
         let readings: Vec<&I::Reading> = batch.iter().filter_map(|it| it.1.as_ref().ok()).collect();
-        let line = batch.first().and_then(|it| it.0.first()).map_or(0, |it| it.line);
         self.look_up_rows(&readings)?;
-        self.prepare(line, &readings)?;
+        self.prepare(&readings)?;
         let mut answers = self.answers(&readings)?.into_iter();
         for (rows, verdict) in batch {
             let number = rows.len() as u64;
@@ -366,11 +364,11 @@ impl<I: Importer> Run<'_, I> {
     }
 
     /// Makes the office ready for what is new of a batch: what is there already adds nothing to its lists.
-    fn prepare(&mut self, line: u64, readings: &[&I::Reading]) -> Result<(), ImportError> {
+    fn prepare(&mut self, readings: &[&I::Reading]) -> Result<(), ImportError> {
         // Of rows that share a reference some may be there, and others still to come.
         let is_new = |it: &&&I::Reading| self.importer.may_share_references() || self.is_new(it);
         let new: Vec<&I::Reading> = readings.iter().filter(is_new).copied().collect();
-        self.importer.prepare(self.service, &mut self.summary, line, &new)
+        self.importer.prepare(self.service, &mut self.summary, &new)
     }
 
     fn is_new(&self, reading: &I::Reading) -> bool {
@@ -392,15 +390,25 @@ impl<I: Importer> Run<'_, I> {
             Reply::Tried(tried) => tried,
             other => return Err(unexpected(&other, imported)),
         };
-        let there = without.iter().zip(tried).filter(|it| matches!(it.1, Some(Fault::AlreadyThere(_))));
-        self.there.extend(there.map(|(it, _)| digest(I::source(it).told_by())));
+        for (reading, fault) in without.iter().zip(tried) {
+            let told_by = digest(I::source(reading).told_by());
+            match fault {
+                Some(Fault::AlreadyThere(_)) => drop(self.there.insert(told_by)),
+                Some(Fault::Refused(it)) if it.why == ERASED_HERE => drop(self.erased.insert(told_by, it)),
+                _ => {}
+            }
+        }
         Ok(())
     }
 
     /// Whether each record came in; not, if it was there already.
     fn answers(&mut self, readings: &[&I::Reading]) -> Result<Vec<Result<bool, Fault>>, ImportError> {
         if self.summary.dry_run {
-            return Ok(readings.iter().map(|it| Ok(self.is_new(it))).collect());
+            let answer = |it: &&I::Reading| match self.erased.get(&digest(I::source(it).told_by())) {
+                Some(refusal) => Err(refusal.clone().into()),
+                None => Ok(self.is_new(it)),
+            };
+            return Ok(readings.iter().map(answer).collect());
         }
         if readings.is_empty() {
             return Ok(Vec::new());
@@ -427,7 +435,7 @@ impl<I: Importer> Run<'_, I> {
     ) -> Result<Vec<Result<Done, Fault>>, ImportError> {
         let asks = readings.iter().map(|it| {
             let (source, (kind, command)) = (I::source(it), self.importer.step(it));
-            let id = format!("{kind}:{}:{}{own}", self.file, source.line);
+            let id = format!("{kind}:{}:{}{own}", &source.sha256[..FILE_DIGITS], source.line);
             Ask { id, ..Ask::first(command) }
         });
         let imported = self.summary.imported;

@@ -34,7 +34,7 @@ use crate::exchange::import::rejects::Reject;
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
-use crate::exchange::import::there::{CasesThere, Said, digest, file_id, hello, plans_there};
+use crate::exchange::import::there::{CasesThere, Said, hello, plans_there};
 use crate::exchange::import::written::Words;
 
 /// Names that a file may add to one list. A column with more holds something else, and nobody could choose from such a list.
@@ -81,10 +81,8 @@ pub fn run(
     let zone = hello.office.zone();
     let named = |it: Field| map.columns.get(&it).map(|it| it.name.clone());
     let dates = header.places.iter().filter(|it| it.0.is_date());
-    let id = file_id(&hello.office, &opened.sha256);
     let sheet = Sheet {
         path: &options.file,
-        id: id.clone(),
         opened,
         first_row: (header.bytes, header.next_line),
         manner: &map.manner,
@@ -107,7 +105,6 @@ pub fn run(
         map: &map,
         header: &header,
         file,
-        id,
         path: &options.file,
         strict: options.strict,
         zone,
@@ -125,8 +122,6 @@ struct Mapped<'a> {
     map: &'a Map,
     header: &'a Header,
     file: (String, String),
-    /// What names it in the ids of steps.
-    id: String,
     path: &'a Path,
     strict: bool,
     zone: Tz,
@@ -173,7 +168,6 @@ impl Importer for Mapped<'_> {
         &mut self,
         service: &mut dyn Service,
         summary: &mut Summary,
-        line: u64,
         readings: &[&Reading],
     ) -> Result<(), ImportError> {
         for list in LISTS {
@@ -196,12 +190,8 @@ impl Importer for Mapped<'_> {
                 );
                 return Err(ImportError::Source { path: self.path.to_owned(), why });
             }
-            // The names belong to the id: another map of the same file may bring others.
-            let brought =
-                u64::from_be_bytes(digest(names.join("\n"))[..8].try_into().expect("eight of sixteen"));
-            let id = format!("import:{}:{line}:{}:{brought:x}", self.id, list.one());
             summary.created.extend(names.iter().map(|it| (list, it.clone())));
-            self.change_office(service, summary, id, OfficeCommand::Add { list, names })?;
+            self.change_office(service, summary, OfficeCommand::Add { list, names })?;
         }
         Ok(())
     }
@@ -298,7 +288,6 @@ impl Mapped<'_> {
         &mut self,
         service: &mut dyn Service,
         summary: &Summary,
-        id: String,
         command: OfficeCommand,
     ) -> Result<(), ImportError> {
         let imported = summary.imported;
@@ -311,8 +300,7 @@ impl Mapped<'_> {
             }
             office
         } else {
-            let asked = Ask { id, ..Ask::on(TheOffice, command) };
-            take(service, asked)
+            take(service, Ask::on(TheOffice, command))
                 .and_then(|_| read(service, TheOffice))
                 .map_err(|fault| ImportError::Store { fault, imported })?
         };

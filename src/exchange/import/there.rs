@@ -8,10 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::api::message::{ActionRequest, EntryRequest, Fault, Hello, ListRequest, Reply, Request};
 use crate::api::service::Service;
 use crate::domain::authority::Asker;
-use crate::domain::commit::Source;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
-use crate::domain::office::record::Office;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::{CaseRef, EntryRef};
 use crate::domain::register::filter::EntryFilter;
@@ -147,13 +145,6 @@ pub fn hello(service: &mut dyn Service) -> Result<Hello, ImportError> {
         .and_then(|it| it.may_at_large(&hello.office, hello.today, Deed::ImportRecords));
     may.map_err(|it| ImportError::Store { fault: it.into(), imported: 0 })?;
     Ok(hello)
-}
-
-/// What names a file in the ids of steps that bring its rows in: the same each time, and nothing by which somebody who guesses
-/// what the file says could be sure of it.
-pub fn file_id(office: &Office, sha256: &str) -> String {
-    let file = Source { reference: sha256.to_owned(), ..Source::default() };
-    file.once_erased(&office.key)[..16].to_owned()
 }
 
 /// Half of a reference's SHA-256: sixteen bytes for each row, however long the reference.

@@ -4,12 +4,13 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::RegisterCount;
 use crate::domain::calendar::dates::{short, with_year};
+use crate::domain::in_hand::Hand;
 use crate::domain::register::kind::SENIOR_PERSON;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::leading::Led;
-use crate::domain::text::sentence_case;
+use crate::domain::text::{count, sentence_case};
 use crate::tui::screen::Cx;
-use crate::tui::screens::report_lines::{Behind, ReportLine};
+use crate::tui::screens::report_lines::{Bar, Behind, ReportLine};
 
 /// The registers, each with what is late and owed on it.
 pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
@@ -31,6 +32,41 @@ pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
         })
     };
     counts.iter().filter_map(line).collect()
+}
+
+/// What each person has in hand, with a bar for how many of all that is.
+pub fn in_hand(hands: &[Hand], cx: &Cx) -> Vec<ReportLine> {
+    let all: u64 = hands.iter().map(|it| it.open).sum();
+    let late: u64 = hands.iter().map(|it| it.late).sum();
+    let office = &cx.house.office;
+    let line = |it: &Hand| {
+        let name = it
+            .owner
+            .as_deref()
+            .map_or_else(|| "Nobody yet".to_owned(), |it| office.person_name(it).to_owned());
+        let owner = it.owner.as_deref().unwrap_or("none");
+        let part = |number: u64, words: &str| (0 < number).then(|| format!("{number} {words}"));
+        let stands = [part(it.late, "late"), part(it.soon, "due soon")];
+        ReportLine {
+            label: name,
+            number: it.open.to_string(),
+            bar: Some(Bar::Count(it.open)),
+            words: stands.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            is_bad: 0 < it.late,
+            behind: Some((it.open, Behind::Cases(format!("is:open owner:{owner}")))),
+            ..ReportLine::default()
+        }
+    };
+    let people = match hands.iter().filter(|it| it.owner.is_some()).count() {
+        1 => "1 person".to_owned(),
+        many => format!("{many} people"),
+    };
+    let heading = ReportLine {
+        label: format!("{} open with {people}; {late} late", count(all, "case")),
+        is_heading: true,
+        ..ReportLine::default()
+    };
+    std::iter::once(heading).chain(hands.iter().map(line)).collect()
 }
 
 /// What leading asks: what is late first, then by day, then what nobody has named a day for.

@@ -17,6 +17,7 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope as Whose};
 use crate::domain::figures::registers::tells_of_people;
 use crate::domain::figures::table::figure;
+use crate::domain::in_hand::Hand;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::plan::record::Plan;
 use crate::domain::records::step::AnyStep;
@@ -64,8 +65,10 @@ const DOCUMENT_KEYS: &str = "fbgatpliosk";
 /// The pages that follow those of figures.
 const REGISTERS: usize = TOPICS.len();
 const LEADING: usize = REGISTERS + 1;
+/// Work in hand by person.
+const IN_HAND: usize = LEADING + 1;
 /// A return, its lines filled from the figures of the period.
-const RETURN: usize = LEADING + 1;
+const RETURN: usize = IN_HAND + 1;
 const PAGES: usize = RETURN + 1;
 
 /// The figures whose lines are each about a theme of a service.
@@ -76,6 +79,7 @@ fn name_of(page: usize) -> &'static str {
     match page {
         REGISTERS => "Registers",
         LEADING => "Leading",
+        IN_HAND => "In hand",
         RETURN => "Returns",
         topic => TOPICS[topic].name,
     }
@@ -89,6 +93,8 @@ pub struct Reports {
     /// The registers, and what leading asks; none until they are here.
     registers: Option<Vec<RegisterCount>>,
     led: Option<(Vec<Led>, u64)>,
+    /// What each person has in hand; none until it is here.
+    hands: Option<Vec<Hand>>,
     /// Which return shows on its page, and what registers counted for it; none until that is here.
     of_return: usize,
     counted: Option<Vec<(char, Vec<Counted>)>>,
@@ -145,6 +151,7 @@ impl Reports {
         match self.shown {
             REGISTERS => return vec![Effect::Call(Request::Registers)],
             LEADING => return vec![Effect::Call(Request::Leading)],
+            IN_HAND => return vec![Effect::Call(Request::InHand { today: cx.today })],
             _ => {}
         }
         (self.counting, self.given_up, self.courses) = (Some((0, 0)), None, None);
@@ -264,6 +271,7 @@ impl Reports {
                 self.lines =
                     self.led.as_ref().map(|it| report_leading::leading(&it.0, it.1, cx)).unwrap_or_default();
             }
+            IN_HAND => self.lines = report_leading::in_hand(self.hands.as_deref().unwrap_or_default(), cx),
             _ => {}
         }
         let (Some(stretch), Some(now)) = (&self.stretch, &self.now) else { return };
@@ -498,6 +506,7 @@ impl Reports {
         match self.shown {
             REGISTERS => return format!(" Registers   {} late. Enter opens one", cx.counts.registers_late),
             LEADING => return " Leading: what it asks of the senior person   due, and done last".to_owned(),
+            IN_HAND => return " Work in hand, by person   open cases today. Enter lists them".to_owned(),
             _ => {}
         }
         let office = &cx.house.office;
@@ -575,6 +584,11 @@ impl Screen for Reports {
             }
             Input::Replied(Reply::Leading { led, unlearnt }) => {
                 self.led = Some((led.clone(), *unlearnt));
+                self.tell(cx);
+                Vec::new()
+            }
+            Input::Replied(Reply::InHand(hands)) => {
+                self.hands = Some(hands.clone());
                 self.tell(cx);
                 Vec::new()
             }
