@@ -21,7 +21,7 @@ pub fn shows(it: Pictured, sum: &Performance, period: &Period, office: &Office) 
     let months = sum.course.months(period);
     match it {
         Pictured::Months => came_and_went(&months),
-        Pictured::InTime => in_time(&months),
+        Pictured::InTime => in_time(&months, sum.settings.aim_in_time),
         Pictured::Ages => (0 < sum.open).then(|| {
             let long: u64 = sum.ages.0[SHORT_AGES..].iter().sum();
             format!("{long} of {} came in more than {LONG} ago.", count(sum.open, "open complaint"))
@@ -58,8 +58,8 @@ fn came_and_went(months: &[(NaiveDate, Month)]) -> Option<String> {
     ))
 }
 
-/// How many were answered in time over all the months, and when it was worst.
-fn in_time(months: &[(NaiveDate, Month)]) -> Option<String> {
+/// How many were answered in time over all the months, when it was worst, and how often the office did what it means to.
+fn in_time(months: &[(NaiveDate, Month)], aim: u32) -> Option<String> {
     let share = |it: &Month| Share { numerator: it.in_time, denominator: it.answered }.percent();
     let known: Vec<(NaiveDate, f64)> =
         months.iter().filter_map(|(day, it)| Some((*day, share(it)?))).collect();
@@ -71,8 +71,13 @@ fn in_time(months: &[(NaiveDate, Month)]) -> Option<String> {
         ..all
     });
     let (all, months, worst) = (share(&all)?, months.len(), worst.format("%B %Y"));
+    let met = known.iter().filter(|it| f64::from(aim) <= it.1).count();
+    let aim = match aim {
+        0 => String::new(),
+        aim => format!(" The office’s aim, {aim}%, was met in {met} of {} months with answers.", known.len()),
+    };
     Some(format!(
-        "Over {months} months {}% were answered in time. Lowest: {}%, in {worst}.",
+        "Over {months} months {}% were answered in time. Lowest: {}%, in {worst}.{aim}",
         one_place(all),
         one_place(*least)
     ))
@@ -84,6 +89,7 @@ mod tests {
     use crate::domain::figures::course::AGES;
     use crate::domain::figures::themes::ThemeCount;
     use crate::domain::office::lists::{ServiceId, ThemeId};
+    use crate::domain::office::settings::FigureSettings;
 
     fn says(it: Pictured, sum: &Performance) -> Option<String> {
         let day = "2026-11-24".parse().expect("a real date");
@@ -112,6 +118,10 @@ mod tests {
             says(Pictured::InTime, &sum).as_deref(),
             Some("Over 3 months 90.0% were answered in time. Lowest: 75.0%, in October 2026.")
         );
+        let settings = FigureSettings { aim_in_time: 90, ..FigureSettings::default() };
+        let said = says(Pictured::InTime, &Performance { settings, ..sum });
+        let aim = "The office’s aim, 90%, was met in 2 of 3 months with answers.";
+        assert!(said.as_ref().is_some_and(|it| it.ends_with(aim)), "{said:?}");
     }
 
     #[test]

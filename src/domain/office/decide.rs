@@ -86,7 +86,16 @@ pub fn decide(office: &Office, today: NaiveDate, command: OfficeCommand) -> Verd
         OfficeCommand::AllowOwnCommands { allowed } => {
             Ok(vec![OfficeEvent::OwnCommandsAllowed { allowed, from: today }])
         }
-        OfficeCommand::SetFigures(figures) => Ok(vec![OfficeEvent::FiguresChanged { figures, from: today }]),
+        OfficeCommand::SetFigures(figures) => {
+            if 100 < figures.aim_in_time {
+                return Err(Refusal::of_field(
+                    "aim_in_time",
+                    "An aim is at most 100 per cent.",
+                    "Enter 0 to 100; 0 for none.",
+                ));
+            }
+            Ok(vec![OfficeEvent::FiguresChanged { figures, from: today }])
+        }
         OfficeCommand::SetReceiptRule(rule) => Ok(vec![OfficeEvent::ReceiptRuleChosen { rule, from: today }]),
         OfficeCommand::SetClosures(days) => Ok(vec![OfficeEvent::ClosuresSet { days, from: today }]),
         OfficeCommand::SetWithholding { below } => {

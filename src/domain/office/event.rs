@@ -301,12 +301,18 @@ impl OfficeEvent {
             Self::ClosuresSet { days, .. } => {
                 format!("{} set. {counts_anew}", count(days.len() as u64, "closure day"))
             }
-            Self::FiguresChanged { figures: it, .. } => format!(
-                "Figures: a theme rises from {} and {} % of the average before; an hour costs {}.",
-                count(it.rise_at_least.into(), "issue"),
-                it.rise_percent,
-                pounds(it.hourly_rate)
-            ),
+            Self::FiguresChanged { figures: it, .. } => {
+                let aim = match it.aim_in_time {
+                    0 => String::new(),
+                    aim => format!(" {aim} % of answers are meant to be in time."),
+                };
+                format!(
+                    "Figures: a theme rises from {} and {} % of the average before; an hour costs {}.{aim}",
+                    count(it.rise_at_least.into(), "issue"),
+                    it.rise_percent,
+                    pounds(it.hourly_rate)
+                )
+            }
             Self::ListSaved { list, .. } => format!("Kept the list “{}”: {}.", list.name, list.filter),
             Self::ListRemoved { name, .. } => format!("Removed the list “{name}”."),
             Self::Added { list, name, .. } => format!("Added the {} {name}.", list.one()),

@@ -128,10 +128,12 @@ pub struct FigureSettings {
     pub rise_percent: u32,
     /// What an hour of a colleague's work costs, in pence; 0 where the office has not said.
     pub hourly_rate: u64,
+    /// How many per cent of answers the office means to give in time, month by month; 0 where it has not said.
+    pub aim_in_time: u32,
 }
 
 impl Default for FigureSettings {
     fn default() -> Self {
-        Self { rise_at_least: 3, rise_percent: 150, hourly_rate: 0 }
+        Self { rise_at_least: 3, rise_percent: 150, hourly_rate: 0, aim_in_time: 0 }
     }
 }

@@ -141,6 +141,7 @@ static FORMS: LazyLock<Vec<Arc<FormTable>>> = LazyLock::new(|| {
         o::retire_entry(),
         o::put_under(),
         o::timescales(),
+        o::figures(),
         o::allow_own_commands(),
         o::choose_nation(),
         o::receipt_rule(),

@@ -8,9 +8,10 @@ use crate::domain::calendar::nation::Nation;
 use crate::domain::calendar::typed::{self, Sense};
 use crate::domain::filter::Filter;
 use crate::domain::grammar::BadFilter;
+use crate::domain::money::pounds;
 use crate::domain::office::command::{OfficeCommand, OfficeStep, SetUp};
 use crate::domain::office::lists::ListKind;
-use crate::domain::office::settings::{SavedList, Timescales, Wording};
+use crate::domain::office::settings::{FigureSettings, SavedList, Timescales, Wording};
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::register::kind::Kind as Register;
@@ -187,6 +188,37 @@ pub fn timescales() -> FormTable {
                 pause_review: pause_review?,
                 share_within: share_within?,
                 stages: stages?,
+            }))
+        },
+    )
+}
+
+/// How figures are worked out.
+pub fn figures() -> FormTable {
+    let now = |name, label, hint, now: fn(&FigureSettings) -> u32| {
+        field(name, label, hint, Kind::Line).preset(move |it| now(&it.office().figures).to_string())
+    };
+    form(
+        OfficeStep::SetFigures,
+        "use these",
+        vec![
+            now("aim_in_time", "Aim for in time", "per cent of answers in a month; 0 for none", |it| {
+                it.aim_in_time
+            }),
+            now("rise_at_least", "Theme rises from", "issues in a period", |it| it.rise_at_least),
+            now("rise_percent", "And from", "per cent of the average before", |it| it.rise_percent),
+            field("hourly_rate", "An hour costs", "", Kind::Money)
+                .preset(|it| pounds(it.office().figures.hourly_rate)),
+        ],
+        |it| {
+            let [aim, least, percent] =
+                [("aim_in_time", 100), ("rise_at_least", 10_000), ("rise_percent", 10_000)]
+                    .map(|(name, most)| it.whole(name, most));
+            Some(OfficeCommand::SetFigures(FigureSettings {
+                aim_in_time: aim?,
+                rise_at_least: least?,
+                rise_percent: percent?,
+                hourly_rate: it.pence("hourly_rate")?,
             }))
         },
     )

@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::calendar::dates::{long, short};
+use crate::domain::money::pounds;
 use crate::domain::office::command::OfficeStep;
 use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::Office;
@@ -113,6 +114,24 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     ));
     let stages = if times.stages == TWO_STAGES { "2, the second answered by somebody else" } else { "1" };
     lines.push(Shown::fact("Stages", stages, OfficeStep::SetTimescales.name()));
+    lines.push(Shown::head("Figures"));
+    let figures = office.figures;
+    let aim = match figures.aim_in_time {
+        0 => "not said".to_owned(),
+        aim => format!("{aim} % of answers"),
+    };
+    let rises = format!(
+        "{} and {} % of the average",
+        count(figures.rise_at_least.into(), "issue"),
+        figures.rise_percent
+    );
+    for (label, value) in [
+        ("Aim for in time", aim),
+        ("A theme rises from", rises),
+        ("An hour costs", pounds(figures.hourly_rate)),
+    ] {
+        lines.push(Shown::fact(label, &value, OfficeStep::SetFigures.name()));
+    }
     lines.push(Shown::head("Calendar"));
     let years = cx.house.calendar.coverage();
     let holidays = format!("{}, known for {} to {}", office.nation, years.start(), years.end());

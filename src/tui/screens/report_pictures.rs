@@ -54,14 +54,14 @@ enum Drawing {
 /// Bars that stand.
 #[derive(Clone, Debug, PartialEq)]
 struct Panel {
-    name: &'static str,
+    name: String,
     /// What each shows; none where there is nothing to tell.
     numbers: Vec<Option<u64>>,
     /// What the highest stands for.
     whole: u64,
     /// A month that is marked, with what it is marked as.
     mark: Option<(usize, &'static str)>,
-    /// Between which numbers it lies by chance, had nothing changed.
+    /// Between which numbers it lies by chance, had nothing changed, or is meant to lie.
     band: Option<(u32, u32)>,
 }
 
@@ -74,7 +74,8 @@ pub fn pictures(topic: &Topic, sum: &Performance, period: &Period, office: &Offi
             let numbers = |of: fn(&Month) -> u64| months.iter().map(|it| Some(of(&it.1))).collect::<Vec<_>>();
             let (received, closed) = (numbers(|it| it.received), numbers(|it| it.closed));
             let whole = received.iter().chain(&closed).flatten().copied().max().unwrap_or(0);
-            let panel = |name, numbers| Panel { name, numbers, whole, mark: None, band: None };
+            let panel =
+                |name: &str, numbers| Panel { name: name.to_owned(), numbers, whole, mark: None, band: None };
             let panels = vec![panel("Received", received), panel("Closed", closed)];
             Some(Drawing::Months(names(&months), panels))
         }
@@ -82,10 +83,12 @@ pub fn pictures(topic: &Topic, sum: &Performance, period: &Period, office: &Offi
             let share = |it: &Month| Cell::share(Share { numerator: it.in_time, denominator: it.answered });
             let whole_percent = |it: Cell| if let Cell::Percent(it) = it { rounded(it) } else { None };
             let numbers = months.iter().map(|it| whole_percent(share(&it.1))).collect();
-            Some(Drawing::Months(
-                names(&months),
-                vec![Panel { name: "Per cent", numbers, whole: 100, mark: None, band: None }],
-            ))
+            // What a bar has to reach stands beside it as a line.
+            let aim = Some(sum.settings.aim_in_time).filter(|it| 0 < *it);
+            let band = aim.map(|it| (it, 100));
+            let name =
+                aim.map_or_else(|| "Per cent".to_owned(), |it| format!("Per cent; the aim is {it} or more"));
+            Some(Drawing::Months(names(&months), vec![Panel { name, numbers, whole: 100, mark: None, band }]))
         }
         Pictured::Themes => grid(sum, office),
         // Lines of ages have bars of their own; plans are drawn one by one.
@@ -116,7 +119,9 @@ pub fn of_months(
     let highest = band.map_or(0, |it| u64::from(it.1));
     let whole = numbers.iter().flatten().copied().max().unwrap_or(0).max(highest);
     let names = names.into_iter().skip(first).take(last - first).collect();
-    let panel = Panel { name: "Complaints", numbers, whole, mark: Some((done - first, "^ done")), band };
+    let by_chance = band.map(|it| format!(", by chance from {} to {}", it.0, it.1)).unwrap_or_default();
+    let name = format!("Complaints{by_chance}");
+    let panel = Panel { name, numbers, whole, mark: Some((done - first, "^ done")), band };
     Picture { title, drawing: Drawing::Months(names, vec![panel]) }
 }
 
@@ -199,8 +204,7 @@ fn draw_months(frame: &mut Frame<'_>, area: Rect, names: &[String], panels: &[Pa
         }
     };
     for panel in panels {
-        let by_chance = panel.band.map(|it| format!(", by chance from {} to {}", it.0, it.1));
-        put(frame, area, row, &format!("{}{}", panel.name, by_chance.unwrap_or_default()), theme::PLAIN);
+        put(frame, area, row, &panel.name, theme::PLAIN);
         for (place, number) in panel.numbers[latest..].iter().enumerate() {
             let eighths = number.map_or(0, |it| eighths(it, panel.whole));
             let top = HIGH - eighths.div_ceil(8);
