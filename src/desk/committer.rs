@@ -457,7 +457,7 @@ impl Committer {
                 if let Some(there) = fold.imported_before::<R>(kind, source).map_err(|it| broken(&it))? {
                     return Err(Fault::AlreadyThere(Some(there)));
                 }
-                if fold.was_erased(kind, source).map_err(|it| broken(&it))? {
+                if fold.was_erased::<R>(kind, source).map_err(|it| broken(&it))? {
                     let instead = "Take it out of the other system too. If the person writes again, log a new complaint.";
                     let field = if source.reference.is_empty() { "" } else { "source_ref" };
                     return Err(Refusal::of_field(field, ERASED_HERE, instead).into());

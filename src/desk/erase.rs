@@ -27,7 +27,7 @@ use crate::domain::case::event::Event;
 use crate::domain::case::history::happening;
 use crate::domain::case::record::Case;
 use crate::domain::case::scrub::{people as people_of, retell, scrub, strangers};
-use crate::domain::commit::{Commit, Did, Erased, Happening, Retold};
+use crate::domain::commit::{Commit, Did, Erased, Happening, Retold, Source};
 use crate::domain::differences::{PEOPLE, Standing, differences, standing_in};
 use crate::domain::office::record::{House, Office};
 use crate::domain::party::initials::Initials;
@@ -316,9 +316,18 @@ impl Eraser {
         };
         let events = R::did(events).map(|it| it.events().to_vec()).unwrap_or_default();
         let mut events: Vec<R::Event> = events.iter().map(|it| look.out_of(on, it)).collect();
-        if events != told.written() {
-            let sources = events.iter_mut().filter_map(R::source_in);
-            sources.for_each(|it| *it = it.without_sums(&self.office().key));
+        let mut written = told.written();
+        if events != written {
+            let key = &self.office().key;
+            let sources = written.iter_mut().zip(&mut events);
+            for (was, is) in sources.filter_map(|it| Some((R::source_in(it.0)?, R::source_in(it.1)?))) {
+                // A reference out of which a name goes is still known again, whole.
+                *is = if was.reference == is.reference || is.is_erased() {
+                    is.without_sums(key)
+                } else {
+                    Source { file: is.file.clone(), ..was.without_reference(key) }
+                };
+            }
         }
         let again = told.told_again(events);
         let mut changes = BTreeSet::new();

@@ -112,6 +112,13 @@ impl Source {
         Self { reference, file, line: self.line, erased_as, ..Self::default() }
     }
 
+    /// What is left where its reference was erased: it is known again all the same.
+    #[must_use]
+    pub fn without_reference(&self, key: &str) -> Self {
+        let file = self.file.clone();
+        Self { file, line: self.line, erased_as: self.once_erased(key), ..Self::default() }
+    }
+
     /// What is left once it is erased of what told it: a SHA-256, in hexadecimal, under the office's own key. It is another in
     /// every office, so that nobody finds out elsewhere what it was.
     pub fn once_erased(&self, key: &str) -> String {

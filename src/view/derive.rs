@@ -78,7 +78,7 @@ pub fn derive(house: &House, record: &AnyRecord, beside: &Beside) -> Derived {
             pieces(&mut derived.pairs, &keys::record(at), &encode(&**it));
         }
         if let Some(from) = it.source().filter(|from| !from.known_by().is_empty()) {
-            derived.pairs.insert(source(at, from.known_by()), reference(at).to_vec());
+            derived.pairs.insert(source(at, from.known_by()), Vec::new());
         }
     });
     derived

@@ -30,7 +30,7 @@ use crate::journal::damage::JournalError;
 use crate::journal::written::WrittenChange as Written;
 use crate::view::derive::{Beside, Derived, Pairs, derive, last_day, words_written};
 use crate::view::keys::{
-    COMMAND, META, ROW, TEXT, day, history, key, looked, number, reference_at_end, source,
+    COMMAND, META, ROW, TEXT, after, day, history, key, looked, number, reference_at_end, source, sources,
 };
 use crate::view::pages::Pages;
 use crate::view::postings::{Posted, terms};
@@ -49,7 +49,8 @@ pub struct Fold<'a> {
     house_before: Arc<House>,
     records: BTreeMap<RecordRef, Touched>,
     numbers: HashMap<Series, u32>,
-    sources: HashMap<Vec<u8>, RecordRef>,
+    /// Where those that were imported are found by what they are known by elsewhere.
+    sources: BTreeSet<Vec<u8>>,
     commands: HashMap<String, CarriedOut>,
     /// Who looked at which restricted record.
     looks: BTreeSet<Vec<u8>>,
@@ -93,7 +94,7 @@ impl View {
             house,
             records: BTreeMap::new(),
             numbers: HashMap::new(),
-            sources: HashMap::new(),
+            sources: BTreeSet::new(),
             commands: HashMap::new(),
             looks: BTreeSet::new(),
             posted: Posted::default(),
@@ -203,6 +204,23 @@ impl Fold<'_> {
         if self.looks.contains(&key) { Ok(true) } else { self.view.has_looked(on, at, is_export, by) }
     }
 
+    /// The records of a kind that are known by this from elsewhere, each with where it came from.
+    fn known_as<R: Kind>(
+        &mut self,
+        kind: RecordRef,
+        known_by: &str,
+    ) -> Result<Vec<(RecordRef, Source)>, ViewError> {
+        let begins = sources(kind, known_by);
+        let mut keys = self.view.imported_as(&begins)?;
+        keys.extend(self.sources.range(begins.clone()..after(&begins)).cloned());
+        let mut known = Vec::with_capacity(keys.len());
+        for at in keys.iter().filter_map(|it| reference_at_end::<R::Ref>(it)) {
+            let source = self.get::<R>(at)?.and_then(|it| it.source().cloned());
+            known.extend(source.map(|it| (at.into(), it)));
+        }
+        Ok(known)
+    }
+
     /// The record of a kind that was imported from there before.
     pub fn imported_before<R: Kind>(
         &mut self,
@@ -213,13 +231,11 @@ impl Fold<'_> {
             return Ok(None);
         }
         let once_erased = there.once_erased(&self.house.office.key);
-        for key in [there.told_by(), &once_erased].map(|it| source(kind, it)) {
-            let found = self.sources.get(&key).copied();
-            let found = found.map_or_else(|| self.view.imported_as(&key), |it| Ok(Some(it)))?;
-            let Some(on) = found else { continue };
-            let Ok(at) = R::Ref::try_from(on) else { continue };
-            let is_it = |it: &Source| !it.is_erased() && R::is_repeat(it, there);
-            if self.get::<R>(at)?.and_then(|it| it.source()).is_some_and(is_it) {
+        for known_by in [there.told_by(), &once_erased] {
+            let known = self.known_as::<R>(kind, known_by)?;
+            if let Some((on, _)) =
+                known.into_iter().find(|(_, here)| !here.is_erased() && R::is_repeat(here, there))
+            {
                 return Ok(Some(on));
             }
         }
@@ -227,11 +243,12 @@ impl Fold<'_> {
     }
 
     /// Whether what was imported from there before was erased.
-    pub fn was_erased(&self, kind: RecordRef, there: &Source) -> Result<bool, ViewError> {
+    pub fn was_erased<R: Kind>(&mut self, kind: RecordRef, there: &Source) -> Result<bool, ViewError> {
         if there.told_by().is_empty() {
             return Ok(false);
         }
-        Ok(self.view.imported_as(&source(kind, &there.once_erased(&self.house.office.key)))?.is_some())
+        let once_erased = there.once_erased(&self.house.office.key);
+        Ok(self.known_as::<R>(kind, &once_erased)?.iter().any(|it| it.1.is_erased()))
     }
 
     /// The next record of a series: none has its reference yet.
@@ -292,7 +309,7 @@ impl Fold<'_> {
         let version = folded.version();
         if is_new {
             if let Some(from) = folded.source().filter(|it| !it.known_by().is_empty()) {
-                self.sources.insert(source(on, from.known_by()), on);
+                self.sources.insert(source(on, from.known_by()));
             }
             if let Some((series, number)) = Series::of(on) {
                 let next = self.next(series)?;

@@ -162,9 +162,15 @@ pub fn looked(on: NaiveDate, at: RecordRef, is_export: bool, login: &str) -> Vec
     key(LOOKED, &[&day(Some(on)), &reference(at), &[u8::from(is_export)], login.as_bytes()])
 }
 
-/// Where the record with a reference elsewhere is found, among those of its kind.
-pub fn source(kind: RecordRef, source_ref: &str) -> Vec<u8> {
-    key(SOURCE, &[&reference(kind)[..1], source_ref.as_bytes()])
+/// Where the records of a kind begin that are known by this from elsewhere: several may share a reference there.
+pub fn sources(kind: RecordRef, known_by: &str) -> Vec<u8> {
+    // No text has this byte.
+    key(SOURCE, &[&reference(kind)[..1], known_by.as_bytes(), &[0xff]])
+}
+
+/// Where one of them is found.
+pub fn source(on: RecordRef, known_by: &str) -> Vec<u8> {
+    [sources(on, known_by), reference(on).to_vec()].concat()
 }
 
 #[cfg(test)]

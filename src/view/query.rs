@@ -151,9 +151,9 @@ impl View {
         self.db.scan_prefix([ROW]).values().map(|it| Ok(decode(&it?)?))
     }
 
-    /// The record that was imported under a reference elsewhere, by where that is noted.
-    pub(in crate::view) fn imported_as(&self, at: &[u8]) -> Result<Option<RecordRef>, ViewError> {
-        Ok(self.db.get(at)?.and_then(|it| reference_from(&it)))
+    /// Where it is noted which records were imported under a reference elsewhere, by where these begin.
+    pub(in crate::view) fn imported_as(&self, begins: &[u8]) -> Result<Vec<Vec<u8>>, ViewError> {
+        self.db.scan_prefix(begins).keys().map(|it| Ok(it?.to_vec())).collect()
     }
 
     /// What was done under a command's id, if anything was.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::ops::Range;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
@@ -571,7 +572,7 @@ fn forge(place: &Place, change: impl FnOnce(&mut Vec<Draft>)) {
     let mut drafts = drafts(&place.data("journal"));
     change(&mut drafts);
     gone(&place.data("journal"));
-    write(&place.data("journal"), &drafts, LAST);
+    write(&place.data("journal"), &drafts, 0..LAST);
 }
 
 fn drafts(journal: &Path) -> Vec<Draft> {
@@ -582,12 +583,14 @@ fn drafts(journal: &Path) -> Vec<Draft> {
     lines(journal, Position::START).map(|it| draft(it.unwrap().change)).collect()
 }
 
-/// Writes the first of the four segments that a journal has: of the last two changes, those before and so on, and the rest in
-/// the first.
-fn write(journal: &Path, drafts: &[Draft], segments: u32) {
+/// Writes some of the four segments that a journal has: of the last two changes, those before and so on, and the rest in the
+/// first.
+fn write(journal: &Path, drafts: &[Draft], segments: Range<u32>) {
     let first = drafts.len() - 2 * (usize::try_from(LAST).unwrap() - 1);
     let groups = std::iter::once(&drafts[..first]).chain(drafts[first..].chunks(2));
-    for group in groups.take(usize::try_from(segments).unwrap()) {
+    let [before, number] =
+        [segments.start, segments.end - segments.start].map(|it| usize::try_from(it).unwrap());
+    for group in groups.skip(before).take(number) {
         // No segment has room for more than its first group.
         Journal::open(journal, 1).unwrap().0.append(group).unwrap();
     }
@@ -630,11 +633,15 @@ static STORE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
         }
     }
     let drafts = drafts(&place.data("journal"));
-    for (name, segments) in [("earlier", LAST - 1), ("data", LAST)] {
-        gone(&place.at(name));
-        write(&place.at(name).join("journal"), &drafts, segments);
-        private(&place.at(name));
-        assert!(run(&place.at(name), &["list"]).status.success());
+    // No two journals are the same, whatever they say: the later one goes on from the earlier.
+    let [earlier, data] = ["earlier", "data"].map(|it| place.at(it));
+    write(&earlier.join("journal"), &drafts, 0..LAST - 1);
+    gone(&data);
+    copy(&earlier, &data);
+    write(&data.join("journal"), &drafts, LAST - 1..LAST);
+    for data in [earlier, data] {
+        private(&data);
+        assert!(run(&data, &["list"]).status.success());
     }
     assert!(place.segment(LAST).exists() && !place.segment(LAST + 1).exists());
     assert!(run(&place.at("data"), &["backup", &place.at("copy").display().to_string()]).status.success());

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use chrono::{NaiveDate, NaiveTime};
-use redress::api::message::{Ask, Request};
+use redress::api::message::{Ask, Fault, Request};
 use redress::api::service::{Service, read, take};
 use redress::clock::Clock;
 use redress::desk::erase::{Eraser, Proposal};
@@ -68,6 +68,10 @@ const UNSURE: &[&str] = &[
     "Zoe",
     "Quillfeather",
     "quillfeather",
+    "Quillfeather1970",
+    "QuillfeatherCase",
+    "zquillfeather",
+    "𝐐𝐮𝐢𝐥𝐥𝐟𝐞𝐚𝐭𝐡𝐞𝐫",
     "sw1a1aa",
     "SW1A 1AA",
     "12 Larkspur Gate",
@@ -540,12 +544,13 @@ fn what_was_imported_and_erased_is_known_again_and_leaves_no_sum_by_which_it_cou
 fn a_name_within_a_reference_that_another_case_has_elsewhere_is_asked_about() {
     let store = Store::new();
     let within = ["QUILLFEATHER/77", "Quillfeather", "quillfeather_z", "zoequillfeather2"];
-    for (line, reference) in within.iter().chain(&["QF-77", "26/1018"]).enumerate() {
+    let import = |line: usize, reference: &str| -> Command {
         let facts = json!({ "complainant": { "name": "Tom Webb" }, "service": 1, "received": "2026-11-02" });
         let source = json!({ "file": "x.csv", "line": line, "sha256": "", "reference": reference });
-        let import = serde_json::from_value(json!({ "import": { "facts": facts, "source": source } }));
-        let import: Command = import.expect("a step");
-        take(&mut store.open().session("records"), Ask::first(import)).expect("a good step");
+        serde_json::from_value(json!({ "import": { "facts": facts, "source": source } })).expect("a step")
+    };
+    for (line, reference) in within.iter().chain(&["QF-77", "26/1018"]).enumerate() {
+        take(&mut store.open().session("records"), Ask::first(import(line, reference))).expect("a good step");
     }
     let proposal = store.propose(&Answers::default());
     let asked = proposal.unsure.iter().filter(|it| it.what == "reference elsewhere");
@@ -553,5 +558,9 @@ fn a_name_within_a_reference_that_another_case_has_elsewhere_is_asked_about() {
     store.erase(&answer(&proposal, true));
     let left = |it: &(PathBuf, String)| it.1.replace("quillfeatherstone", "").contains("quillfeather");
     assert!(!store.bytes().iter().any(left));
+    for (line, reference) in within.iter().enumerate() {
+        let again = take(&mut store.open().session("records"), Ask::first(import(line + 70, reference)));
+        assert!(matches!(again, Err(Fault::AlreadyThere(_))), "{reference}: {again:?}");
+    }
     assert!(!store.holding("QF-77").is_empty());
 }

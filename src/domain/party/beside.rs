@@ -120,6 +120,47 @@ pub fn in_codes(names: &[NameSought], text: &str, spoken: &[Word]) -> Vec<Range<
     codes.filter(|it| is_among_letters(names, &text[it.clone()])).collect()
 }
 
+/// Where a word of a name has another letter or word run on to it: “OkaforCase.docx”, and with an initial of theirs “zokafor”.
+pub fn run_on(names: &[NameSought], text: &str, spoken: &[Word]) -> Vec<Range<usize>> {
+    let is_long = |it: &&Word| FEWEST_WITHIN <= it.short.len();
+    let long: Vec<(Vec<char>, Vec<&Word>)> = names
+        .iter()
+        .map(|it| {
+            let initials = it.name.words.iter().filter_map(|it| it.short.chars().next()).collect();
+            (initials, it.name.words.iter().filter(is_long).collect())
+        })
+        .collect();
+    let with_initial = |word: &Word| {
+        let (mut front, mut back) = (word.short.chars(), word.short.chars());
+        let ends = [(front.next(), front.as_str()), (back.next_back(), back.as_str())];
+        let is = |(initials, words): &(Vec<char>, Vec<&Word>), (letter, rest): (Option<char>, &str)| {
+            letter.is_some_and(|it| initials.contains(&it)) && words.iter().any(|it| it.short == rest)
+        };
+        long.iter().any(|name| ends.iter().any(|it| is(name, *it)))
+    };
+    let is_in_parts = |word: &Word| {
+        let parts = parts_by_capitals(&text[word.place.clone()]);
+        let is_one = |it: &Word| long.iter().flat_map(|it| &it.1).any(|there| there.is(it));
+        1 < parts.len() && parts.iter().flat_map(|it| words(it)).any(|it| is_one(&it))
+    };
+    let found = spoken.iter().filter(|it| FEWEST_WITHIN < it.short.len());
+    found.filter(|it| with_initial(it) || is_in_parts(it)).map(|it| it.place.clone()).collect()
+}
+
+/// The parts of a word of which each but the first begins with a capital after a small letter.
+fn parts_by_capitals(word: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut was_small) = (Vec::new(), 0, false);
+    for (at, letter) in word.char_indices() {
+        if was_small && letter.is_uppercase() {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+        was_small = letter.is_lowercase();
+    }
+    parts.push(&word[start..]);
+    parts
+}
+
 /// Whether a word of a name is among the letters of one word of a text, whatever else is in that: “OKAFOR1970/2”.
 pub fn is_among_letters(names: &[NameSought], text: &str) -> bool {
     let has_one = |letters: &str| {

@@ -545,6 +545,14 @@ fn an_action_comes_in_once_though_rows_of_one_file_may_share_a_reference() {
     assert_eq!(totals(&office.run(&Options { dry_run: true, ..options.clone() })), (1, 4, 0, 0));
     assert_eq!(totals(&office.run(&options)), (1, 4, 0, 0));
     assert_eq!(office.actions().len(), 5);
+    // Nor does it come in again for somebody else, and the working copy holds of each what the journal says.
+    let join = Join { login: "kpatel".into(), name: "K Patel".into(), roles: vec![Role::Manager] };
+    let mut session = office.desk.session("jsmith");
+    session.call(Request::Do(vec![Ask::on(TheOffice, OfficeCommand::Join(join))])).unwrap();
+    let again = run(&mut office.desk.session("kpatel"), &options, &mut |_, _, _| {}, &AtomicBool::new(false));
+    assert_eq!(totals(&again.map_err(|it| it.to_string()).unwrap()), (0, 5, 0, 0));
+    let Ok(Reply::Compared(compared)) = session.call(Request::Compare) else { panic!("compared") };
+    assert_eq!(compared.differences, []);
 }
 
 #[test]
