@@ -443,7 +443,8 @@ fn step() -> impl Strategy<Value = AnyCommand> {
             means: None,
             signposted: true,
             signed_off_by: String::new(),
-            note: String::new()
+            note: String::new(),
+            by: String::new()
         })),
         day.clone().prop_map(move |on| Command::Close(Close {
             on,

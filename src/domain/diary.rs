@@ -756,6 +756,7 @@ mod tests {
                 signposted: true,
                 signed_off_by: String::new(),
                 note: String::new(),
+                by: String::new(),
             });
             case.remedies.push(Remedy {
                 number: 1,

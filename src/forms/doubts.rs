@@ -8,7 +8,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Command;
 use crate::domain::case::record::{Case, Payment};
 use crate::domain::case::round::RoundFacts;
-use crate::domain::case::stages::{begun_by_reopening, not_by};
+use crate::domain::case::stages::{begun_by_reopening, not_by, why_none_begins};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::people::Person;
@@ -51,8 +51,10 @@ pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
 
 /// What was complained about and has no finding: the final response would say nothing of it.
 fn not_looked_at(case: &Case) -> Vec<String> {
-    let no_route =
-        case.route().is_none().then(|| "No route is chosen yet: press r to say which it was.".to_owned());
+    let no_route = case
+        .route()
+        .is_none()
+        .then(|| "No route is chosen yet: say which it was, with the step “Choose the route”.".to_owned());
     let open = case.issues.iter().filter(|it| it.finding.is_none());
     let open = open.map(|it| {
         let what = if it.what.is_empty() { String::new() } else { format!(" ({})", one_line(&it.what)) };
@@ -71,9 +73,9 @@ fn found_later(case: &Case, answered: NaiveDate) -> Vec<String> {
     .collect()
 }
 
-/// That opening the case again begins its second stage, which is somebody else's.
+/// That opening the case again begins its second stage, which is somebody else's, or why it does not.
 fn second_stage(office: &Office, case: &Case) -> Option<String> {
-    let stage = begun_by_reopening(office, case)?;
+    let Some(stage) = begun_by_reopening(office, case) else { return why_none_begins(office, case) };
     let not_by = not_by(office, &stage).map(|it| format!(" {it}")).unwrap_or_default();
     Some(format!(
         "This begins stage 2, a closer look with a time of its own.{not_by} Nobody is responsible until you assign it."
@@ -210,6 +212,7 @@ mod tests {
             signposted: true,
             signed_off_by: String::new(),
             note: String::new(),
+            by: String::new(),
         };
         let doubts = told(case, Command::Respond(response));
         assert!(

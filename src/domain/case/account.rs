@@ -90,6 +90,7 @@ mod tests {
             signposted: true,
             signed_off_by: String::new(),
             note: String::new(),
+            by: String::new(),
         });
         round.closing = Some(Closing::of(on("2026-04-20"), Some(Outcome::Upheld)));
         round.went_wrong = Some(WentWrong::Yes);

@@ -563,6 +563,7 @@ mod tests {
             signposted: true,
             signed_off_by: String::new(),
             note: String::new(),
+            by: String::new(),
         });
         let settled: Vec<_> = case
             .clocks(&calendar, on("2026-03-30"))
@@ -591,6 +592,7 @@ mod tests {
                 signposted: true,
                 signed_off_by: String::new(),
                 note: String::new(),
+                by: String::new(),
             });
             let clocks = case.clocks(&calendar, on("2026-03-30"));
             let reply = clocks.iter().find(|it| it.name == "Reply by").expect("told");

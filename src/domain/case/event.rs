@@ -314,7 +314,10 @@ impl Case {
                 self.put_right([Fact::Received(on)]);
             }
             Event::Amended(facts) | Event::Corrected { facts, .. } => self.put_right(facts),
-            Event::Assigned { to } => self.owner = to,
+            Event::Assigned { to } => {
+                to.iter().for_each(|it| now.dealt_with_by(it));
+                self.owner = to;
+            }
             Event::Acknowledged(told) => now.acknowledgement = Some(told),
             Event::TimescaleShared(timescale) => {
                 now.timescale.get_or_insert(timescale);
@@ -328,6 +331,7 @@ impl Case {
                 }
             }
             Event::Found { issue, finding } => {
+                now.dealt_with_by(&finding.by);
                 if let Some(it) = numbered(&mut self.issues, issue, |it| it.number) {
                     it.finding = Some(finding);
                 }
@@ -368,11 +372,13 @@ impl Case {
                 }
             }
             Event::Drafted(draft) => {
+                now.dealt_with_by(&draft.by);
                 now.draft = Some(draft);
                 now.check = None;
             }
             Event::Checked(check) => now.check = Some(check),
             Event::Responded(response) => {
+                now.dealt_with_by(&response.by);
                 now.response = Some(response);
                 now.next_update = None;
             }
@@ -531,6 +537,7 @@ mod tests {
             signposted: true,
             signed_off_by: String::new(),
             note: String::new(),
+            by: String::new(),
         };
         case.apply(&told("2026-04-01"));
         case.apply(&Event::Responded(response));
@@ -547,7 +554,13 @@ mod tests {
     fn what_is_found_later_does_not_change_how_an_earlier_round_ended() {
         let find = |went_wrong| Event::Found {
             issue: 1,
-            finding: IssueFinding { on: on("2026-03-06"), finding: None, went_wrong, reason: String::new() },
+            finding: IssueFinding {
+                on: on("2026-03-06"),
+                finding: None,
+                went_wrong,
+                reason: String::new(),
+                by: String::new(),
+            },
         };
         let mut case = case();
         case.apply(&Event::IssueAdded(Issue {

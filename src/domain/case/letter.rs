@@ -224,7 +224,7 @@ fn facts(
     let day = |it: Option<NaiveDate>| it.map(in_words).unwrap_or_default();
     let first = round.timescale.as_ref().map(|it| it.answer_by);
     let asked = asked_of_others(case);
-    let stage = stages::number(office, case);
+    let stage = stages::in_letters(office, case);
     let next_stage = stage.map(|it| it + 1).filter(|it| *it <= TWO_STAGES);
     let survey = office.wording.iter().find(|it| it.name.eq_ignore_ascii_case(SURVEY));
     let texts = [

@@ -215,6 +215,9 @@ pub struct IssueFinding {
     /// Why.
     #[serde(default)]
     pub reason: String,
+    /// Sign-in name of whoever found it; empty where it was taken over from elsewhere.
+    #[serde(default)]
+    pub by: String,
 }
 
 /// Where consent stands.
@@ -715,6 +718,7 @@ mod tests {
                     finding: Some(*it),
                     went_wrong: WentWrong::NotDetermined,
                     reason: String::new(),
+                    by: String::new(),
                 }),
             })
             .collect();

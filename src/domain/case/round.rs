@@ -36,6 +36,8 @@ pub struct Round {
     pub closing: Option<Closing>,
     /// Whether something went wrong, as it stood at the closing; none while it goes on, or if nothing was decided.
     pub went_wrong: Option<WentWrong>,
+    /// Sign-in names of those who dealt with it at any time: were responsible, found something, wrote a draft or answered.
+    pub dealt_by: Vec<String>,
 }
 
 /// Whether the person was told a longer timescale in time for it to count: by the day of the one before it, and before the day of
@@ -201,6 +203,9 @@ pub struct Response {
     /// What it says, in brief.
     #[serde(default)]
     pub note: String,
+    /// Sign-in name of whoever recorded it; the desk writes it.
+    #[serde(default)]
+    pub by: String,
 }
 
 /// How and when a case was closed.
@@ -304,6 +309,7 @@ impl Round {
                 signposted: false,
                 signed_off_by: String::new(),
                 note: String::new(),
+                by: String::new(),
             };
             self.response.get_or_insert(none).on = on;
         }
@@ -311,6 +317,13 @@ impl Round {
         it.day_not_known &= it.on == on;
         (it.on, it.outcome) = (on, now.outcome);
         it.late_reason.clone_from(&now.late_reason);
+    }
+
+    /// Notes that somebody deals with it.
+    pub(super) fn dealt_with_by(&mut self, login: &str) {
+        if !login.is_empty() && self.dealt_by.iter().all(|it| it != login) {
+            self.dealt_by.push(login.to_owned());
+        }
     }
 
     /// A round that has just begun.
@@ -330,6 +343,7 @@ impl Round {
             response: None,
             closing: None,
             went_wrong: None,
+            dealt_by: Vec::new(),
         }
     }
 

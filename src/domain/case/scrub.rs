@@ -148,7 +148,7 @@ fn issue(it: &Issue) -> Issue {
 }
 
 fn finding(it: &IssueFinding) -> IssueFinding {
-    IssueFinding { reason: gone(&it.reason), ..*it }
+    IssueFinding { reason: gone(&it.reason), by: it.by.clone(), ..*it }
 }
 
 fn followed(it: &Followed) -> Followed {
@@ -265,6 +265,7 @@ pub fn scrub(office: &Office, event: &Event) -> Event {
         Event::Responded(it) => Event::Responded(Response {
             signed_off_by: staff(office, &it.signed_off_by),
             note: gone(&it.note),
+            by: staff(office, &it.by),
             ..*it
         }),
         Event::Closed(it) => Event::Closed(closing(office, it)),

@@ -10,17 +10,46 @@ use crate::domain::office::settings::TWO_STAGES;
 use crate::domain::refusal::{Refusal, Verdict};
 use crate::domain::vocabulary::{Nature, Route};
 
-/// What holds for the second stage, if opening the case again begins it: its first answer was that of stage 1.
+/// What holds for the second stage, if opening the case again begins it: its first answer was that of stage 1. Whoever was ever
+/// responsible until then, found something, wrote a draft or answered has no part in it.
 pub fn begun_by_reopening(office: &Office, case: &Case) -> Option<SecondStage> {
     let round = &case.rounds.now;
-    let is_answered = round.route() == Some(Route::EarlyResolution) && round.response.is_some();
-    (office.timescales.stages == TWO_STAGES && is_answered).then(|| {
-        let drafted = round.draft.iter().map(|it| it.by.clone());
-        let mut not_by: Vec<String> = case.owner.iter().cloned().chain(drafted).collect();
-        not_by.retain(|it| !it.is_empty());
-        not_by.dedup();
+    let is_answered = round.route() != Some(Route::CloserLook) && round.response.is_some();
+    let begins = office.timescales.stages == TWO_STAGES && is_answered && case.second_stage().is_none();
+    begins.then(|| {
+        let dealt = case.rounds.iter().flat_map(|it| &it.dealt_by).chain(&case.owner);
+        let mut not_by: Vec<String> = Vec::new();
+        for login in dealt {
+            if !not_by.contains(login) {
+                not_by.push(login.clone());
+            }
+        }
         SecondStage { not_by, acknowledge_within: office.timescales.acknowledge }
     })
+}
+
+/// Why opening a case again begins no second stage, in an office that has two; none where it does, or where the office has one.
+pub fn why_none_begins(office: &Office, case: &Case) -> Option<String> {
+    if office.timescales.stages != TWO_STAGES || begun_by_reopening(office, case).is_some() {
+        return None;
+    }
+    if case.second_stage().is_some() || case.route() == Some(Route::CloserLook) {
+        return Some("It is at stage 2 already and stays there: there is no stage after it.".to_owned());
+    }
+    Some(
+        "No stage 2 begins: it is not recorded that stage 1 was answered. The case is opened again as it was, and stays with \
+         whoever was responsible. If stage 1 was answered, first record when, with “Correct days or the end”."
+            .to_owned(),
+    )
+}
+
+/// At which stage a letter says that a case is: a complaint whose route is not chosen yet begins at the first.
+pub fn in_letters(office: &Office, case: &Case) -> Option<u32> {
+    let begins = office.timescales.stages == TWO_STAGES
+        && case.nature == Nature::Complaint
+        && case.route().is_none()
+        && !case.was_reopened();
+    number(office, case).or(begins.then_some(1))
 }
 
 /// At which stage a case is, in an office that has two; none before its route is chosen.
@@ -35,7 +64,7 @@ pub fn number(office: &Office, case: &Case) -> Option<u32> {
 
 /// Whoever dealt with stage 1 neither looks at stage 2 nor answers it.
 pub fn by_somebody_else(case: &Case, step: Step, login: &str) -> Verdict<()> {
-    let is_of_the_answer = matches!(step, Step::Find | Step::Draft | Step::Respond);
+    let is_of_the_answer = matches!(step, Step::Find | Step::Draft | Step::Check | Step::Respond);
     if is_of_the_answer && is_of_the_first(case, login) {
         let why = "You dealt with stage 1 of this case, so somebody else must deal with stage 2.";
         return Err(Refusal::of_step(why, "Make somebody else responsible."));
@@ -64,6 +93,10 @@ pub fn who_not(office: &Office, case: &Case) -> Option<String> {
 /// Who dealt with stage 1, in a sentence.
 pub fn not_by(office: &Office, stage: &SecondStage) -> Option<String> {
     let names: Vec<&str> = stage.not_by.iter().map(|it| office.person_name(it)).collect();
-    let names = Some(names.join(" and ")).filter(|it| !it.is_empty())?;
+    let names = match &names[..] {
+        [] => return None,
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    };
     Some(format!("{names} dealt with stage 1: somebody else deals with stage 2."))
 }

@@ -82,6 +82,7 @@ mod tests {
                     signposted: true,
                     signed_off_by: String::new(),
                     note: String::new(),
+                    by: String::new(),
                 });
             }
         };

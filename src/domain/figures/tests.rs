@@ -56,6 +56,7 @@ fn any_issues(received: NaiveDate) -> impl Strategy<Value = Vec<Issue>> {
                 finding: None,
                 went_wrong,
                 reason: String::new(),
+                by: String::new(),
             }),
         });
     prop::collection::vec(issue, 0..4)
@@ -239,6 +240,7 @@ impl Course {
                 signposted: true,
                 signed_off_by: String::new(),
                 note: String::new(),
+                by: String::new(),
             }),
             closing: is_closed.then(|| Closing {
                 late_reason,

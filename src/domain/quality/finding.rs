@@ -249,6 +249,7 @@ mod tests {
                 finding: None,
                 went_wrong: WentWrong::Yes,
                 reason: String::new(),
+                by: String::new(),
             }),
         });
         case.rounds.now.closing = Some(Closing::of(on("2026-03-16"), Some(Outcome::Upheld)));
@@ -277,6 +278,7 @@ mod tests {
             signposted: true,
             signed_off_by: String::new(),
             note: String::new(),
+            by: String::new(),
         });
     }
 
@@ -289,6 +291,7 @@ mod tests {
             signposted: true,
             signed_off_by: String::new(),
             note: String::new(),
+            by: String::new(),
         });
     }
 

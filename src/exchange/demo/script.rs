@@ -206,7 +206,17 @@ impl World<'_> {
         let means = Some(self.means());
         let note = "Says what happened, what should have happened, and where they can go next.".to_owned();
         let signed_off_by = STAFF[0].1.to_owned();
-        script.step(on, Command::Respond(Response { on, means, signposted: true, signed_off_by, note }));
+        script.step(
+            on,
+            Command::Respond(Response {
+                on,
+                means,
+                signposted: true,
+                signed_off_by,
+                note,
+                by: String::new(),
+            }),
+        );
     }
 }
 

@@ -509,7 +509,7 @@ impl Found {
             _ => WentWrong::NotDetermined,
         });
         let went_wrong = self.went_wrong.or(follows)?;
-        Some(IssueFinding { on, finding, went_wrong, reason: String::new() })
+        Some(IssueFinding { on, finding, went_wrong, reason: String::new(), by: String::new() })
     }
 }
 

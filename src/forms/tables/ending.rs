@@ -54,7 +54,8 @@ pub fn respond() -> FormTable {
             let (on, means) = (it.day("on"), it.choice("means", Means::from_word));
             let signposted = it.yes_no("signposted");
             let (signed_off_by, note) = (it.text("signed_off_by"), it.text("note"));
-            Some(Command::Respond(Response { on: on?, means, signposted: signposted?, signed_off_by, note }))
+            let (on, signposted, by) = (on?, signposted?, String::new());
+            Some(Command::Respond(Response { on, means, signposted, signed_off_by, note, by }))
         },
     )
 }

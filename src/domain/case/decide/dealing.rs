@@ -109,8 +109,8 @@ pub fn find(terms: &Terms, case: &Case, it: Find) -> Verdict<Vec<Event>> {
             "Say why, from the facts: what happened, and what should have happened.",
         )?;
     }
-    let finding =
-        IssueFinding { on: it.on, finding: it.finding, went_wrong: it.went_wrong, reason: it.reason };
+    let Find { on, finding, went_wrong, reason, .. } = it;
+    let finding = IssueFinding { on, finding, went_wrong, reason, by: terms.actor.to_owned() };
     Ok(vec![Event::Found { issue: it.issue, finding }])
 }
 

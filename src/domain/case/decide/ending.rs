@@ -94,7 +94,7 @@ pub fn respond(terms: &Terms, case: &Case, it: Response) -> Verdict<Vec<Event>> 
         let why = "A final response must say where the person can go next.";
         return Err(Refusal::of_field("signposted", why, "Add the Ombudsman's details, then answer yes."));
     }
-    Ok(vec![Event::Responded(it)])
+    Ok(vec![Event::Responded(Response { by: terms.actor.to_owned(), ..it })])
 }
 
 /// Closes the case with an outcome. Everything that the annual report needs must be there (guide).

@@ -1,13 +1,14 @@
 //! The rules, a line each: given what happened to a case, is this step allowed, and if not, what is said?
 
 use super::*;
+use crate::domain::authority::{Asker, offers};
 use crate::domain::case::record::Restriction;
-use crate::domain::case::stages::number;
+use crate::domain::case::stages::{by_somebody_else, in_letters, number, why_none_begins};
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::Office;
 use crate::domain::party::record::PartyFact;
-use crate::domain::people::Holding;
+use crate::domain::people::{Holding, StandIn};
 use crate::domain::reference::CaseRef;
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{Outcome, Role, Route};
@@ -751,6 +752,57 @@ fn where_there_is_one_stage_or_nobody_answered_the_first_a_case_that_is_opened_a
         assert_eq!((case.route(), case.owner.as_deref()), (Some(Route::EarlyResolution), Some("jsmith")));
         assert!(case.second_stage().is_none());
     }
+}
+
+#[test]
+fn whoever_dealt_with_stage_1_at_any_time_has_no_part_in_stage_2() {
+    let mut office = office();
+    office.timescales.stages = 2;
+    let reopened = r#"{"reopen":{"on":"2026-03-26","reason":"Not content"}}"#;
+    let handed_over = [r#"{"assign":{"to":"kpatel"}}"#, r#"{"assign":{"to":"jsmith"}}"#];
+    let found = format!("kpatel {UPHELD}");
+    let drafted = r#"kpatel {"draft":{"on":"2026-03-20"}}"#;
+    for theirs in [&handed_over[..], &[found.as_str()], &[drafted]] {
+        let steps = [&[NEW, EARLY, ISSUE], theirs, &[UPHELD, RESPONSE, CLOSED, reopened]].concat();
+        let case = play_in(&office, &steps).expect("it is opened again");
+        assert_eq!(case.second_stage().map(|it| it.not_by.join(" ")).as_deref(), Some("jsmith kpatel"));
+        for step in [Step::Find, Step::Draft, Step::Check, Step::Respond] {
+            assert!(by_somebody_else(&case, step, "kpatel").is_err(), "{step:?}");
+        }
+        let stand_in = StandIn {
+            by: "kpatel".to_owned(),
+            whom: "manager".to_owned(),
+            from: case.facts.received,
+            until: TODAY.parse().unwrap(),
+        };
+        let office = Office { stand_ins: vec![stand_in], ..office.clone() };
+        let asker = Asker::of(&office, "kpatel", TODAY.parse().unwrap()).expect("they work here");
+        assert_eq!(asker.stands_in_for().collect::<Vec<_>>(), ["manager"]);
+        assert!(offers(&office, &asker, TODAY.parse().unwrap(), &case, Step::Respond).is_err());
+    }
+}
+
+#[test]
+fn where_opening_again_begins_no_second_stage_it_is_said_why() {
+    let mut two = office();
+    two.timescales.stages = 2;
+    let withdrawn = r#"{"close_without_finding":{"on":"2026-03-25","outcome":"withdrawn","reason":"x"}}"#;
+    let unanswered = play_in(&two, &[NEW, withdrawn]).expect("it is closed");
+    assert!(why_none_begins(&two, &unanswered).is_some_and(|it| it.contains("stage 1 was answered")));
+    let answered = play_in(&two, &[NEW, EARLY, ISSUE, UPHELD, RESPONSE, CLOSED]).expect("it is closed");
+    assert_eq!((why_none_begins(&two, &answered), why_none_begins(&office(), &answered)), (None, None));
+    let at_the_second = play_in(&two, &[NEW, CLOSER, ISSUE, UPHELD, RESPONSE, CLOSED]).expect("it is closed");
+    assert!(why_none_begins(&two, &at_the_second).is_some_and(|it| it.contains("at stage 2 already")));
+}
+
+#[test]
+fn letters_of_an_office_with_two_stages_say_the_stage_from_the_first_day_on() {
+    let mut two = office();
+    two.timescales.stages = 2;
+    let new = play_in(&two, &[NEW]).expect("it is logged");
+    let early = play_in(&two, &[NEW, EARLY]).expect("it is on its route");
+    let told = |office: &Office, case: &Case| in_letters(office, case);
+    assert_eq!([told(&two, &new), told(&two, &early), told(&office(), &new)], [Some(1), Some(1), None]);
 }
 
 #[test]
