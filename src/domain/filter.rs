@@ -78,6 +78,8 @@ pub enum Condition {
     Not(Filter),
     /// Open on the day, or closed with something still to be done for the person.
     InHand,
+    /// A risk to or from one of its people stands on it.
+    Risk,
 }
 
 /// How far ahead: working days, or days of the calendar.
@@ -104,6 +106,7 @@ pub const STATES: &[(&str, Condition, &str)] = &[
     ("conversation", Condition::Conversation, "an everyday conversation, not a complaint"),
     ("paused", Condition::Stage(Stage::Paused), "the office's clock is stopped"),
     ("referred", Condition::Referred, "it went to the next tier"),
+    ("risk", Condition::Risk, "a risk to the person, or from them, stands on it"),
     ("data-protection", Condition::DataProtection, "it is about personal data"),
     ("unlearnt", Condition::Unlearnt, "something went wrong, and no action plan learns from it"),
     ("learnt", Condition::Learnt, "something went wrong, and an action plan learns from it"),
@@ -405,6 +408,7 @@ fn holds(condition: &Condition, asked: &Asked, row: &Row) -> bool {
         }),
         Condition::Referred => row.received_by(today) && row.referred_by(today),
         Condition::DataProtection => row.data_protection_by.is_some(),
+        Condition::Risk => row.has_risk,
         Condition::Word(word) => (asked.finds)(word, row.reference),
         Condition::Unlearnt => row.received_by(today) && !asked.is_learnt(row),
         Condition::Learnt => row.received_by(today) && asked.is_learnt(row),
@@ -429,6 +433,11 @@ mod tests {
             filter.conditions,
             [Condition::Word(okafor), Condition::Late, Condition::Service("debt collection".into())]
         );
+    }
+
+    #[test]
+    fn a_risk_is_asked_for_by_its_name() {
+        assert_eq!(Filter::parse("is:risk").expect("a good filter").conditions, [Condition::Risk]);
     }
 
     #[test]

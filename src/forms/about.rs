@@ -96,11 +96,26 @@ impl About {
     }
 }
 
+/// So many of what a form is about: “1 case”, “3 cases”.
+pub fn so_many(number: usize, what: &str) -> String {
+    let one = match what {
+        "entries" => "entry",
+        other => other.trim_end_matches('s'),
+    };
+    if number == 1 { format!("1 {one}") } else { format!("{number} {what}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::office::lists::ListKind;
     use crate::domain::reference::CaseRef;
+
+    #[test]
+    fn one_of_several_is_named_as_one() {
+        assert_eq!([so_many(1, "cases"), so_many(2, "cases")], ["1 case", "2 cases"]);
+        assert_eq!([so_many(1, "entries"), so_many(1, "actions")], ["1 entry", "1 action"]);
+    }
 
     #[test]
     fn whatever_a_form_is_about_reads_back_from_the_mark_that_its_draft_has() {

@@ -33,12 +33,14 @@ pub struct Setting<'a> {
     pub year: Option<&'a YearSheet>,
     /// The documents that were frozen, where it asks for one.
     pub frozen: &'a [Frozen],
+    /// What is to be minded of other cases of its person, in words; empty for nothing.
+    pub theirs: &'a str,
 }
 
 impl<'a> Setting<'a> {
     /// The office on a day, for somebody; on no record yet.
     pub const fn new(house: &'a House, today: NaiveDate, actor: &'a str) -> Self {
-        Self { house, today, actor, on: None, about: &About::Nothing, year: None, frozen: &[] }
+        Self { house, today, actor, on: None, about: &About::Nothing, year: None, frozen: &[], theirs: "" }
     }
 
     /// The office.

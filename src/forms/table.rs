@@ -125,6 +125,11 @@ impl FormTable {
         self.fields.iter().position(|it| it.name == name)
     }
 
+    /// Whether it speaks to the person of a case, or of them: what is to be minded of them stands above it.
+    pub fn speaks_of_the_person(&self) -> bool {
+        self.place("means").is_some() || self.step == Some(AnyStep::Case(Step::Note))
+    }
+
     /// Whether it asks for a document that was frozen.
     pub fn asks_for_a_frozen_document(&self) -> bool {
         let Some(AnyStep::Entry(Some(letter), _)) = self.step else { return false };

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 /// A sign, and what it means in a sentence.
 pub const SIGNS: &[(&str, &str)] = &[
-    ("!", "Late: past its date. Or it cannot go on, came back, or an answer of a form is wrong."),
+    (
+        "!",
+        "Late: past its date. Or it cannot go on, came back, or an answer of a form is wrong. Before a name: a risk stands on the case.",
+    ),
     ("~", "Due today or soon."),
     ("?", "Done, and waits for somebody else: to review it, or to approve it."),
     ("=", "Reviewed: the words beside it say what was found, such as “Worked”. Or approved."),

@@ -191,7 +191,8 @@ fn who(cx: &Cx) -> Vec<String> {
     };
     let mut all = vec![format!("{name}, {}", roles.join(", "))];
     if let [first, _, ..] = roles[..] {
-        all.push(format!("{name}, {first} +{}", roles.len() - 1));
+        all.push(format!("{name}, {first} and {} more", roles.len() - 1));
+        all.push(format!("{name}, {} roles", roles.len()));
     }
     // A long name gives way before the role does: "M Hussain, handler".
     if let ([first, ..], true, Some((given, family))) = (&roles[..], away.is_empty(), name.rsplit_once(' ')) {

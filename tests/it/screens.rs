@@ -33,6 +33,8 @@ const ACKNOWLEDGE: &str = "a<c-x><enter>";
 const SHARE_TIMESCALE: &str = "d<c-x><enter>";
 const CHOOSE_ROUTE: &str = "rearly<c-x><enter>";
 const FIND: &str = "fupheld<tab>yes<tab>The card was charged twice.<c-x><enter>";
+const RISK: &str =
+    "e<c-x>22Threatened one of our colleagues with a knife<tab>whoever visits<tab>+3m<c-x><enter>";
 const SEND: &str = "syes<c-x><enter>";
 const CLOSE: &str = "c<c-x><enter>";
 
@@ -85,6 +87,18 @@ pub(crate) const PICTURES: &[(&str, (u16, u16), &[&str])] = &[
     ("issue", USUAL, &[NEW, "i"]),
     ("issue_theme", USUAL, &[NEW, "iRude on the phone<tab>a"]),
     ("finding", USUAL, &[LATE, "f"]),
+    ("finding_recorded", USUAL, &[LOG, CHOOSE_ROUTE, FIND, "f"]),
+    ("finding_recorded_of_its_heading", USUAL, &[LOG, CHOOSE_ROUTE, FIND, "<tab><tab><enter><c-x>"]),
+    ("receive_of_somebody_with_a_risk", USUAL, &[LOG, RISK, "qnAmara Okafor<tab>amara@example.org<tab>"]),
+    ("receive_check_with_a_risk", USUAL, &[LOG, RISK, "qnAmara Okafor<tab>amara@example.org<tab><c-x>"]),
+    ("receive_wrong_choice", USUAL, &["n<pgdn><tab>xyzzy"]),
+    ("receive_wrong_choice_left", USUAL, &["n<pgdn><tab>xyzzy<pgdn>"]),
+    ("note_with_a_risk", USUAL, &[LOG, RISK, "t"]),
+    ("inbox_with_a_risk", USUAL, &[LOG, RISK, "q/is:risk"]),
+    ("letter_form", USUAL, &[LOG, CHOOSE_ROUTE, FIND, "L6"]),
+    ("letter_form_turned", USUAL, &[LOG, CHOOSE_ROUTE, FIND, "L6<pgdn>"]),
+    ("letter_check", USUAL, &[LOG, CHOOSE_ROUTE, FIND, "L6<c-x>"]),
+    ("letter_check_end", USUAL, &[LOG, CHOOSE_ROUTE, FIND, "L6<c-x><pgdn><pgdn>"]),
     ("finding_problem", USUAL, &[LATE, "f<c-x>"]),
     ("respond", USUAL, &[LATE, "s"]),
     ("respond_problem", USUAL, &[LATE, "s<c-x>"]),

@@ -28,10 +28,10 @@ commands! {
     Receive(Box<Receive>) = ("receive", Receive, "New complaint", "Log a complaint, or an everyday conversation that was settled at once.").word("new").only_adds();
     Import(Box<Import>) = ("import", ImportRecords, "Import", "Take over a case from another system, as it stood there.").only_adds();
     MakeComplaint(MakeComplaint) = ("make_complaint", WorkOnCase, "Make it a complaint", "Turn an everyday conversation into a complaint.");
-    Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case.").word("edit").corrects();
+    Amend(Vec<Fact>) = ("amend", WorkOnCase, "Correct the facts", "Correct what is known of the case and its people: how they are reached, what they need, a risk.").word("edit").corrects();
     Assign(Assign) = ("assign", Assign, "Assign", "Say who is responsible for the case.").or("owner").on_many();
     Acknowledge(Told) = ("acknowledge", WorkOnCase, "Acknowledge", "Record that the person was told we have their complaint.").or("ack").on_many();
-    ShareTimescale(Timescale) = ("share_timescale", WorkOnCase, "Share a timescale", "Record by when the person was told they will have an answer.").word("timescale");
+    ShareTimescale(Timescale) = ("share_timescale", WorkOnCase, "Share a timescale", "Record by when the person was told they will have an answer.").word("timescale").on_many();
     ChooseRoute(ChooseRoute) = ("choose_route", WorkOnCase, "Choose the route", "Choose early resolution or closer look, or move to closer look.").word("route").on_many();
     AddIssue(Issue) = ("add_issue", WorkOnCase, "Add an issue", "Add something that is complained about, with its theme.").word("issue").only_adds().on_many();
     AmendIssue(Issue) = ("amend_issue", WorkOnCase, "Correct an issue", "Correct the theme or the words of an issue.");

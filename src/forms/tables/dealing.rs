@@ -4,14 +4,14 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{
     Assign, ChooseRoute, Command, Find, Note, On, Reason, Step, UpdatePerson,
 };
-use crate::domain::case::record::{ConsentRecord, Restriction};
+use crate::domain::case::record::{ConsentRecord, IssueFinding, Restriction};
 use crate::domain::case::round::{Extension, Pause, SeniorLetter, Timescale, Told};
 use crate::domain::vocabulary::{Consent, DataOf, Finding, Means, PauseReason, Route, WentWrong};
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_TO_COME, Field, Kind, field, one_of, optional};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form, with_reason};
-use crate::forms::tables::parts::{day_done, issues, means, myself, part, people, this_issue};
+use crate::forms::tables::parts::{day_done, issues, means, myself, part, people, this_issue, today};
 
 /// Working days until an answer, where no route has been chosen that would say.
 const USUAL_DAYS: u32 = 20;
@@ -109,7 +109,29 @@ pub fn choose_route() -> FormTable {
     )
 }
 
-/// What was found.
+/// What was found before on the issue that the form was opened for.
+fn found_before<'a>(setting: &Setting<'a>) -> Option<&'a IssueFinding> {
+    setting.case()?.issue(setting.about.part())?.finding.as_ref()
+}
+
+/// What stands in the form of what was found before.
+fn as_found(it: &Setting, part: impl Fn(&IssueFinding) -> String) -> String {
+    found_before(it).map(part).unwrap_or_default()
+}
+
+/// The issues to choose from: the one alone whose finding stands in the form.
+fn issues_to_find_on(setting: &Setting) -> Vec<String> {
+    if found_before(setting).is_some() { vec![this_issue(setting)] } else { issues(setting) }
+}
+
+/// The day of a finding: that of what was found before, unless it was before the case was opened again.
+fn day_found(setting: &Setting) -> String {
+    let begun = setting.case().map(|it| it.rounds.now.begun);
+    let before = found_before(setting).filter(|it| begun.is_none_or(|begun| begun <= it.on));
+    before.map_or_else(|| today(setting), |it| long(it.on))
+}
+
+/// What was found. Opened for an issue, it holds what was found on it before.
 pub fn find() -> FormTable {
     let finding = one_of(Finding::ALL, Finding::word);
     let went_wrong = one_of(WentWrong::ALL, WentWrong::word);
@@ -117,11 +139,15 @@ pub fn find() -> FormTable {
         Step::Find,
         "save",
         vec![
-            field("issue", "Issue", "", part(issues)).preset(this_issue),
-            optional("finding", "Finding", "may stay open in early resolution", finding),
-            field("went_wrong", "Went wrong?", "did something go wrong", went_wrong),
-            optional("reason", "Why", "what happened, what should have", Kind::Text),
-            day_done("on", "Date"),
+            field("issue", "Issue", "", part(issues_to_find_on)).preset(this_issue),
+            optional("finding", "Finding", "may be left empty in early resolution", finding).preset(|it| {
+                as_found(it, |it| it.finding.map(|it| it.word().to_owned()).unwrap_or_default())
+            }),
+            field("went_wrong", "Went wrong?", "did something go wrong?", went_wrong)
+                .preset(|it| as_found(it, |it| it.went_wrong.word().to_owned())),
+            optional("reason", "Why", "what happened, what should have", Kind::Text)
+                .preset(|it| as_found(it, |it| it.reason.clone())),
+            day_done("on", "Date").preset(day_found),
         ],
         |it| {
             let (issue, on) = (it.number("issue"), it.day("on"));
@@ -278,4 +304,54 @@ pub fn restrict() -> FormTable {
 /// For everybody again.
 pub fn lift_restriction() -> FormTable {
     with_reason(Step::LiftRestriction, "lift it", Command::LiftRestriction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::record::{Case, Facts, Issue};
+    use crate::domain::office::record::{House, Office};
+    use crate::domain::records::any::AnyRecord;
+    use crate::domain::reference::CaseRef;
+    use crate::forms::about::About;
+    use crate::forms::form::Form;
+    use crate::forms::tables::{form_of, issues_found};
+
+    #[test]
+    fn a_finding_that_is_there_stands_in_the_form_of_its_issue_and_in_no_other() {
+        let on = |text: &str| text.parse().expect("a real date");
+        let mut case = Case::new(CaseRef { year: 2026, number: 1 }, Facts::received_on(on("2026-11-02")));
+        let found = IssueFinding {
+            on: on("2026-11-10"),
+            finding: Some(Finding::Upheld),
+            went_wrong: WentWrong::Yes,
+            reason: "The form was lost.".to_owned(),
+            by: "jsmith".to_owned(),
+        };
+        let issue =
+            |number, finding| Issue { number, what: format!("Thing {number}"), finding, ..Issue::default() };
+        case.issues = vec![issue(1, Some(found)), issue(2, None)];
+        let house = House::new(Office::default());
+        let record = AnyRecord::Case(Box::new(case));
+        let table = form_of(Step::Find).expect("it has a form");
+        let texts = |part| {
+            let about = About::Record(record.reference(), part);
+            let setting = Setting {
+                on: Some(&record),
+                about: &about,
+                ..Setting::new(&house, on("2026-11-24"), "jsmith")
+            };
+            let form = Form::new(table, &setting, &[]);
+            let texts: Vec<String> = form.typed().into_iter().map(|it| it.1).collect();
+            (texts, issues_found(table, &setting).len())
+        };
+        let before = ["issue 1: Thing 1", "upheld", "yes", "The form was lost.", "Tue 10 Nov 2026"];
+        assert_eq!(texts(1).0, before);
+        assert_eq!(texts(2).0, ["issue 2: Thing 2", "", "", "", "Tue 24 Nov 2026"]);
+        assert_eq!(
+            (texts(0).0[1].as_str(), texts(0).1, texts(1).1),
+            ("", 2, 0),
+            "which issue is asked first"
+        );
+    }
 }

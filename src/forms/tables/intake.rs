@@ -4,12 +4,14 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::{Command, MakeComplaint, Receive, Step};
 use crate::domain::case::record::{Fact, Facts, Issue};
 use crate::domain::office::lists::{ChannelId, ListKind, ServiceId, ThemeId};
+use crate::domain::party::known::KnownAs;
 use crate::domain::party::personal::Personal;
 use crate::domain::party::reach::is_email;
 use crate::domain::party::record::Party;
 use crate::domain::vocabulary::Means;
 use crate::forms::answers::Answers;
 use crate::forms::field::{DAY_DONE, DAY_TO_COME, Field, Kind, field, one_of, optional, yes_no};
+use crate::forms::form::Form;
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, Purpose, form};
 use crate::forms::tables::parts::{chosen, day_done, entry, issues, myself, part, people, this_issue, today};
@@ -175,6 +177,16 @@ fn facts(it: &mut Answers) -> Option<Facts> {
         late_reason: it.text("late_reason"),
         data_protection,
     })
+}
+
+/// Whoever a new complaint names, as far as the form says it.
+pub fn person(form: &Form) -> KnownAs {
+    let text = |name: &str| form.table.place(name).map_or("", |place| form.text(place));
+    let (email, address) = (text("email").to_owned(), text("address").to_owned());
+    let mut person = Party { email, address, ..Party::named(text("complainant")) };
+    let phones = text("phone").split(',').map(str::trim).filter(|it| !it.is_empty());
+    person.phones.extend(phones.map(str::to_owned));
+    person.known_as()
 }
 
 /// Whoever complains, as the form has them.

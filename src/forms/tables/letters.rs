@@ -9,7 +9,7 @@ use crate::forms::field::{Field, Kind, field, one_of};
 use crate::forms::setting::Setting;
 use crate::forms::table::{FormTable, form};
 use crate::forms::tables::correcting::{choices, correcting};
-use crate::forms::tables::parts::{day_done, means};
+use crate::forms::tables::parts::{day_done, means, usual_means};
 
 /// The kind of letter that the form was opened for.
 fn this_kind(setting: &Setting) -> Option<LetterKind> {
@@ -51,6 +51,12 @@ pub fn amend_letter() -> FormTable {
     )
 }
 
+/// How a letter goes: as the person is written to, and never by telephone.
+fn usual_means_of_a_letter(setting: &Setting) -> Means {
+    let usual = usual_means(setting);
+    if usual == Means::Email { usual } else { Means::Letter }
+}
+
 /// A letter goes.
 pub fn send_letter() -> FormTable {
     let of_kind = |it: &Setting| this_kind(it).map(|it| it.word().to_owned()).unwrap_or_default();
@@ -66,6 +72,7 @@ pub fn send_letter() -> FormTable {
         "kind" => it.preset(of_kind),
         "to" => it.preset(to),
         "text" => it.preset(text),
+        "means" => it.preset(|it| usual_means_of_a_letter(it).word().to_owned()),
         _ => it,
     });
     form(Step::SendLetter, "record that it went", fields.collect(), |it| {

@@ -200,6 +200,14 @@ pub fn parts_of(table: &FormTable, setting: &Setting) -> Vec<String> {
     if all.len() > 1 && all.iter().all(|it| number_of(it).is_some()) { all } else { Vec::new() }
 }
 
+/// The issues that a finding may be on, where something was found on one of them already and none is named yet: whoever finds
+/// something else sees what stands there.
+pub fn issues_found(table: &FormTable, setting: &Setting) -> Vec<String> {
+    let is_asked = table.step == Some(AnyStep::Case(Step::Find)) && setting.about.part() == 0;
+    let case = setting.case().filter(|case| is_asked && case.issues.iter().any(|it| it.finding.is_some()));
+    case.map(|_| parts::issues(setting)).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,7 +24,8 @@ pub fn means() -> Field {
     means.preset(|setting| usual_means(setting).word().to_owned())
 }
 
-fn usual_means(setting: &Setting) -> Means {
+/// How the person is usually told.
+pub fn usual_means(setting: &Setting) -> Means {
     // Nobody speaks for the person before they agreed to it.
     let person = setting.case().map(|case| {
         let may_speak = case.consent.as_ref().is_some_and(|it| it.status.allows_reply());

@@ -56,6 +56,8 @@ pub struct Filling {
     pub number: String,
     /// The rows that fields or the check page have, as last drawn.
     pub rows: Cell<usize>,
+    /// The columns that answers have, as last drawn.
+    pub columns: Cell<usize>,
     /// The first line that the check page can show at the top, as last drawn.
     pub last_top: Cell<usize>,
     /// What stood in each field beforehand.
@@ -85,6 +87,7 @@ impl Filling {
             outlook: Vec::new(),
             number: String::new(),
             rows: Cell::new(16),
+            columns: Cell::new(60),
             last_top: Cell::new(0),
             proposed: table.fields.iter().map(|it| it.default(setting)).collect(),
             is_fresh: true,
@@ -331,14 +334,33 @@ impl Filling {
         self.number.clear();
     }
 
-    /// To the first field of the page after this one, or before it.
+    /// Through a text that is longer than its box, and then to the first field of the page after this one, or before it. Where
+    /// there is no other page, into the text that goes on.
     fn turn(&mut self, is_down: bool, setting: &Setting) -> Pressed {
         let pages = pages(&self.form.table, self.rows.get());
         let here = pages.iter().position(|it| it.fields.contains(&self.at)).unwrap_or(0);
+        let rows = pages.get(here).map_or(1, |it| it.box_rows);
+        if self.entries[self.at].go_page(is_down, self.columns.get(), rows) {
+            return Pressed::Nothing;
+        }
         let next = if is_down { here + 1 } else { here.wrapping_sub(1) };
-        let Some(page) = pages.get(next) else { return Pressed::Nothing };
+        let Some(page) = pages.get(next) else { return self.go_into_text(is_down, rows, setting) };
         let has_changed = self.leave(setting, false);
         self.arrive(page.fields.start);
+        if has_changed { Pressed::Changed } else { Pressed::Nothing }
+    }
+
+    /// Into the first text after the cursor, or before it, that is longer than its box.
+    fn go_into_text(&mut self, is_down: bool, rows: usize, setting: &Setting) -> Pressed {
+        let columns = self.columns.get();
+        let others = if is_down { self.at + 1..self.entries.len() } else { 0..self.at };
+        let mut others = others.filter(|it| !self.is_passed_over(*it));
+        let Some(place) = others.find(|it| self.entries[*it].is_longer(columns, rows)) else {
+            return Pressed::Nothing;
+        };
+        let has_changed = self.leave(setting, false);
+        self.arrive(place);
+        self.entries[place].go_page(is_down, columns, rows);
         if has_changed { Pressed::Changed } else { Pressed::Nothing }
     }
 

@@ -71,9 +71,9 @@ pub const FORM_KEYS: &[(Chord, FormAct, &str)] = &[
     (
         Chord::plain(Key::PageDown),
         FormAct::PageDown,
-        "Next page of the form, and to answers that are seldom given.",
+        "Next page of a text that is longer than its box, then of the form, and to answers that are seldom given.",
     ),
-    (Chord::plain(Key::PageUp), FormAct::PageUp, "Page of the form before."),
+    (Chord::plain(Key::PageUp), FormAct::PageUp, "The page before."),
     (
         Chord::plain(Key::Function(1)),
         FormAct::Explain,

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use tui_textarea::{CursorMove, TextArea};
+use unicode_segmentation::UnicodeSegmentation;
 
-use crate::domain::text::{one_line, safe_lines};
+use crate::domain::text::{one_line, safe_lines, width};
 use crate::tui::forms::keys::FormAct;
 use crate::tui::terminal::chord::{Chord, Key};
 
@@ -139,6 +140,39 @@ impl Typed {
         true
     }
 
+    /// Moves by a page of a text that is shown in so many columns and rows. Says whether there is more of it that way.
+    pub fn go_page(&mut self, is_down: bool, columns: usize, height: usize) -> bool {
+        let (lines, (row, at)) = self.lines();
+        let mut all: Vec<(usize, usize)> = Vec::new();
+        let mut here = 0;
+        for (number, line) in lines.iter().enumerate().filter(|_| self.has_lines) {
+            let mut start = 0;
+            for part in rows(line, columns) {
+                if number == row && start <= at {
+                    here = all.len();
+                }
+                all.push((number, start));
+                start += part.chars().count();
+            }
+        }
+        let top = (here + 1).saturating_sub(height);
+        let to = match is_down {
+            true if all.len() <= top + height => return false,
+            true => (top + 2 * height - 1).min(all.len() - 1),
+            false if top == 0 => return false,
+            false => top - 1,
+        };
+        let [row, column] = [all[to].0, all[to].1].map(|it| u16::try_from(it).unwrap_or(u16::MAX));
+        self.area.move_cursor(CursorMove::Jump(row, column));
+        true
+    }
+
+    /// Whether it takes more rows than a box has in so many columns.
+    pub fn is_longer(&self, columns: usize, height: usize) -> bool {
+        let all = self.area.lines().iter().flat_map(|it| rows(it, columns));
+        self.has_lines && all.take(height + 1).count() > height
+    }
+
     fn go(&mut self, to: CursorMove) -> bool {
         self.area.move_cursor(to);
         false
@@ -153,6 +187,31 @@ impl Typed {
         let used: usize = self.area.lines().iter().map(|it| it.chars().count() + 1).sum();
         used + more <= LONGEST + 1
     }
+}
+
+/// The rows of a line in a text box, one after the other: together they are the line, so that the cursor has a place in them.
+/// They break after the last space, where there is one, and leave a column for the cursor.
+pub fn rows(line: &str, columns: usize) -> impl Iterator<Item = &str> {
+    let (mut start, mut has_ended) = (0, false);
+    std::iter::from_fn(move || {
+        if has_ended {
+            return None;
+        }
+        let (mut end, mut taken, mut space) = (start, 0, None);
+        for cluster in line[start..].graphemes(true) {
+            taken += width(cluster);
+            if columns <= taken && end > start {
+                let end = space.unwrap_or(end);
+                return Some(&line[std::mem::replace(&mut start, end)..end]);
+            }
+            end += cluster.len();
+            if cluster == " " {
+                space = Some(end);
+            }
+        }
+        has_ended = true;
+        Some(&line[start..])
+    })
 }
 
 #[cfg(test)]
@@ -199,6 +258,21 @@ mod tests {
         let mut lines = Typed::new("one\ntwo", true);
         lines.act(FormAct::DeleteToStart);
         assert!(!lines.act(FormAct::DeleteToStart) && lines.text() == "one\n", "the line above stays");
+    }
+
+    #[test]
+    fn a_long_text_is_paged_through_and_every_row_of_it_is_seen() {
+        let text: Vec<String> = (1..=10).map(|it| format!("{it} two three")).collect();
+        let mut entry = Typed::new(&text.join("\n"), true);
+        entry.to_the_top();
+        let mut at = vec![entry.lines().1];
+        // Each line takes two rows of a box of three: the row with the cursor is the last that shows.
+        while entry.go_page(true, 8, 3) {
+            at.push(entry.lines().1);
+        }
+        assert_eq!(at, [(0, 0), (2, 6), (4, 0), (5, 6), (7, 0), (8, 6), (9, 7)]);
+        while entry.go_page(false, 8, 3) {}
+        assert!(entry.lines().1.0 <= 1 && !Typed::new("one", false).go_page(true, 8, 3));
     }
 
     #[test]

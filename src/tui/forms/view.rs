@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::domain::calendar::typed;
+use crate::domain::calendar::typed as days;
 use crate::domain::party::record::Party;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::{cut, one_line, safe, width};
@@ -23,6 +23,7 @@ use crate::tui::chrome::{focus, heading, put, put_line, wipe};
 use crate::tui::forms::filling::Filling;
 use crate::tui::forms::keys::FORM_KEYS;
 use crate::tui::forms::layout::{Page, pages};
+use crate::tui::forms::typed::rows;
 use crate::tui::theme;
 
 /// Columns of a label.
@@ -33,6 +34,10 @@ const WIDEST: u16 = 60;
 const RULED: usize = 4;
 /// Lines below the fields: which page it is, and two for what is said of the field with the cursor.
 const BELOW: u16 = 3;
+/// The most lines that what is to be minded takes above the fields.
+const MINDED: u16 = 3;
+/// Lines below every screen where the message takes one: that, and the keys.
+const BELOW_THE_SCREEN: u16 = 2;
 
 /// Draws the form; `saved` says when its draft was last on disk.
 pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting, saved: &str) {
@@ -65,22 +70,41 @@ pub fn draw(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Sett
     if let Some(stale) = setting.year.filter(|_| is_words).and_then(|it| it.changes(&typed())) {
         put(frame, area, 1, &format!(" Stale: {stale}"), theme::BOLD);
     }
-    put(frame, area, 1, &to_mind(filling, setting), theme::BOLD);
-    let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    // A message of several lines takes those of the hints, and none of the fields: no page begins elsewhere because of it.
+    let lost = frame.area().bottom().saturating_sub(area.bottom() + BELOW_THE_SCREEN);
+    let height = (area.height + lost).saturating_sub(1);
+    let minded = to_mind(filling, setting, usize::from(area.width).saturating_sub(2));
+    let all = u16::try_from(minded.len()).unwrap_or(u16::MAX).max(1);
+    let free = |above: u16| usize::from(height.saturating_sub(above + BELOW));
+    let starts = |above: u16| {
+        pages(&filling.form.table, free(above)).into_iter().map(|it| it.fields).collect::<Vec<_>>()
+    };
+    // It takes the lines that there are to spare; where a page would break elsewhere, one.
+    let above = if filling.is_checking {
+        all.min(height / 3).max(1)
+    } else {
+        (1..=all.min(MINDED)).rev().find(|it| starts(*it) == starts(1)).unwrap_or(1)
+    };
+    for (row, line) in (1..=above).zip(&minded) {
+        let is_cut = row == above && usize::from(above) < minded.len();
+        let line = if is_cut { format!("{line} ..") } else { line.clone() };
+        put(frame, area, row, &format!(" {line}"), theme::BOLD);
+    }
+    let below = Rect { y: area.y + 1 + above, height: area.height.saturating_sub(1 + above), ..area };
     if filling.is_checking {
         draw_check(filling, frame, below, setting);
     } else {
-        draw_fields(filling, frame, below, setting);
+        draw_fields(filling, frame, below, setting, free(above));
     }
 }
 
-/// What whoever is about to write to the people of the case, or to ring them, is to mind.
-fn to_mind(filling: &Filling, setting: &Setting) -> String {
-    let is_told = filling.form.table.place("means").is_some();
-    let Some(case) = setting.case().filter(|_| is_told) else { return String::new() };
-    let people = [&case.facts.complainant, &case.facts.representative].map(Party::to_mind);
-    let said: Vec<&str> = people.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
-    if said.is_empty() { String::new() } else { format!(" Mind: {}", one_line(&said.join("; "))) }
+/// What whoever is about to write to the people of the case, or to ring them, is to mind, in lines.
+fn to_mind(filling: &Filling, setting: &Setting, columns: usize) -> Vec<String> {
+    let case = setting.case().filter(|_| filling.form.table.speaks_of_the_person());
+    let people = case.into_iter().flat_map(|it| [&it.facts.complainant, &it.facts.representative]);
+    let said = people.map(Party::to_mind).chain([setting.theirs.to_owned()]).filter(|it| !it.is_empty());
+    let said = said.collect::<Vec<_>>().join("; ");
+    if said.is_empty() { Vec::new() } else { wrap(&format!("Mind: {}", one_line(&said)), columns) }
 }
 
 /// The line of keys.
@@ -91,10 +115,8 @@ pub fn hints(filling: &Filling) -> String {
     if !filling.number.is_empty() {
         return format!(" Go to answer {}_  another digit, or Enter goes there  Esc no", filling.number);
     }
-    let done = &filling.form.table.done;
     let enter = match (filling.form.problems.is_empty(), filling.first_problem()) {
-        (true, _) if filling.form.doubts.is_empty() => done.to_string(),
-        (true, _) => format!("{done} all the same"),
+        (true, _) => to_be_done(filling),
         (false, Some(_)) => "go to the first problem".to_owned(),
         (false, None) => "leave, to put it right elsewhere".to_owned(),
     };
@@ -107,16 +129,19 @@ pub fn hints(filling: &Filling) -> String {
     format!(" Enter {enter}  {number}{back}")
 }
 
-fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
-    let height = area.height.saturating_sub(BELOW);
-    filling.rows.set(usize::from(height));
+/// Draws the fields of the page with the cursor, where so many rows are free for fields.
+fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting, free: usize) {
+    let height = u16::try_from(free).unwrap_or(u16::MAX).min(area.height);
+    filling.rows.set(free);
     let columns = usize::from(area.width.saturating_sub(LABEL + 2).min(WIDEST));
-    let pages = pages(&filling.form.table, usize::from(height));
+    filling.columns.set(columns);
+    let pages = pages(&filling.form.table, free);
     let at = pages.iter().position(|it| it.fields.contains(&filling.at)).unwrap_or(0);
     let Some(page) = pages.get(at) else { return };
     let fields = Rect { height, ..area };
     let mut row: u16 = 0;
     let mut cursor = (0, (0, 0));
+    let mut longer = None;
     for place in page.fields.clone() {
         let field = &filling.form.table.fields[place];
         if !field.heading.is_empty() {
@@ -124,12 +149,12 @@ fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &S
             put_line(frame, fields, row, heading(usize::from(LABEL) + columns, &field.heading, ""));
             row += 1;
         }
+        let (at, is_longer) = draw_field(filling, place, page, frame, fields, (row, columns));
         if place == filling.at {
-            cursor = (row, draw_field(filling, place, page, frame, fields, (row, columns)));
+            cursor = (row, at);
             focus(frame, fields, row, 1 + width(&field.label));
-        } else {
-            draw_field(filling, place, page, frame, fields, (row, columns));
         }
+        longer = longer.or(Some(&field.label).filter(|_| is_longer));
         row += u16::try_from(rows_of(filling, place, page)).unwrap_or(1);
     }
     let (row, (x, y)) = cursor;
@@ -137,9 +162,16 @@ fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &S
         area.x + (LABEL + x).min(area.width - 1),
         area.y + (row + y).min(area.height.saturating_sub(1)),
     ));
-    put(frame, area, height, &turning(&pages, at), theme::PLAIN);
+    let turning = match longer.filter(|_| pages.len() == 1) {
+        Some(label) => format!(" {label}: PgDn shows more of it."),
+        None => turning(&pages, at),
+    };
+    put(frame, area, height, &turning, theme::PLAIN);
+    let listed = filling.listed(setting);
+    let has_none = listed.as_ref().is_some_and(|it| it.choices.is_empty());
     let (sign, style, words) = match filling.form.problem(filling.at) {
         Some(problem) => (" ! ", theme::BOLD, problem.to_owned()),
+        None if has_none => ("", theme::PLAIN, NONE_FITS.to_owned()),
         None => ("", theme::PLAIN, beside(filling, filling.at, setting, usize::from(area.width) - 3)),
     };
     let indent = if sign.is_empty() { 0 } else { sign.len() + 1 };
@@ -148,12 +180,13 @@ fn draw_fields(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &S
     for (row, line) in (height + 1..area.height).zip(&words) {
         let is_cut = row + 1 == area.height && words.len() > 2;
         let line = if is_cut { format!("{}..", cut(line, room.saturating_sub(2))) } else { line.clone() };
+        let line = line.replace(TOGETHER, " ");
         let before = if row == height + 1 { sign } else { "" };
         let gap = " ".repeat(1 + indent - before.len());
         let spans = vec![Span::styled(before, theme::OVERDUE), Span::raw(gap), Span::styled(line, style)];
         put_line(frame, area, row, Line::from(spans));
     }
-    if let Some(left) = filling.listed(setting) {
+    if let Some(left) = listed.filter(|_| !has_none) {
         draw_list(filling, &left, frame, fields, (row, columns));
     }
 }
@@ -175,7 +208,7 @@ fn rows_of(filling: &Filling, place: usize, page: &Page) -> usize {
     if filling.entries[place].has_lines() { page.box_rows } else { 1 }
 }
 
-/// Draws a field at a row; gives where the cursor is in it.
+/// Draws a field at a row; gives where the cursor is in it, and whether there is more of it below.
 fn draw_field(
     filling: &Filling,
     place: usize,
@@ -183,7 +216,7 @@ fn draw_field(
     frame: &mut Frame<'_>,
     area: Rect,
     (top, columns): (u16, usize),
-) -> (u16, u16) {
+) -> ((u16, u16), bool) {
     let field = &filling.form.table.fields[place];
     let entry = &filling.entries[place];
     let is_here = place == filling.at;
@@ -216,7 +249,8 @@ fn draw_field(
         ];
         put_line(frame, area, top + u16::try_from(row).unwrap_or(u16::MAX), Line::from(spans));
     }
-    (u16::try_from(shown.cursor.0).unwrap_or(0), u16::try_from(shown.cursor.1).unwrap_or(0))
+    let (x, y) = shown.cursor;
+    ((u16::try_from(x).unwrap_or(0), u16::try_from(y).unwrap_or(0)), shown.is_more_below)
 }
 
 /// Draws the choices that are left below the field, or above it where there is more room; with as many rows as there are.
@@ -247,16 +281,16 @@ fn beside(filling: &Filling, place: usize, setting: &Setting, room: usize) -> St
         return of_part(field, number, part, &text, setting);
     }
     let text = filling.form.text(place);
-    let change = if filling.gives_way() { " Type to replace it; an arrow key changes it." } else { "" };
+    let change = if filling.gives_way() { "Type to replace it; an arrow key changes it." } else { "" };
     let said = match &field.kind {
         Kind::Day(sense) if !text.trim().is_empty() => {
-            match typed::read(text, *sense, setting.today, setting.calendar()) {
-                Ok(day) => format!("{}.", typed::echo(day, setting.today, setting.calendar())),
+            match days::read(text, *sense, setting.today, setting.calendar()) {
+                Ok(day) => format!("{}.", days::echo(day, setting.today, setting.calendar())),
                 Err(why) => why,
             }
         }
         Kind::Choice(all) | Kind::Several(all) => {
-            let hint = if field.hint.is_empty() { String::new() } else { format!("{}. ", field.hint) };
+            let hint = ended(&field.hint);
             // Two lines, the first of which may end early.
             let room = (2 * room).saturating_sub(width(&hint) + 20);
             let how = to_choose(&all.all(setting), matches!(field.kind, Kind::Several(_)), room);
@@ -268,7 +302,17 @@ fn beside(filling: &Filling, place: usize, setting: &Setting, room: usize) -> St
             .collect::<Vec<_>>()
             .join("; "),
     };
-    first_capital(&format!("{said}{change}"))
+    let said = if change.is_empty() { said } else { format!("{}{change}", ended(&said)) };
+    first_capital(&said)
+}
+
+/// A sentence with its stop and the space after it, where there is one.
+fn ended(text: &str) -> String {
+    match text.trim_end() {
+        "" => String::new(),
+        text if text.ends_with(['.', '?', '!', ':']) => format!("{text} "),
+        text => format!("{text}. "),
+    }
 }
 
 /// What is said of a part of a line: which one it is, and what may stand there.
@@ -289,10 +333,16 @@ fn first_capital(text: &str) -> String {
     letters.next().map(|it| it.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// Stands for a space at which no line breaks.
+const TOGETHER: &str = "\u{a0}";
+/// What is said where no choice fits what is typed.
+const NONE_FITS: &str = "Nothing on the list has these letters. Delete some, and Down lists all of it.";
+
 /// What there is to choose from: all of it with its numbers where that fits, else how to find it.
 fn to_choose(all: &[String], is_several: bool, room: usize) -> String {
-    let numbered = (1..).zip(all).map(|(number, it)| format!("{} {}", number % 10, one_line(it)));
-    let numbered = numbered.collect::<Vec<_>>().join("  ");
+    let one =
+        |(number, it): (usize, &String)| format!("{} {}", number % 10, one_line(it)).replace(' ', TOGETHER);
+    let numbered = (1..).zip(all).map(one).collect::<Vec<_>>().join("  ");
     match (all.len(), is_several) {
         (0, _) => "There is nothing to choose from. What an office chooses from is under 0.".to_owned(),
         (1..=10, false) if width(&numbered) < room => numbered,
@@ -329,7 +379,6 @@ fn choice_lines(left: &Narrowed, highlighted: usize, rows: usize, columns: usize
     }
     let shown = lines.len();
     let words = match choices.len() {
-        0 => "Nothing on the list has these letters.".to_owned(),
         _ if left.is_guess => "None has these letters. Enter takes the nearest.".to_owned(),
         some if shown < some => {
             format!(
@@ -413,34 +462,15 @@ fn text_box((lines, (row, at)): (&[String], (usize, usize)), columns: usize, lea
     Shown { lines: page, cursor: cursor.unwrap_or_default(), is_more_above, is_more_below }
 }
 
-/// The rows of a line in a text box, one after the other: together they are the line, so that the cursor has a place in them.
-/// They break after the last space, where there is one, and leave a column for the cursor.
-fn rows(line: &str, columns: usize) -> impl Iterator<Item = &str> {
-    let (mut start, mut has_ended) = (0, false);
-    std::iter::from_fn(move || {
-        if has_ended {
-            return None;
-        }
-        let (mut end, mut taken, mut space) = (start, 0, None);
-        for cluster in line[start..].graphemes(true) {
-            taken += width(cluster);
-            if columns <= taken && end > start {
-                let end = space.unwrap_or(end);
-                return Some(&line[std::mem::replace(&mut start, end)..end]);
-            }
-            end += cluster.len();
-            if cluster == " " {
-                space = Some(end);
-            }
-        }
-        has_ended = true;
-        Some(&line[start..])
-    })
-}
-
 /// Where a character of a text is, in bytes; past the last one, the end.
 fn byte_of(text: &str, at: usize) -> usize {
     text.char_indices().nth(at).map_or(text.len(), |it| it.0)
+}
+
+/// What Enter does on the check page where nothing is wrong.
+fn to_be_done(filling: &Filling) -> String {
+    let all_the_same = if filling.form.doubts.is_empty() { "" } else { " all the same" };
+    format!("{}{all_the_same}", filling.form.table.done)
 }
 
 fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Setting) {
@@ -488,25 +518,29 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
             continue;
         }
         let shown = match field.kind {
-            Kind::Day(sense) => typed::read(text, sense, setting.today, setting.calendar())
-                .map_or_else(|_| one_line(text), |day| typed::echo(day, setting.today, setting.calendar())),
+            Kind::Day(sense) => days::read(text, sense, setting.today, setting.calendar())
+                .map_or_else(|_| one_line(text), |day| days::echo(day, setting.today, setting.calendar())),
+            Kind::Text => text.trim_end().to_owned(),
             _ => one_line(text),
         };
         let shown = if shown.is_empty() { "Not provided".to_owned() } else { shown };
+        // All of it: nobody saves what they could not read.
         let room = usize::from(area.width).saturating_sub(24);
         let number = place + 1;
-        lines.push(Line::from(vec![
-            Span::styled(format!("{number:>3}  {:<17}", field.label), theme::LABEL),
-            Span::raw(cut(&shown, room)),
-        ]));
+        for (part, words) in wrap(&shown, room).into_iter().enumerate() {
+            let head = if part == 0 { format!("{number:>3}  {:<17}", field.label) } else { " ".repeat(22) };
+            lines.push(Line::from(vec![Span::styled(head, theme::LABEL), Span::raw(words)]));
+        }
     }
     if left_out > 0 {
         lines.push(Line::from(Span::raw(format!("     {left_out} that are seldom given: not provided"))));
     }
     lines.push(Line::default());
     let words = match (filling.form.problems.is_empty(), table.opens_on_check) {
-        (true, true) => format!(" Nothing more is asked. Enter: {}. A number changes an answer.", table.done),
-        (true, false) => format!(" Enter: {}. A number goes to that answer.", table.done),
+        (true, true) => {
+            format!(" Nothing more is asked. Enter: {}. A number changes an answer.", to_be_done(filling))
+        }
+        (true, false) => format!(" Enter: {}. A number goes to that answer.", to_be_done(filling)),
         (false, _) if filling.first_problem().is_some() => {
             " Enter goes to the first problem. A number goes to that answer.".to_owned()
         }
@@ -568,7 +602,7 @@ pub fn explanation(filling: &Filling, setting: &Setting) -> Vec<String> {
 /// How an answer is written.
 fn written(kind: &Kind, setting: &Setting) -> String {
     match kind {
-        Kind::Line => "One line of words.".to_owned(),
+        Kind::Line => "One line.".to_owned(),
         Kind::Text => "Any number of lines. Enter starts a new one.".to_owned(),
         Kind::Day(sense) => sense.rule().to_owned(),
         Kind::Money => "An amount of pounds, such as 250 or 64.50.".to_owned(),

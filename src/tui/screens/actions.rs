@@ -126,7 +126,7 @@ impl Listing for Actions {
         }
     }
 
-    fn on_marked(&self, act: Act, marked: &BTreeSet<ActionRef>, cx: &Cx) -> Option<Effect> {
+    fn on_marked(&self, act: Act, marked: &BTreeSet<ActionRef>, _: &[ActionRow], cx: &Cx) -> Option<Effect> {
         let about = About::Actions(marked.iter().copied().collect());
         let form = |it: AnyStep| form_on_many(it, &about).filter(|_| matches!(it, AnyStep::Plan(_)));
         match act {

@@ -144,12 +144,21 @@ impl CaseScreen {
         })
     }
 
+    /// The part that a step can only be on; 0 where there are several, or it is on none.
+    fn only_part(&self, step: Step) -> u32 {
+        let issues = self.case.as_ref().map(|it| &it.issues[..]);
+        if let (Step::Find, Some([only])) = (step, issues) { only.number } else { 0 }
+    }
+
     fn form(&self, step: Step, part: u32) -> Effect {
         Effect::Open(Place::step(AnyStep::Case(step), self.reference, part))
     }
 
     fn act(&mut self, act: Act, cx: &Cx) -> Vec<Effect> {
-        let here = self.reading.leads_to(&mut self.page(cx));
+        let here = match act {
+            Act::Open => self.reading.opens(&mut self.page(cx)),
+            _ => self.reading.leads_to(&mut self.page(cx)),
+        };
         match (act, &here) {
             (Act::Help | Act::Open, Some(LeadsTo::Date(clock))) => {
                 let title = format!("{}: {}", clock.name, long(clock.due));
@@ -171,7 +180,7 @@ impl CaseScreen {
             (Act::Take(AnyStep::Case(step)), Some(LeadsTo::Step(here, part))) if *here == step => {
                 vec![self.form(step, *part)]
             }
-            (Act::Take(AnyStep::Case(step)), _) => vec![self.form(self.meant(step), 0)],
+            (Act::Take(AnyStep::Case(step)), _) => vec![self.form(self.meant(step), self.only_part(step))],
             _ => {
                 self.reading.go(&mut self.page(cx), act);
                 Vec::new()
@@ -211,7 +220,7 @@ impl Screen for CaseScreen {
     }
 
     fn names(&self, act: Act, cx: &Cx) -> bool {
-        let opens = act != Act::Open || self.reading.leads_to(&mut self.page(cx)).is_some();
+        let opens = act != Act::Open || self.reading.opens(&mut self.page(cx)).is_some();
         opens && self.may(act, cx).is_ok()
     }
 

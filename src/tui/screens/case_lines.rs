@@ -9,6 +9,7 @@ use crate::domain::calendar::dates::{long, short};
 use crate::domain::case::account;
 use crate::domain::case::clock::Clock;
 use crate::domain::case::command::Step;
+use crate::domain::case::decide::ending::missing_before_closing;
 use crate::domain::case::history::{for_whom, keeping, person, sentence};
 use crate::domain::case::kind_of_case::steps_to_propose;
 use crate::domain::case::letter::Changed;
@@ -116,11 +117,21 @@ pub fn soonest(case: &Case, cx: &Cx) -> (Standing, Option<NaiveDate>, String) {
         return (Standing::Done, None, format!("Closed on {}: {outcome}", long(closing.on)));
     }
     match obligations(calendar, timescales, case).first() {
-        None => (Standing::Done, None, "Nothing is owed".to_owned()),
+        None => {
+            let missing = if case.is_open() { missing_before_closing(case) } else { Vec::new() };
+            let words = match &missing[..] {
+                [] => "Nothing is owed".to_owned(),
+                missing => format!("Nothing is due. Still to do: {}", missing.join("; ")),
+            };
+            (Standing::Done, None, words)
+        }
         Some(owed) => {
             let stands = standing(calendar, timescales.due_soon, cx.today, Some(owed.due));
-            let what = sentence_case(owed.kind.words());
-            (stands, Some(owed.due), format!("{what}: {}, {}", long(owed.due), stands.in_words()))
+            let what = format!("{}: {}", sentence_case(owed.kind.words()), long(owed.due));
+            // A badge says how it stands.
+            let is_told = theme::is_badge(theme::of(stands));
+            let words = if is_told { what } else { format!("{what}, {}", stands.in_words()) };
+            (stands, Some(owed.due), words)
         }
     }
 }
@@ -286,7 +297,7 @@ fn letters(page: &mut Page<LeadsTo>, case: &Case) {
     if case.letters.is_empty() {
         return;
     }
-    page.head("Letters", "Enter reads one; s saves it there as a file");
+    page.head("Letters", "Enter reads one, and there s saves it");
     for it in &case.letters {
         page.leads = Some(LeadsTo::Letter(it.number));
         page.fact(&it.number.to_string(), &sentence_case(&it.words()));

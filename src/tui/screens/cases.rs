@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::domain::case::command::Step;
+use crate::domain::figures::cell::Cell as Value;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
 use crate::domain::records::step::AnyStep;
@@ -56,7 +57,8 @@ impl Listing for Cases {
             words("Ref", 8, |row: &Row, _| row.reference.to_string()),
             column("Due", theme::BADGE, due).on(|row: &Row, cx| row.next_on(cx.today).map(|it| it.0)),
             words("Next", 11, next).from(72),
-            words("Complainant", 16, |row: &Row, _| complainant(row)),
+            words("Complainant", 16, |row: &Row, _| complainant(row))
+                .giving(|row: &Row, _| Some(Value::Text(name(row).to_owned()))),
             words("About", 0, |row: &Row, _| row.subject.clone()),
             words("Service", 20, |row: &Row, cx| cx.house.office.service_name(row.service)).from(140),
             words("Stage", 17, |row: &Row, cx| sentence_case(row.stage_on(cx.today).word())).from(100),
@@ -131,7 +133,14 @@ impl Listing for Cases {
         Effect::Quit
     }
 
-    fn on_marked(&self, act: Act, marked: &BTreeSet<CaseRef>, cx: &Cx) -> Option<Effect> {
+    fn on_marked(&self, act: Act, marked: &BTreeSet<CaseRef>, rows: &[Row], cx: &Cx) -> Option<Effect> {
+        // Those that have a timescale get a longer one, and one that has none says so by itself.
+        let mut of_marked = rows.iter().filter(|it| marked.contains(&it.reference));
+        let has_timescale = of_marked.any(|it| !it.rounds.now.timescales.is_empty());
+        let on_all = |it: AnyStep| match it {
+            AnyStep::Case(Step::ShareTimescale) if has_timescale => AnyStep::Case(Step::Extend),
+            it => it,
+        };
         let about = About::Records(marked.iter().map(|it| (*it).into()).collect());
         let form = |it: AnyStep| match it {
             AnyStep::Case(Step::Amend) => Some(Blank::named(IN_COMMON, about.clone())),
@@ -213,12 +222,6 @@ fn how_they_stand(cx: &Cx) -> String {
     parts.join(", ")
 }
 
-/// What the key of a step means on several cases: those that have a timescale get a longer one, and one that has none says so
-/// by itself.
-fn on_all(step: AnyStep) -> AnyStep {
-    if step == AnyStep::Case(Step::ShareTimescale) { AnyStep::Case(Step::Extend) } else { step }
-}
-
 /// What the key of a step means on the case of this row.
 fn meant(row: &Row, step: Step) -> Step {
     let has_timescale = !row.rounds.now.timescales.is_empty();
@@ -243,7 +246,12 @@ fn owner(row: &Row, cx: &Cx) -> String {
     row.owner.as_deref().map_or_else(|| "Nobody".to_owned(), |it| cx.house.office.person_name(it).to_owned())
 }
 
-fn complainant(row: &Row) -> String {
+fn name(row: &Row) -> &str {
     let name = row.complainant.name();
-    if name.is_empty() { row.source_ref.clone() } else { name.to_owned() }
+    if name.is_empty() { &row.source_ref } else { name }
+}
+
+/// Who complains, with a sign where a risk stands on the case.
+fn complainant(row: &Row) -> String {
+    if row.has_risk { format!("! {}", name(row)) } else { name(row).to_owned() }
 }

@@ -131,7 +131,7 @@ impl Listing for Entries {
         Some(Shows::Record(row.reference.into(), 0))
     }
 
-    fn on_marked(&self, act: Act, marked: &BTreeSet<EntryRef>, _: &Cx) -> Option<Effect> {
+    fn on_marked(&self, act: Act, marked: &BTreeSet<EntryRef>, _: &[Entry], _: &Cx) -> Option<Effect> {
         let Act::Take(AnyStep::Entry(_, step)) = act else { return None };
         let about = About::Records(marked.iter().map(|it| (*it).into()).collect());
         let step = AnyStep::of_entry(self.kind.letter, step);

@@ -16,22 +16,22 @@ use crate::domain::office::command::OfficeStep;
 use crate::domain::office::settings::Wording;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::likeness::Likeness;
-use crate::domain::party::record::Party;
 use crate::domain::records::any::{AnyCommand, AnyRecord};
 use crate::domain::records::step::AnyStep;
-use crate::domain::reference::{ActionRef, RecordRef};
+use crate::domain::reference::{ActionRef, CaseRef, RecordRef};
 use crate::domain::register::command::EntryStep;
 use crate::domain::row::Row;
 use crate::domain::text::one_line;
-use crate::domain::theirs::{how_many, one_of_theirs};
+use crate::domain::theirs::{how_many, one_of_theirs, their_risk, their_risk_kept, with_a_risk};
 use crate::domain::vocabulary::LetterKind;
 use crate::drafts::{DraftKey, Saved};
-use crate::forms::about::About;
+use crate::forms::about::{About, so_many};
 use crate::forms::blank::Blank;
 use crate::forms::form::number_of;
 use crate::forms::frozen::Frozen;
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
+use crate::forms::tables::intake::person;
 use crate::forms::tables::office::SET_UP;
 use crate::forms::tables::{form_named, form_of, parts_of};
 use crate::forms::year::{Awaited, YearSheet};
@@ -80,6 +80,10 @@ pub struct FormScreen {
     is_seeking: bool,
     /// The cases here of the person who is entered, in words; empty while there are none.
     theirs: String,
+    /// The other case of the person on which a risk stands, while it is read.
+    risky: Option<(Likeness, CaseRef)>,
+    /// What is to be minded of it, in words.
+    minded: String,
     /// Documents that were frozen, where one is asked for; none while the answer to that is awaited.
     frozen: Option<Vec<Frozen>>,
 }
@@ -113,6 +117,8 @@ impl FormScreen {
             sought: KnownAs::default(),
             is_seeking: false,
             theirs: String::new(),
+            risky: None,
+            minded: String::new(),
             frozen: Some(Vec::new()),
         }
     }
@@ -132,6 +138,7 @@ impl FormScreen {
             about: &self.about,
             year: self.sheet.as_deref(),
             frozen: self.frozen.as_deref().unwrap_or_default(),
+            theirs: &self.minded,
             ..Setting::new(&cx.house, cx.today, &cx.login)
         }
     }
@@ -174,6 +181,7 @@ impl FormScreen {
         let asked = opens_on_check.and_then(|it| it.form.check(&self.setting(cx)));
         self.filling = filling;
         let mut effects: Vec<Effect> = asked.map(|it| self.try_out(it, cx.today)).into_iter().collect();
+        effects.extend(self.others());
         if self.table.asks_for_a_frozen_document() {
             self.frozen = None;
             effects.push(Effect::Call(Request::Years));
@@ -265,26 +273,40 @@ impl FormScreen {
         vec![Effect::Keep(Box::new(saved))]
     }
 
+    /// Asks for the other cases of the person to whom the form speaks: what is to be minded of them may stand there.
+    fn others(&mut self) -> Option<Effect> {
+        let Some(AnyRecord::Case(case)) = self.record.as_ref().filter(|_| self.table.speaks_of_the_person())
+        else {
+            return None;
+        };
+        self.is_seeking = true;
+        let person = case.facts.complainant.known_as();
+        Some(Effect::Call(Request::CasesOf { person, but: Some(case.reference) }))
+    }
+
+    /// Reads the case of theirs on which a risk stands, if there is one; what is restricted is read by whoever opens it.
+    fn read_risk(&mut self, others: &[(Likeness, Row)]) -> Option<Effect> {
+        let (likeness, row) = with_a_risk(others)?;
+        if row.restricted {
+            self.minded = their_risk_kept(row);
+            return None;
+        }
+        (self.is_seeking, self.risky) = (true, Some((*likeness, row.reference)));
+        Some(Effect::Call(Request::Record(row.reference.into())))
+    }
+
     /// Asks for the other cases of the person whom a new complaint names, once the cursor has left what says who it is.
     fn seek(&mut self) -> Option<Effect> {
         if self.table.step != Some(AnyStep::Case(Step::Receive)) {
             return None;
         }
-        let filling = self.filling.as_ref()?;
-        let text =
-            |name: &str| self.table.place(name).map_or("", |place| filling.form.text(place)).to_owned();
-        let mut person = Party::named(text("complainant"));
-        person.email = text("email");
-        person.address = text("address");
-        person
-            .phones
-            .extend(text("phone").split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()));
-        let person = person.known_as();
+        let person = person(&self.filling.as_ref()?.form);
         if person == self.sought {
             return None;
         }
         self.sought.clone_from(&person);
         self.theirs.clear();
+        self.minded.clear();
         self.is_seeking = true;
         Some(Effect::Call(Request::CasesOf { person, but: None }))
     }
@@ -308,7 +330,8 @@ impl FormScreen {
         let Some((likeness, last)) = others.first() else { return Vec::new() };
         self.theirs = format!("Known here: {}", how_many(others, cx.today));
         let last = one_of_theirs(*likeness, last, cx.today);
-        vec![Effect::Say(format!("{}. The last: {last}", self.theirs))]
+        let said = Effect::Say(format!("{}. The last: {last}", self.theirs));
+        [said].into_iter().chain(self.read_risk(others)).collect()
     }
 
     fn pressed(&mut self, pressed: Pressed, cx: &Cx) -> Vec<Effect> {
@@ -434,10 +457,11 @@ impl FormScreen {
             filling.outlook = all.into_iter().map(line).collect();
         }
         match refused().count() {
+            0 if names.len() == 1 => vec![Effect::Say(format!("It can be done on {}.", names[0]))],
             0 => vec![Effect::Say(format!("It can be done on all {} {what}.", names.len()))],
             count => {
-                let words = format!("{count} of {} {what} cannot be changed: the first below.", names.len());
-                vec![Effect::Warn(words)]
+                let of = so_many(names.len(), what);
+                vec![Effect::Warn(format!("{count} of {of} cannot be changed: the first below."))]
             }
         }
     }
@@ -545,7 +569,7 @@ impl FormScreen {
         let (done, can_undo) = (saved().count(), !on.is_empty());
         let mut effects = vec![Effect::Forget(self.key())];
         if can_undo {
-            effects.push(Effect::Remember(Undo { on, words: format!("{title} on {done} {what}") }));
+            effects.push(Effect::Remember(Undo { on, words: format!("{title} on {}", so_many(done, what)) }));
         }
         let title = format!("{title}: saved on {done} of {}", results.len());
         effects.push(Effect::PopAnd(Box::new(Effect::Open(Place::Results { title, lines, can_undo }))));
@@ -734,6 +758,13 @@ impl Screen for FormScreen {
                 self.record = Some(record.clone());
                 self.begin_once(cx)
             }
+            Input::Replied(Reply::Record(AnyRecord::Case(case)))
+                if self.risky.is_some_and(|it| it.1 == case.reference) =>
+            {
+                let likeness = self.risky.take().map_or(Likeness::Same, |it| it.0);
+                (self.is_seeking, self.minded) = (false, their_risk(likeness, case));
+                Vec::new()
+            }
             Input::Replied(reply @ (Reply::Record(_) | Reply::Report { .. })) if self.filling.is_none() => {
                 let sheet = self.awaited.as_mut().and_then(|it| it.hear(reply, &cx.house.office, cx.today));
                 match sheet {
@@ -769,6 +800,10 @@ impl Screen for FormScreen {
             ],
             Input::Replied(Reply::Moves(moves)) if self.is_sending => self.weighed(moves),
             Input::Replied(Reply::CasesOf(None, others)) if self.is_seeking => self.sought_out(others, cx),
+            Input::Replied(Reply::CasesOf(Some(_), others)) if self.is_seeking => {
+                self.is_seeking = false;
+                self.read_risk(others).into_iter().collect()
+            }
             // Who may not see cases is told of none.
             Input::Failed(_) if self.is_seeking && !self.is_sending => {
                 self.is_seeking = false;

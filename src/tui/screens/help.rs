@@ -12,6 +12,7 @@ use crate::domain::wrapping::wrap;
 use crate::help::signs::SIGNS;
 use crate::help::topics::{TOPICS, Topic, found, has_all};
 use crate::tui::chrome::{put, put_line};
+use crate::tui::forms::deleting::delete;
 use crate::tui::keymap::{Act, Keys, LIST, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
@@ -154,6 +155,17 @@ impl Help {
         Vec::new()
     }
 
+    /// A key that deletes, as in forms. Says whether it is one.
+    fn deletes(&mut self, chord: Chord) -> bool {
+        let was_typed = !self.typed.is_empty();
+        let is_one = delete(&mut self.typed, chord);
+        if is_one {
+            self.is_finding = was_typed;
+            self.narrow();
+        }
+        is_one
+    }
+
     /// To the part after this one, or back to the first.
     fn next_part(&mut self) -> Vec<Effect> {
         let is_head = |it: &Told| matches!(it.leads, Leads::Head);
@@ -186,13 +198,15 @@ impl Screen for Help {
             }
             Input::Act(Act::Back | Act::Help) => vec![Effect::Pop],
             Input::Act(Act::Open) => self.take(),
-            Input::Act(act) => self.go(act),
-            Input::Key(Chord { key: Key::Tab, .. }) => self.next_part(),
-            Input::Key(Chord { key: Key::Backspace, .. }) => {
-                self.is_finding = self.typed.pop().is_some();
+            // In what is typed, the key that goes up by half a page empties the line, as in forms.
+            Input::Act(Act::HalfUp) if self.is_finding => {
+                self.typed.clear();
                 self.narrow();
                 Vec::new()
             }
+            Input::Act(act) => self.go(act),
+            Input::Key(Chord { key: Key::Tab, .. }) => self.next_part(),
+            Input::Key(chord) if self.deletes(chord) => Vec::new(),
             Input::Key(chord) => match chord.text() {
                 Some(letter) if !letter.is_control() => self.write(letter),
                 _ => Vec::new(),

@@ -397,7 +397,7 @@ impl<L: Listing> ListScreen<L> {
                 // Whoever opens what was found is done with typing: on the way back, keys are keys.
                 self.is_finding &= act != Act::Open;
                 if !self.marked.is_empty()
-                    && let Some(effect) = self.listing.on_marked(act, &self.marked, cx)
+                    && let Some(effect) = self.listing.on_marked(act, &self.marked, &self.rows, cx)
                 {
                     return vec![effect];
                 }
@@ -577,7 +577,7 @@ impl<L: Listing> Screen for ListScreen<L> {
         match act {
             Act::SaveList => cx.may_at_large(Deed::Export),
             act if act.row().is_some() && !self.marked.is_empty() && !act.begins() => {
-                match self.listing.on_marked(act, &self.marked, cx) {
+                match self.listing.on_marked(act, &self.marked, &self.rows, cx) {
                     Some(_) => Ok(()),
                     None if self.listing.keys_on_marked().is_empty() => {
                         Err("Nothing acts on several at once here. Esc takes the marks off.".to_owned())

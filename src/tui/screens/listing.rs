@@ -81,8 +81,14 @@ pub trait Listing: 'static {
         Effect::Tab(0)
     }
 
-    /// What a key does to all that are marked; nothing where it cannot be done to several.
-    fn on_marked(&self, _act: Act, _marked: &BTreeSet<Self::Key>, _cx: &Cx) -> Option<Effect> {
+    /// What a key does to all that are marked, some of which may be among the rows; nothing where it cannot be done to several.
+    fn on_marked(
+        &self,
+        _act: Act,
+        _marked: &BTreeSet<Self::Key>,
+        _rows: &[Self::Row],
+        _cx: &Cx,
+    ) -> Option<Effect> {
         None
     }
 

@@ -7,12 +7,16 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::text::{cut, width};
+use crate::domain::wrapping::wrap;
 use crate::environment::Glyphs;
 use crate::tui::chrome::{focus, put, put_line, wipe};
 use crate::tui::keymap::Scope;
 use crate::tui::screen::{Cx, Effect, Input, MenuItem, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
+
+/// Lines for the sentence with the cursor, where the table cuts it.
+const WHOLE: usize = 2;
 
 /// A menu on screen.
 #[derive(Debug)]
@@ -95,21 +99,33 @@ impl Screen for Menu {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-        let room = usize::from(area.height).saturating_sub(4).max(1);
+        let columns = usize::from(area.width).saturating_sub(7);
+        // The table cuts long sentences; the one with the cursor stands below it whole.
+        let is_cut = self.items.iter().any(|it| columns < width(&it.words));
+        let whole = if is_cut { WHOLE } else { 0 };
+        let room = usize::from(area.height).saturating_sub(4 + whole).max(1);
         // Where not all of it fits, its last line says so.
         let is_long = room < self.items.len();
         let room = if is_long { room.saturating_sub(1).max(1) } else { room };
         self.page.set(room);
         let top = self.at / room * room;
         let shown = if is_long { room } else { self.items.len() };
-        let height = u16::try_from(shown + 2 + usize::from(is_long)).unwrap_or(area.height).min(area.height);
+        let all = shown + 2 + usize::from(is_long) + whole;
+        let height = u16::try_from(all).unwrap_or(area.height).min(area.height);
         let foot = Rect { y: area.bottom() - height, height, ..area };
         wipe(frame, foot);
         let rule = if cx.manner.glyphs == Glyphs::Unicode { "─" } else { "-" };
         put(frame, foot, 0, &rule.repeat(usize::from(foot.width) - 1), theme::ASIDE);
         put(frame, foot, 1, &format!(" {}", self.title), theme::BOLD);
         for (row, it) in (2..height).zip(self.items.iter().skip(top).take(shown)) {
-            put_line(frame, foot, row, line(it, usize::from(foot.width).saturating_sub(7)));
+            put_line(frame, foot, row, line(it, columns));
+        }
+        let end = height.saturating_sub(u16::try_from(whole).unwrap_or(0));
+        let here = self.items.get(self.at).filter(|it| columns < width(&it.words));
+        let words =
+            here.map(|it| wrap(it.words[name(&it.words).len()..].trim(), columns)).unwrap_or_default();
+        for (row, words) in (end..height).zip(words) {
+            put(frame, foot, row, &format!("     {words}"), theme::PLAIN);
         }
         if is_long {
             let above = top;
@@ -119,7 +135,7 @@ impl Screen for Menu {
                 (above, 0) => format!("^ {above} more above: Up"),
                 (above, below) => format!("^ {above} more above: Up   v {below} more below: Down"),
             };
-            put(frame, foot, height - 1, &format!("     {words}"), theme::BOLD);
+            put(frame, foot, end - 1, &format!("     {words}"), theme::BOLD);
         }
         let row = u16::try_from(self.at - top + 2).unwrap_or(0);
         if let Some(it) = self.items.get(self.at) {

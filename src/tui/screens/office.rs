@@ -32,6 +32,9 @@ const LABEL: usize = 20;
 /// Columns of a name with its sign-in name.
 const PERSON: usize = 32;
 
+/// Columns of a line before what is said of it beside.
+const ASIDE: usize = 42;
+
 /// The office on screen.
 #[derive(Debug, Default)]
 pub struct OfficeScreen {
@@ -42,6 +45,8 @@ pub struct OfficeScreen {
 /// A line, and what can be done with it.
 struct Shown {
     words: String,
+    /// What is said of it where there is room for all of it.
+    aside: String,
     is_head: bool,
     /// What changing it is.
     deed: Deed,
@@ -60,6 +65,7 @@ struct Shown {
 impl Shown {
     const NOTHING: Self = Self {
         words: String::new(),
+        aside: String::new(),
         is_head: false,
         deed: Deed::ChangeOffice,
         part: None,
@@ -180,7 +186,8 @@ fn lines(cx: &Cx) -> Vec<Shown> {
         let label = format!("{}: {}", sentence_case(kind.many), it.field.label.to_lowercase());
         let step = OfficeStep::SetRegister;
         Shown {
-            words: format!("{label:<PERSON$}  {value}   ({})", it.field.hint),
+            words: format!("{label:<PERSON$}  {value}"),
+            aside: format!("({})", it.field.hint),
             deed: step.row().deed,
             part: Some(OfficePart::Setting(place)),
             change: Some(step.name()),
@@ -343,7 +350,10 @@ impl Screen for OfficeScreen {
         let top = self.cursor.top(usize::from(list.height));
         let room = usize::from(list.width).saturating_sub(4);
         for (row, it) in (0..list.height).zip(lines(cx).into_iter().skip(top)) {
-            let words = cut(&it.words, room);
+            let words = cut(&format!("{:<1$}", it.words, ASIDE), room);
+            let aside = Some(it.aside).filter(|aside| width(&words) + 1 + width(aside) <= room);
+            let words = format!("{} {}", words, aside.unwrap_or_default());
+            let words = words.trim_end();
             if it.is_head {
                 put_line(frame, list, row, heading(room + 3, &format!(" {words}"), ""));
             } else {

@@ -68,11 +68,17 @@ impl Palette {
                 pattern.score(text, &mut matcher).map(|score| (score, it))
             })
             .collect();
-        // What is called so comes before a sentence that has the letters, and what can be done now before what cannot.
+        // What is called so comes first, then what has the word, then a sentence that has the letters; and what can be done now
+        // before what cannot.
         let typed = self.typed.trim().to_lowercase();
         scored.sort_by_key(|(score, it)| {
-            let is_called_so = it.words.to_lowercase().starts_with(&typed);
-            (!is_called_so, it.shut.is_some(), std::cmp::Reverse(*score))
+            let words = it.words.to_lowercase();
+            (
+                !words.starts_with(&typed),
+                !words.contains(&typed),
+                it.shut.is_some(),
+                std::cmp::Reverse(*score),
+            )
         });
         scored.into_iter().map(|it| it.1).collect()
     }

@@ -147,6 +147,15 @@ impl<L: Clone + PartialEq> Page<L> {
         self.line(place).and_then(|it| it.leads.clone())
     }
 
+    /// What Enter opens on a line: on a heading, the first thing under it that opens.
+    pub fn opens(&mut self, place: usize) -> Option<L> {
+        if !self.line(place)?.is_head {
+            return self.leads_to(place);
+        }
+        let first = self.find(place + 1, |it| it.is_head || it.leads.is_some())?;
+        self.leads_to(first)
+    }
+
     /// The first line from a place on that fits.
     pub fn find(&mut self, from: usize, fits: impl Fn(&PageLine<L>) -> bool) -> Option<usize> {
         let mut place = from;
@@ -328,6 +337,12 @@ impl<L: Clone + PartialEq> Reading<L> {
     pub fn leads_to(&self, pages: &mut Pages<L>) -> Option<L> {
         let mut spot = self.spot(pages);
         pages.column(spot.is_second).leads_to(spot.cursor().at)
+    }
+
+    /// What Enter opens where the cursor is.
+    pub fn opens(&self, pages: &mut Pages<L>) -> Option<L> {
+        let mut spot = self.spot(pages);
+        pages.column(spot.is_second).opens(spot.cursor().at)
     }
 
     /// Moves as a key says.

@@ -2,7 +2,7 @@
 //! and any other has one that does nothing there.
 
 use crate::domain::records::step::AnyStep;
-use crate::forms::about::About;
+use crate::forms::about::{About, so_many};
 use crate::forms::blank::Blank;
 use crate::tui::keymap::{Act, Keys, Scope};
 use crate::tui::screen::{Cx, Effect, MenuItem, Place};
@@ -69,7 +69,7 @@ pub fn menu_on_many(
 ) -> Option<Effect> {
     let (names, what) = about.several()?;
     let open = |it: AnyStep| form(it).filter(|_| cx.may_at_large(it.row().deed).is_ok()).map(Place::Form);
-    Some(menu(format!("On {} {what}", names.len()), cx.manner.keys, (scopes, all), meant, open))
+    Some(menu(format!("On {}", so_many(names.len(), what)), cx.manner.keys, (scopes, all), meant, open))
 }
 
 #[cfg(test)]

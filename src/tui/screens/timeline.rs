@@ -9,7 +9,7 @@ use crate::tui::screens::reading::Page;
 use crate::tui::theme;
 
 /// Columns of what kind of thing happened, with those before it.
-const KIND: usize = 14;
+const KIND: usize = 16;
 
 /// Adds the lines to the page of the record: those of so many moments at most.
 pub fn timeline<L: Clone + PartialEq>(page: &mut Page<L>, moments: &[Moment], most: usize, cx: &Cx) {
