@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use crate::api::message::{ListRequest, Reply, Request};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::keyboard::Terminal;
 use crate::cli::list::print;
 use crate::cli::plain;
 use crate::desk::store_dir::holds_a_store;
@@ -66,7 +67,11 @@ pub fn start(context: &mut Context, store: Store) -> Outcome {
     let is_plain = context.plain || !context.environment.can_draw();
     if is_plain && std::io::stdin().is_terminal() {
         writeln!(context.out, "Plain mode: one question at a time, nothing is redrawn.")?;
-        let mut input = std::io::stdin().lock();
+        let mut input = Terminal::new(context.environment.can_draw());
+        if std::io::stdout().is_terminal() {
+            context.breaks.begin();
+            input = input.after_words();
+        }
         return plain::run(context, store, &mut input);
     }
     if is_plain || !std::io::stdout().is_terminal() {

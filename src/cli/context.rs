@@ -11,6 +11,7 @@ use crate::api::client::Remote;
 use crate::api::message::{Fault, Hello, Reply, Request};
 use crate::api::service::Service;
 use crate::aside::say;
+use crate::cli::at_words::Breaks;
 use crate::cli::dates::day;
 use crate::cli::ending::Trouble;
 use crate::cli::paper::{Page, Table};
@@ -69,6 +70,8 @@ pub struct Context<'a> {
     pub out: &'a mut dyn Write,
     /// What was saved so far.
     pub saved: Saved,
+    /// Whether lines break at words.
+    pub breaks: Breaks,
 }
 
 /// Whether a command makes a store where there is none.
@@ -96,7 +99,12 @@ pub struct Store {
 
 impl<'a> Context<'a> {
     /// Reads the options that every command has, and the environment.
-    pub fn new(matches: &ArgMatches, out: &'a mut dyn Write, saved: Saved) -> Result<Self, Trouble> {
+    pub fn new(
+        matches: &ArgMatches,
+        out: &'a mut dyn Write,
+        saved: Saved,
+        breaks: Breaks,
+    ) -> Result<Self, Trouble> {
         let environment = Environment::from_process();
         let settings = Settings::read()?;
         let clock = match matches.get_one::<String>("today") {
@@ -117,6 +125,7 @@ impl<'a> Context<'a> {
             columns: columns(),
             out,
             saved,
+            breaks,
         })
     }
 
@@ -344,7 +353,8 @@ fn login() -> String {
         .map_or_else(|| format!("user-{id}"), |it| it.name().to_string_lossy().into_owned())
 }
 
-fn columns() -> usize {
+/// How many columns a line of text has: those of the terminal, where there is one.
+pub fn columns() -> usize {
     let stdout = rustix::stdio::stdout();
     let size =
         if rustix::termios::isatty(stdout) { rustix::termios::tcgetwinsize(stdout).ok() } else { None };

@@ -206,11 +206,14 @@ fn cells(store: &Store, row: &Row) -> Vec<String> {
     vec![
         row.reference.to_string(),
         due,
-        row.complainant.name().to_owned(),
+        format!("{}{}", if row.has_risk { "! " } else { "" }, row.complainant.name()),
         row.stage_on(today).to_string(),
         row.subject.clone(),
     ]
 }
+
+/// What is said of a case on which a risk stands.
+pub const STANDS_A_RISK: &str = "A risk stands on it.";
 
 /// A case as sentences: for a screen reader, which reads them in this order.
 fn sentences(
@@ -240,6 +243,9 @@ fn sentences(
         row.stage_on(today),
         name(row.owner.as_deref().map_or("", |it| store.hello.office.person_name(it)), "nobody")
     )?;
+    if row.has_risk {
+        writeln!(context.out, "{STANDS_A_RISK}")?;
+    }
     if let Some((due, what)) = row.next_on(today) {
         writeln!(context.out, "Next: {} by {}.", what.words(), long(due))?;
     }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use crate::aside::say;
 use crate::cli::apart::refuse_what_lies_in_a_store;
-use crate::cli::context::Context;
+use crate::cli::at_words::{AtWords, Breaks};
+use crate::cli::context::{Context, columns};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::saved::Saved;
 use crate::domain::text::{one_line, safe_lines};
@@ -20,6 +21,7 @@ pub mod paper;
 pub mod settings;
 pub mod place;
 pub mod saved;
+pub mod at_words;
 pub mod context;
 pub mod handing;
 pub mod or_stream;
@@ -47,6 +49,8 @@ pub mod leading;
 pub mod help;
 pub mod serve;
 pub mod hosts;
+pub mod keyboard;
+pub mod known;
 pub mod prompt;
 pub mod one_shot;
 pub mod papers;
@@ -112,9 +116,10 @@ fn asked_over_ssh() -> Option<OsString> {
 }
 
 fn answer(matches: &clap::ArgMatches, out: &mut BufWriter<io::Stdout>) -> Outcome {
-    let saved = Saved::default();
-    let context =
-        refuse_what_lies_in_a_store(matches).and_then(|()| Context::new(matches, out, saved.clone()));
+    let (saved, breaks) = (Saved::default(), Breaks::default());
+    let mut out = AtWords::new(out, breaks.clone(), columns);
+    let context = refuse_what_lies_in_a_store(matches)
+        .and_then(|()| Context::new(matches, &mut out, saved.clone(), breaks));
     let outcome = context.and_then(|mut context| table::run(&mut context, matches));
     // What was printed before trouble still belongs to the answer.
     let outcome = match out.flush() {

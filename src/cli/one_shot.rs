@@ -15,6 +15,8 @@ use crate::bounded;
 use crate::cli::case::{find, record};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::keyboard::Terminal;
+use crate::cli::known::{risk_of, risk_of_person};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, left, saved};
 use crate::cli::steps;
@@ -40,6 +42,7 @@ use crate::forms::field::{Choices, Field, Kind};
 use crate::forms::form::{Form, number_of};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
+use crate::forms::tables::intake::person;
 use crate::forms::tables::{form_of_any, forms, parts_of};
 
 /// Every form that is a step, as it is called on the command line.
@@ -289,15 +292,17 @@ pub fn run_in(
                 store.offers_on(record, about.part(), step)?;
             }
             let drafts = DraftStore::open(&context.data.join("drafts"), &login).ok();
-            let mut input = std::io::stdin().lock();
+            let mut input = Terminal::new(context.environment.can_draw());
             let mut prompt = Prompt {
                 input: &mut input,
                 out: context.out,
                 drafts: drafts.as_ref(),
                 now: context.clock.now(),
             };
-            let Some(about) = prompt.part(table, &setting)? else { return Ok(Ending::Nothing) };
-            let setting = Setting { about: &about, ..setting };
+            let Some(about) = prompt.part(table, &setting, &given)? else { return Ok(Ending::Nothing) };
+            let case = setting.case().filter(|_| table.speaks_of_the_person());
+            let theirs = case.map(|it| risk_of(&mut store.session, it)).unwrap_or_default();
+            let setting = Setting { about: &about, theirs: &theirs, ..setting };
             let answered = prompt.form(table, &setting, &given)?;
             return match answered {
                 Ended::Left { is_kept } => {
@@ -324,7 +329,13 @@ pub fn run_in(
         }
     };
     for it in form.doubts.iter().filter(|_| !context.json) {
-        say(format_args!("redress: {}", one_line(it)));
+        say(format_args!("Mind: {}", one_line(it)));
+    }
+    if table.step == Some(AnyStep::Case(Step::Receive)) && !context.json {
+        let risk = risk_of_person(&mut store.session, person(&form));
+        if !risk.is_empty() {
+            say(format_args!("Mind: {}", one_line(&risk)));
+        }
     }
     let mut asked = asked;
     change(&mut asked);

@@ -1,8 +1,6 @@
 //! The desk in plain lines: numbered choices, nothing redrawn, every daily task. For screen readers, and for terminals
 //! that can show nothing else.
 
-use std::io::BufRead;
-
 use chrono::{DateTime, Utc};
 
 use crate::api::message::{ActionRequest, Ask, Done, EntryRequest, ListRequest, Reply, Request};
@@ -13,6 +11,9 @@ use crate::cli::digest;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::entry::{facts, in_words, page, register as register_of};
 use crate::cli::help::in_lines;
+use crate::cli::keyboard::Keyboard;
+use crate::cli::known::{known_here, risk_of};
+use crate::cli::list::STANDS_A_RISK;
 use crate::cli::one_shot::{any, case as read_case, say_gone_back};
 use crate::cli::plain::menu::{Chosen, Menu};
 use crate::cli::plans;
@@ -26,6 +27,7 @@ use crate::domain::figures::period::Scope;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::record::House;
+use crate::domain::party::known::KnownAs;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
@@ -44,8 +46,10 @@ use crate::domain::vocabulary::LetterKind;
 use crate::drafts::{DraftStore, DraftTrouble, Found};
 use crate::forms::about::About as FormAbout;
 use crate::forms::blank::{Blank, in_a_line};
+use crate::forms::form::Form as Answering;
 use crate::forms::setting::Setting;
 use crate::forms::tables::form_named;
+use crate::forms::tables::intake::person;
 use crate::forms::tables::office::SET_UP;
 use crate::help::topics::topic_called;
 use crate::last_here::LastHere;
@@ -113,11 +117,11 @@ struct Desk<'a, 'b> {
     store: Store,
     house: House,
     drafts: Option<DraftStore>,
-    input: &'a mut dyn BufRead,
+    input: &'a mut dyn Keyboard,
 }
 
 /// Talks until the person leaves or nobody answers.
-pub fn run(context: &mut Context, store: Store, input: &mut dyn BufRead) -> Outcome {
+pub fn run(context: &mut Context, store: Store, input: &mut dyn Keyboard) -> Outcome {
     // A terminal that can show nothing else is spoken to as plainly as whoever asks for it.
     context.plain = true;
     let drafts = DraftStore::open(&context.data.join("drafts"), &store.hello.login).ok();
@@ -347,7 +351,9 @@ impl Desk<'_, '_> {
         let stands = row.standing_on(&self.house.calendar, self.house.office.timescales.due_soon, today);
         let next = row.next_on(today).map(|it| format!(": {}", it.1.words())).unwrap_or_default();
         let state = if row.open_on(today) { stands.in_words() } else { "closed".to_owned() };
-        format!("Case {}. {state}{next}. {}. About: {}.", row.reference, row.complainant.name(), row.subject)
+        let risk = if row.has_risk { format!(" {STANDS_A_RISK}") } else { String::new() };
+        let (name, about) = (row.complainant.name(), &row.subject);
+        format!("Case {}. {state}{next}. {name}.{risk} About: {about}.", row.reference)
     }
 
     fn case(&mut self, reference: CaseRef) -> Result<(), Trouble> {
@@ -517,9 +523,26 @@ impl Desk<'_, '_> {
             drafts: self.drafts.as_ref(),
             now: self.context.clock.now(),
         };
-        let Some(about) = prompt.part(&table, &setting)? else { return Ok(None) };
+        let Some(about) = prompt.part(&table, &setting, &given)? else { return Ok(None) };
         let setting = Setting { about: &about, ..setting };
-        match prompt.form(&table, &setting, &given)? {
+        let case = setting.case().filter(|_| table.speaks_of_the_person());
+        let theirs = case.map(|it| risk_of(&mut self.store.session, it)).unwrap_or_default();
+        let setting = Setting { theirs: &theirs, ..setting };
+        // Who a new complaint is of, as last looked for, and what is known of them.
+        let (mut sought, mut found) = (KnownAs::default(), Vec::new());
+        let mut known = |form: &Answering| {
+            let person = if table.step == Some(AnyStep::Case(Step::Receive)) {
+                person(form)
+            } else {
+                KnownAs::default()
+            };
+            if person != sought {
+                found = known_here(&mut self.store.session, person.clone(), setting.today);
+                sought = person;
+            }
+            found.clone()
+        };
+        match prompt.form_told(&table, &setting, &given, &mut known)? {
             Ended::Do(asked) => prompt.carry_out(&mut self.store.session, &table, &setting, asked),
             Ended::Left { is_kept } => {
                 writeln!(self.context.out, "{}", left(is_kept))?;

@@ -2,7 +2,7 @@
 //!
 //! What is answered is kept as a draft after every question, as on the screens.
 
-use std::io::{BufRead, IsTerminal, Write, stdin};
+use std::io::{IsTerminal, Write, stdin};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use rustix::io::ioctl_fionread;
 use crate::api::message::{Ask, Done, Fault};
 use crate::api::service::{Service, take};
 use crate::cli::ending::Trouble;
+use crate::cli::keyboard::Keyboard;
 use crate::domain::case::record::Case;
 use crate::domain::party::record::Party;
 use crate::domain::records::any::AnyCommand;
@@ -39,7 +40,7 @@ const TYPED_AHEAD: u64 = 2;
 /// A person at a keyboard, asked in plain lines.
 pub struct Prompt<'a> {
     /// What they type.
-    pub input: &'a mut dyn BufRead,
+    pub input: &'a mut dyn Keyboard,
     /// What they read.
     pub out: &'a mut dyn Write,
     /// Where answers are kept until they are saved.
@@ -111,16 +112,14 @@ impl Prompt<'_> {
     pub fn line(&mut self, question: &str) -> Result<Option<String>, Trouble> {
         write!(self.out, "{question} ")?;
         self.out.flush()?;
-        let mut line = String::new();
-        let read = self.input.read_line(&mut line)?;
-        let line = line.trim_end_matches(['\r', '\n']);
-        let typed = without_sequences(line);
+        let Some(line) = self.input.line(question)? else { return Ok(None) };
+        let typed = without_sequences(&line);
         if typed != line {
             let taken = one_line(&typed);
             writeln!(self.out, "Arrows and keys like them do nothing here, and are left out: “{taken}”.")?;
         }
         let line = &*typed;
-        if LONGEST_LINE <= line.len() && stdin().is_terminal() {
+        if LONGEST_LINE <= line.len() && stdin().is_terminal() && !self.input.takes_long_lines() {
             let from = line.chars().count().saturating_sub(TOLD);
             let end: String = line.chars().skip(from).collect();
             writeln!(
@@ -130,7 +129,7 @@ impl Prompt<'_> {
                 one_line(&end)
             )?;
         }
-        Ok((read > 0).then(|| line.trim().to_owned()))
+        Ok(Some(line.trim().to_owned()))
     }
 
     /// Asks for a number of a list that was read out; none to go back.
@@ -154,6 +153,17 @@ impl Prompt<'_> {
         setting: &Setting,
         given: &[(String, String)],
     ) -> Result<Ended, Trouble> {
+        self.form_told(table, setting, given, &mut |_| Vec::new())
+    }
+
+    /// The same; after each answer it is said what `known` says of the form, and before it is saved all of that again.
+    pub fn form_told(
+        &mut self,
+        table: &Arc<FormTable>,
+        setting: &Setting,
+        given: &[(String, String)],
+        known: &mut dyn FnMut(&Form) -> Vec<String>,
+    ) -> Result<Ended, Trouble> {
         if table.corrects {
             return self.correction(table, setting, given);
         }
@@ -163,11 +173,12 @@ impl Prompt<'_> {
             "{}. b goes back one question, q leaves and keeps what you typed, ? says more.",
             one_line(&heading(table, setting))
         )?;
-        if let Some(case) = setting.case().filter(|_| table.place("means").is_some()) {
-            for it in to_mind(case) {
-                writeln!(self.out, "{}.", one_line(it.trim_end_matches('.')))?;
-            }
+        let case = setting.case().filter(|_| table.speaks_of_the_person());
+        let theirs = Some(setting.theirs.to_owned()).filter(|it| !it.is_empty());
+        for it in case.into_iter().flat_map(to_mind).chain(theirs) {
+            writeln!(self.out, "{}.", one_line(it.trim_end_matches('.')))?;
         }
+        let mut said = Vec::new();
         let is_given = |it: &Field| given.iter().any(|one| one.0 == it.name);
         let asked: Vec<usize> = (0..table.fields.len()).filter(|it| !is_given(&table.fields[*it])).collect();
         for (place, it) in (0..).zip(&table.fields).filter(|it| is_given(it.1)) {
@@ -179,7 +190,10 @@ impl Prompt<'_> {
         let mut at = 0;
         while let Some(place) = asked.get(at) {
             match self.answer(&mut form, *place, setting)? {
-                Went::On => at += 1,
+                Went::On => {
+                    at += 1;
+                    self.say_what_is_known(&mut said, known(&form))?;
+                }
                 Went::Away => return Ok(Self::leave(&form, setting)),
                 Went::Back => match at.checked_sub(1) {
                     None => writeln!(self.out, "This is the first question. q leaves.")?,
@@ -196,6 +210,9 @@ impl Prompt<'_> {
         loop {
             let place = if let Some(asked) = form.check(setting) {
                 self.read_out(&form)?;
+                for it in &said {
+                    writeln!(self.out, "{}", one_line(it))?;
+                }
                 for doubt in &form.doubts {
                     writeln!(self.out, "Before you save: {}", one_line(doubt))?;
                 }
@@ -220,6 +237,15 @@ impl Prompt<'_> {
         }
     }
 
+    /// Says what is known now and was not before.
+    fn say_what_is_known(&mut self, said: &mut Vec<String>, known: Vec<String>) -> Result<(), Trouble> {
+        for it in known.iter().filter(|it| !said.contains(it)) {
+            writeln!(self.out, "{}", one_line(it))?;
+        }
+        *said = known;
+        Ok(())
+    }
+
     /// What is asked once nothing is wrong.
     fn to_be_done(form: &Form) -> String {
         let all_the_same = if form.doubts.is_empty() { "" } else { " all the same" };
@@ -237,6 +263,10 @@ impl Prompt<'_> {
                 Some("1") => return Ok(1),
                 Some("2") => return Ok(2),
                 None | Some("3" | "q") => return Ok(3),
+                Some("?") => writeln!(
+                    self.out,
+                    "1 does it, 2 asks which answer you put right, 3 leaves and keeps what you typed as a draft."
+                )?,
                 Some(_) => writeln!(self.out, "Type 1, 2 or 3.")?,
             }
         }
@@ -390,9 +420,11 @@ impl Prompt<'_> {
                 None => return Ok(Went::Away),
                 Some(line) if line == "q" && lines.is_empty() => return Ok(Went::Away),
                 Some(line) if line == "b" && lines.is_empty() => return Ok(Went::Back),
-                Some(line) if line == "?" && lines.is_empty() => {
+                Some(line) if line == "?" => {
                     self.explain(&field, setting)?;
-                    ask.clone_from(&question);
+                    if lines.is_empty() {
+                        ask.clone_from(&question);
+                    }
                     continue;
                 }
                 Some(line) if line == "-" && lines.is_empty() && field.is_optional => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::{BufRead, IsTerminal, Read as _, Write, stdin};
+use std::io::{IsTerminal, Read as _, Write, stdin};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -18,6 +18,7 @@ use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::in_place::OUTPUT;
+use crate::cli::keyboard::Keyboard;
 use crate::cli::one_shot::case;
 use crate::cli::or_stream::{OrStream, file, given, or_stream};
 use crate::cli::paper::json as print_json;
@@ -351,7 +352,7 @@ fn decide(context: &mut Context, to: To, held: &mut [HeldRecord]) -> Result<bool
 }
 
 fn decide_by(
-    input: &mut dyn BufRead,
+    input: &mut dyn Keyboard,
     out: &mut dyn Write,
     now: chrono::DateTime<chrono::Utc>,
     held: &mut [HeldRecord],

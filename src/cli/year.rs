@@ -10,6 +10,7 @@ use crate::api::message::Ask;
 use crate::api::service::take;
 use crate::cli::context::{Context, Need, Store};
 use crate::cli::ending::{Ending, Outcome, Trouble};
+use crate::cli::keyboard::Terminal;
 use crate::cli::one_shot::{given, options, problems};
 use crate::cli::paper::{json as print_json, labelled};
 use crate::cli::prompt::{Ended, Prompt, left};
@@ -159,7 +160,7 @@ fn fill_in(
     let asked = match form.check(&setting).filter(|_| !asks) {
         Some(asked) => asked,
         None if asks || interactive => {
-            let mut input = std::io::stdin().lock();
+            let mut input = Terminal::new(context.environment.can_draw());
             let now = context.clock.now();
             let mut prompt = Prompt { input: &mut input, out: context.out, drafts: drafts.as_ref(), now };
             match prompt.form(table, &setting, &given)? {

@@ -13,7 +13,7 @@ use crate::forms::about::About;
 use crate::forms::form::{Form, number_of};
 use crate::forms::setting::Setting;
 use crate::forms::table::FormTable;
-use crate::forms::tables::parts_of;
+use crate::forms::tables::{issues_found, parts_of};
 
 /// How many answers are named that nearly have the name which was typed.
 const NEAREST: usize = 3;
@@ -29,9 +29,21 @@ enum Next {
 
 impl Prompt<'_> {
     /// Asks which part of the record is put right, where it has several; what the form is about then, or none where it is left.
-    pub fn part(&mut self, table: &FormTable, setting: &Setting) -> Result<Option<About>, Trouble> {
-        let (all, about) = (parts_of(table, setting), setting.about.clone());
+    /// Where something was found before, a new finding begins with that, unless answers to it are given already.
+    pub fn part(
+        &mut self,
+        table: &FormTable,
+        setting: &Setting,
+        given: &[(String, String)],
+    ) -> Result<Option<About>, Trouble> {
+        let (mut all, about) = (parts_of(table, setting), setting.about.clone());
+        if all.is_empty() && given.is_empty() {
+            all = issues_found(table, setting);
+        }
         let Some(on) = about.one().filter(|_| !all.is_empty()) else { return Ok(Some(about)) };
+        if let [only] = &all[..] {
+            return Ok(number_of(only).map(|it| About::Record(on, it)));
+        }
         for (number, it) in (1..).zip(&all) {
             writeln!(self.out, "{number}. {}", one_line(it))?;
         }
@@ -218,7 +230,7 @@ mod tests {
             Prompt { input: &mut input, out: &mut out, drafts: None, now: chrono::DateTime::UNIX_EPOCH };
         let setting = Setting::new(&house, on("2026-11-24"), "jsmith");
         let setting = Setting { on: Some(&record), about: &about, ..setting };
-        let about = prompt.part(table, &setting).expect("it is written");
+        let about = prompt.part(table, &setting, &given).expect("it is written");
         let ended = about.map(|about| {
             let setting = Setting { about: &about, ..setting };
             prompt.form(table, &setting, &given).expect("it is written")
