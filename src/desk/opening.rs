@@ -68,9 +68,9 @@ impl Gone {
         let holds = |path: &Path| fs::read_dir(path).is_ok_and(|mut it| it.next().is_some());
         let is_line =
             |it: io::Result<fs::DirEntry>| it.and_then(|it| it.metadata()).is_ok_and(|it| it.len() != 0);
-        let journal = fs::read_dir(journal_in(root)).into_iter().flatten();
+        let mut journal = fs::read_dir(journal_in(root)).into_iter().flatten();
         // What the working copy had seen is told by that.
-        if journal.map(is_line).any(|it| it) || holds(&view_in(root)) {
+        if journal.any(is_line) || holds(&view_in(root)) {
             return None;
         }
         let copies: Vec<PathBuf> = copies::copies(root).into_iter().map(|it| it.path).collect();

@@ -363,7 +363,10 @@ mod tests {
         people[1].until = Some(on("2026-03-01"));
         assert!(stand_in(&people, &[], today, &ask("kp", "jsmith", "2026-03-09")).is_err());
         let once = ask("kp", "jsmith", "2026-03-02");
-        assert!(stand_in(&people, &[once.clone()], today, &once).is_err(), "nobody stands in twice");
+        assert!(
+            stand_in(&people, std::slice::from_ref(&once), today, &once).is_err(),
+            "nobody stands in twice"
+        );
     }
 
     #[test]
