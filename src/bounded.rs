@@ -1,8 +1,9 @@
 //! Text from outside that is read whole, up to a size: whatever it really is, it takes no more memory than that.
 
 use std::fmt::{self, Display, Formatter};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, Read};
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
 /// Bytes of a file that is written by hand: a map, settings, an office to set up, bank holidays.
@@ -37,8 +38,12 @@ impl From<io::Error> for Unread {
     }
 }
 
-/// Reads a file of at most so many bytes as text.
+/// Reads a file of at most so many bytes as text. A pipe by name may have nobody at its other end: it is not waited for.
 pub fn file(path: &Path, most: u64) -> Result<String, Unread> {
+    // What a shell makes of “<(…)” has somebody there.
+    if fs::metadata(path)?.file_type().is_fifo() && !path.starts_with("/dev") {
+        return Err(Unread::System(io::Error::other("it is a pipe, and no file. Give - for standard input")));
+    }
     text(&mut File::open(path)?, most)
 }
 
@@ -69,6 +74,15 @@ mod tests {
         assert_eq!(text(&mut &b"12345"[..], 4).unwrap_err().to_string(), Unread::TooLong(4).to_string());
         assert!(matches!(file(Path::new("/dev/zero"), BY_HAND), Err(Unread::TooLong(_))));
         assert!(text(&mut &b"caf\xe9"[..], 9).unwrap_err().to_string().contains("byte 4"));
+    }
+
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_refused_in_words() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("map.toml");
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0)
+            .unwrap();
+        assert!(file(&path, BY_HAND).unwrap_err().to_string().contains("it is a pipe, and no file"));
     }
 
     #[test]

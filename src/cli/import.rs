@@ -53,7 +53,8 @@ pub fn args(command: Command) -> Command {
             .arg(flag("strict", "Reject rows whose service, theme or channel the office does not have"))
             .arg(path("rejects", "Where rejected rows go [beside the spreadsheet]").long("rejects"))
     };
-    let cases = rows(Command::new("cases").about("Take over cases from a spreadsheet"));
+    let cases = rows(Command::new("cases").about("Take over cases from a spreadsheet"))
+        .arg(flag("reject-alike", "Reject rows without a reference that look like a case that is here"));
     let cases = cases.after_long_help(MAP_HELP);
     let actions = rows(Command::new("actions").about("Take over actions of plans from a spreadsheet"));
     let actions = actions.after_long_help(ACTIONS_MAP_HELP);
@@ -192,6 +193,7 @@ fn rows(context: &mut Context, matches: &ArgMatches, target: Target) -> Outcome 
         map: map.expect("clap demands it"),
         dry_run: matches.get_flag("dry-run"),
         strict: matches.get_flag("strict"),
+        reject_alike: target == Target::Cases && matches.get_flag("reject-alike"),
         rejects,
     };
     let words = match target {

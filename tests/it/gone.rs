@@ -489,8 +489,15 @@ fn what_was_imported_and_erased_is_known_again_and_leaves_no_sum_by_which_it_cou
     let import = |rows: [&str; 3]| {
         fs::write(&file, rows.join("\n")).expect("room");
         let (target, rejects) = (Target::Cases, None);
-        let whole =
-            Options { target, file: file.clone(), map: map.clone(), dry_run: false, strict: false, rejects };
+        let whole = Options {
+            target,
+            file: file.clone(),
+            map: map.clone(),
+            dry_run: false,
+            strict: false,
+            reject_alike: false,
+            rejects,
+        };
         let desk = store.open();
         let [tried, done] = [true, false].map(|dry_run| {
             let options = Options { dry_run, ..whole.clone() };

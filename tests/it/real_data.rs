@@ -79,6 +79,7 @@ impl Place {
             map: self.dir.path().join("map.toml"),
             dry_run: false,
             strict: false,
+            reject_alike: false,
             rejects: Some(rejects),
         };
         let summary = run(&mut self.session, &options, &mut |_, _, _| {}, &AtomicBool::new(false));

@@ -34,7 +34,7 @@ use crate::exchange::import::map::DELIMITERS;
 use crate::exchange::import::noticed::{Noticed, not_utf_8, read_cell};
 use crate::exchange::import::reading::{AtFault, check_shape, flat, two_readings};
 use crate::exchange::import::rejects::{OWN_COLUMNS, Reject, shown};
-use crate::exchange::import::row_sum;
+use crate::exchange::import::row_sum::{Said, row_sum};
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
@@ -388,6 +388,7 @@ pub fn run(
         added: columns.added,
         rejects: options.rejects.as_deref(),
         dry_run: options.dry_run,
+        reject_alike: false,
         there: elsewhere,
     };
     let summary = Summary { columns_left_out: columns.others.clone(), ..Summary::default() };
@@ -431,6 +432,10 @@ impl Importer for Entries<'_> {
 
     fn source(reading: &Self::Reading) -> &Source {
         &reading.0.source
+    }
+
+    fn source_mut(reading: &mut Self::Reading) -> &mut Source {
+        &mut reading.0.source
     }
 
     fn step(&self, reading: &Self::Reading) -> (String, AnyCommand) {
@@ -505,18 +510,25 @@ impl Entries<'_> {
             return Err(reject);
         }
         let (file, sha256) = self.file.clone();
-        let row_sha256 = if reference.is_empty() {
-            let Columns { cells, added, .. } = self.columns;
-            let columns = row_sum::Columns { manner: &self.map.manner, header: cells, added: *added };
-            row_sum::row_sum(columns, std::slice::from_ref(row))
-        } else {
-            String::new()
-        };
+        let row_sha256 =
+            if reference.is_empty() { row_sum(vec![self.said(&values)], row.part) } else { String::new() };
         let source = Source { reference, file, sha256, line: row.line, erased_as: String::new(), row_sha256 };
         let import = Box::new(ImportEntry { register: self.kind.id.to_owned(), source, values });
         Entry::decide_first(&self.terms(), EntryCommand::ImportEntry(import.clone()))
             .map_err(|refusal| self.refused(row, &refusal))?;
         Ok((import, noticed, row.part))
+    }
+
+    /// What a row says, field by field: a day as a day, however it is written.
+    fn said(&self, values: &Values) -> Said {
+        let said = |(name, value): (&str, &Value)| {
+            let read = field(self.kind.fields, name)
+                .filter(|it| matches!(it.is, Is::Day(_)))
+                .and_then(|it| read::value(&self.terms(), it, value, &[]).ok());
+            let words = read.as_ref().map_or(value.text(), Value::text);
+            (name.to_owned(), words.to_owned())
+        };
+        values.iter().map(said).collect()
     }
 
     /// Adds what the columns of questions say, a line for each that was answered.

@@ -17,6 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::reading::AtFault;
 use crate::exchange::import::rejects::{Layout, Reject, Rejects, shown};
+use crate::exchange::import::row_sum::row_sum_again;
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::survey::Survey;
@@ -66,6 +67,8 @@ pub struct Sheet<'a> {
     pub rejects: Option<&'a Path>,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+    /// Whether a row without a reference that looks like what is here is a reason to reject it.
+    pub reject_alike: bool,
     /// Which references are there.
     pub there: HashSet<[u8; 16]>,
 }
@@ -104,11 +107,19 @@ pub trait Importer {
     /// Where a record came from.
     fn source(reading: &Self::Reading) -> &Source;
 
+    /// The same, to be told from another record by.
+    fn source_mut(reading: &mut Self::Reading) -> &mut Source;
+
     /// The step that brings a record in, and what the step's id begins with.
     fn step(&self, reading: &Self::Reading) -> (String, AnyCommand);
 
     /// A row that the rules do not let in.
     fn refused(&self, row: &Row, refusal: &Refusal) -> Reject;
+
+    /// What is here and looks like a record that is new: its reference. Only what whoever imports may see.
+    fn alike(&self, _reading: &Self::Reading) -> Option<String> {
+        None
+    }
 
     /// Counts what there is to say of a record that came in.
     fn count(&self, reading: &Self::Reading, summary: &mut Summary);
@@ -142,10 +153,12 @@ pub fn run<I: Importer>(
         added,
         reference,
         first_lines,
+        rows_alike: HashMap::new(),
         batch,
         bytes,
         there,
         erased: HashMap::new(),
+        reject_alike: sheet.reject_alike,
         rejects,
         writes_rejects,
         summary,
@@ -244,6 +257,8 @@ struct Run<'a, I: Importer> {
     reference: Option<&'a str>,
     /// On which line of this file each reference came first.
     first_lines: HashMap<[u8; 16], u64>,
+    /// How many rows without a reference say this in all that is taken.
+    rows_alike: HashMap<[u8; 16], usize>,
     /// Records that wait to be sent, each with its rows.
     batch: Vec<Waiting<I::Reading>>,
     bytes: usize,
@@ -251,6 +266,7 @@ struct Run<'a, I: Importer> {
     there: HashSet<[u8; 16]>,
     /// Which were erased here, with what is said of that, as far as it was asked.
     erased: HashMap<[u8; 16], Refusal>,
+    reject_alike: bool,
     rejects: Rejects,
     /// Whether they are written down: a dry run writes nothing beside the file.
     writes_rejects: bool,
@@ -275,10 +291,42 @@ impl<I: Importer> Run<'_, I> {
                 self.summary.skipped += rows.len() as u64;
                 return;
             }
-            Ok(Some(reading)) => self.first_of_its_reference(&reading).map(|()| reading),
+            Ok(Some(mut reading)) => {
+                let first = if I::source(&reading).reference.is_empty() {
+                    self.first_to_say_so(&rows, I::source_mut(&mut reading))
+                } else {
+                    self.first_of_its_reference(&reading)
+                };
+                first.map(|()| reading)
+            }
         };
         self.bytes += rows.iter().map(|it| it.cells.as_slice().len()).sum::<usize>();
         self.batch.push((rows, verdict));
+    }
+
+    /// Of rows without a reference that are the same cell by cell only the first comes in. One that says the same in all that is taken,
+    /// and something else beside, is another: it is told by which of them it is.
+    fn first_to_say_so(&mut self, rows: &[Row], source: &mut Source) -> Result<(), AtFault> {
+        if source.told_by().is_empty() || self.importer.may_share_references() {
+            return Ok(());
+        }
+        let told_by = source.told_by().as_bytes();
+        let cells = rows.iter().flat_map(|it| it.cells.iter().skip(self.added)).map(<[u8]>::trim_ascii);
+        let whole: Vec<&[u8]> = std::iter::once(told_by).chain(cells).collect();
+        let first = *self.first_lines.entry(digest(whole.join(&b'\n'))).or_insert(source.line);
+        if first != source.line {
+            let reason = format!(
+                "Line {first} of this file says the same, and neither row has a reference. If it is the same, leave it out; if it \
+                 is another, give each a reference of its own, in a column of references."
+            );
+            return Err((0, Reject::of_row("the same as another line of this file", reason)));
+        }
+        let alike = self.rows_alike.entry(digest(told_by)).or_default();
+        *alike += 1;
+        if 1 < *alike {
+            source.row_sha256 = row_sum_again(&source.row_sha256, *alike - 1);
+        }
+        Ok(())
     }
 
     /// A reference that stands on two rows is that of two records, or nobody said what makes one of them.
@@ -290,13 +338,6 @@ impl<I: Importer> Run<'_, I> {
         let first = *self.first_lines.entry(digest(source.told_by())).or_insert(source.line);
         if first == source.line {
             return Ok(());
-        }
-        if source.reference.is_empty() {
-            let reason = format!(
-                "Line {first} of this file says the same, and neither row has a reference. If it is the same, leave it out; if it \
-                 is another, give each a reference of its own, in a column of references."
-            );
-            return Err((0, Reject::of_row("the same as another line of this file", reason)));
         }
         let column = self.reference.unwrap_or_default().to_owned();
         let reason = format!(
@@ -310,13 +351,15 @@ impl<I: Importer> Run<'_, I> {
 
     /// Sends the batch, and counts how each of its rows ended.
     fn send(&mut self) -> Result<(), ImportError> {
-        let batch = std::mem::take(&mut self.batch);
+        let mut batch = std::mem::take(&mut self.batch);
         self.bytes = 0;
         let readings: Vec<&I::Reading> = batch.iter().filter_map(|it| it.1.as_ref().ok()).collect();
         self.look_up_rows(&readings)?;
+        let alike = self.alike(&mut batch);
+        let readings: Vec<&I::Reading> = batch.iter().filter_map(|it| it.1.as_ref().ok()).collect();
         self.prepare(&readings)?;
         let mut answers = self.answers(&readings)?.into_iter();
-        for (rows, verdict) in batch {
+        for ((rows, verdict), alike) in batch.into_iter().zip(alike) {
             let number = rows.len() as u64;
             self.summary.rows += number;
             let no_answer = || Err(Fault::Broken("it did not say how a row ended".to_owned()));
@@ -326,6 +369,9 @@ impl<I: Importer> Run<'_, I> {
                     Ok(true) => {
                         self.summary.imported += number;
                         self.summary.records += 1;
+                        if let Some(there) = alike {
+                            self.summary.count_alike(&there, rows[0].line);
+                        }
                         self.importer.count(&reading, &mut self.summary);
                         continue;
                     }
@@ -361,6 +407,25 @@ impl<I: Importer> Run<'_, I> {
             }
         }
         Ok(())
+    }
+
+    /// For each record of a batch that is new and has no reference, what is here and looks like it; where that is a reason to reject
+    /// it, it is rejected.
+    fn alike(&self, batch: &mut [Waiting<I::Reading>]) -> Vec<Option<String>> {
+        let of_one = |(_, verdict): &mut Waiting<I::Reading>| {
+            let reading = verdict.as_ref().ok()?;
+            let is_told = I::source(reading).reference.is_empty() && self.is_new(reading);
+            let there = self.importer.alike(reading).filter(|_| is_told)?;
+            if self.reject_alike {
+                let why = format!(
+                    "It looks like {there}, which is here: the same person, the same day of receipt, and no other service. If it \
+                     is that one, leave it out; if it is another, import it without --reject-alike."
+                );
+                *verdict = Err((0, Reject::of_row("looks like a case that is here", why)));
+            }
+            Some(there)
+        };
+        batch.iter_mut().map(of_one).collect()
     }
 
     /// Makes the office ready for what is new of a batch: what is there already adds nothing to its lists.

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::domain::text::{cut, one_line};
+use crate::domain::vocabulary::{Finding, Means, Outcome, Route, WentWrong};
 use crate::exchange::import::dates::{exchanged, in_words, read_as};
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::fields::Field;
@@ -25,6 +26,8 @@ const LINES: usize = 50;
 const WORDS: usize = 20;
 /// Columns of the screen that an example has.
 const EXAMPLE: usize = 30;
+/// Bytes of a cell that holds a day, with its time, at most.
+const LONGEST_DAY: usize = 48;
 /// Ways of writing days, likeliest first.
 const FORMATS: &[&str] = &[
     ISO,
@@ -60,6 +63,8 @@ const CALLED: &[(Field, &[&str])] = &[
             "unique key",
             "enquiry id",
             "case enquiry id",
+            "reference elsewhere",
+            "imported as",
             "id",
         ],
     ),
@@ -82,28 +87,75 @@ const CALLED: &[(Field, &[&str])] = &[
         ],
     ),
     (Field::Acknowledged, &["acknowledged", "date acknowledged", "acknowledged on", "acknowledgement date"]),
-    (Field::Timescale, &["target", "target date", "target dt", "due date", "due", "response due"]),
+    (
+        Field::Timescale,
+        &["target", "target date", "target dt", "due date", "due", "response due", "timescale", "answer by"],
+    ),
+    (Field::Told, &["told", "told on", "timescale shared", "shared on"]),
     (
         Field::Closed,
         &["closed", "date closed", "closed date", "closed on", "closed dt", "resolved date", "date resolved"],
     ),
     (
         Field::Complainant,
-        &["name", "complainant", "complainant name", "customer", "customer name", "full name"],
+        &[
+            "name",
+            "complainant",
+            "complainant name",
+            "customer",
+            "customer name",
+            "full name",
+            "who is affected",
+        ],
     ),
+    (Field::OtherNames, &["also known as", "other names", "known as"]),
     (Field::Email, &["email", "e mail", "email address"]),
     (Field::Phone, &["telephone", "phone", "mobile", "telephone number", "phone number"]),
     (Field::Address, &["address", "postal address"]),
+    (Field::Contact, &["contact", "contact details"]),
+    (Field::Prefers, &["prefers", "preferred contact", "contact preference"]),
+    (Field::Adjustments, &["adjustments", "reasonable adjustments"]),
+    (Field::Vulnerability, &["vulnerability", "vulnerable"]),
+    (Field::VulnerabilityReview, &["look again by", "vulnerability review"]),
+    (Field::Risk, &["risk"]),
+    (Field::RiskKnownTo, &["may be told"]),
+    (Field::RiskReview, &["look at it by", "risk review"]),
+    (Field::Representative, &["representative", "speaks for them", "spoken for by", "advocate"]),
+    (Field::RepresentativeContact, &["reach them by", "representative contact"]),
+    (Field::Colleagues, &["complained of", "colleagues"]),
     (Field::Service, &["service", "service area", "department", "product", "agency", "landlord", "team"]),
-    (Field::Channel, &["channel", "submitted via", "received via", "how received", "method", "source"]),
+    (
+        Field::Channel,
+        &["channel", "submitted via", "received via", "how received", "received by", "method", "source"],
+    ),
     (Field::Theme, &["theme", "category", "complaint type", "type", "reason", "classification"]),
     (Field::Issue, &["issue", "complaint", "allegation"]),
-    (Field::Subject, &["subject", "title"]),
-    (Field::Summary, &["summary", "description", "details", "narrative", "consumer complaint narrative"]),
+    (Field::Subject, &["subject", "title", "about"]),
+    (
+        Field::Summary,
+        &[
+            "what happened",
+            "summary",
+            "description",
+            "details",
+            "narrative",
+            "consumer complaint narrative",
+            "story",
+        ],
+    ),
+    (Field::Wants, &["what they want", "wants", "desired outcome", "outcome wanted"]),
     (Field::Owner, &["owner", "handler", "case owner", "officer", "assigned to"]),
     (Field::Status, &["status", "case status"]),
+    (Field::Route, &["route"]),
     (Field::Outcome, &["outcome", "decision", "finding", "result"]),
+    (Field::Finding, &["finding"]),
+    (Field::WentWrong, &["something went wrong", "went wrong", "something wrong"]),
 ];
+/// Fields whose words are of a list of ours, in the order in which they are told.
+const WORDED: &[Field] =
+    &[Field::Status, Field::Outcome, Field::Finding, Field::WentWrong, Field::Route, Field::Prefers];
+/// Different texts of a column from which on it may be one in which nearly every row says something of its own.
+const FREE: usize = 6;
 /// Words for a case that is closed, and for one that is open.
 const CLOSED: &[&str] = &["closed", "complete", "completed", "resolved", "finished"];
 const OPEN: &[&str] = &["open", "new", "in progress", "active", "pending"];
@@ -235,6 +287,13 @@ fn header(head: &[u8], manner: &Manner) -> Result<(u64, Names, u8), String> {
     Ok((line, names, delimiter))
 }
 
+/// Whether a cell has what a day in this format cannot do without: most cells are none, and reading each in every way takes long.
+fn may_be(format: &str, cell: &str) -> bool {
+    let parts = ['/', '-', '.', ' '];
+    let has_parts = format.chars().find(|it| parts.contains(it)).is_none_or(|it| cell.contains(it));
+    cell.len() <= LONGEST_DAY && has_parts && cell.contains(|it: char| it.is_ascii_digit())
+}
+
 fn format_of(cell: &str) -> Option<&'static str> {
     FORMATS.iter().find(|it| read_as(it, Tz::UTC, cell).is_some()).copied()
 }
@@ -248,7 +307,8 @@ impl Column {
             self.example = cut(&one_line(cell), EXAMPLE);
         }
         self.filled += 1;
-        for format in FORMATS.iter().filter(|it| read_as(it, Tz::UTC, cell).is_some()) {
+        let is_read = |it: &&&str| may_be(it, cell) && read_as(it, Tz::UTC, cell).is_some();
+        for format in FORMATS.iter().filter(is_read) {
             *self.formats.entry(format).or_default() += 1;
             if exchanged(format).is_some_and(|it| read_as(&it, Tz::UTC, cell).is_none()) {
                 let first = || format!("“{}” on line {line}", cut(&one_line(cell), EXAMPLE));
@@ -306,6 +366,11 @@ impl Column {
         };
     }
 
+    /// Whether nearly every row says something of its own in it.
+    fn is_free(&self) -> bool {
+        FREE <= self.seen.len() && self.repeats < self.seen.len() as u64
+    }
+
     fn is_called(&self, name: &str) -> bool {
         let spaced: String =
             self.name.to_lowercase().chars().map(|it| if it.is_alphanumeric() { it } else { ' ' }).collect();
@@ -330,7 +395,7 @@ impl Look {
                 found.or_else(|| days().filter(|it| *field == Field::Received && it.format().is_some()));
             taken.extend(found.map(|it| (*field, it)));
         }
-        taken
+        without_free_themes(taken)
     }
 
     fn proposed(&self, sheet: Option<&str>) -> String {
@@ -357,7 +422,11 @@ impl Look {
         }
         say(format_args!("\n[columns]"));
         for (field, column) in &fields {
-            say(format_args!("{} = {}", field.name(), quoted(&column.name)));
+            let is_issue = ["issue", "theme"].iter().any(|it| column.is_called(it));
+            let is_moved = is_issue && matches!(field, Field::Summary | Field::Subject);
+            let why =
+                if is_moved { "   # each row has words of its own: no themes are made of them" } else { "" };
+            say(format_args!("{} = {}{why}", field.name(), quoted(&column.name)));
         }
         if of(Field::Received).is_none() {
             say(format_args!(
@@ -368,11 +437,11 @@ impl Look {
             ));
             say(format_args!("\n[defaults]\nreceived = \"YEAR-MONTH-DAY\""));
         }
-        for field in [Field::Status, Field::Outcome] {
+        for field in WORDED.iter().copied() {
             let Some(column) = of(field).filter(|it| it.words.len() <= WORDS) else { continue };
             say(format_args!("\n[values.{}]   # their word = ours", field.name()));
             for word in &column.words {
-                let ours = if field == Field::Status { status(word) } else { None };
+                let ours = ours(field, word);
                 match ours {
                     Some(ours) => say(format_args!("{} = {}", quoted(word), quoted(ours))),
                     None => say(format_args!("# {} = \"…\"", quoted(word))),
@@ -380,6 +449,36 @@ impl Look {
             }
         }
         map
+    }
+}
+
+/// The columns of fields, where one in which each row has words of its own makes no themes: nobody could choose from such a list.
+fn without_free_themes(mut taken: Vec<(Field, &Column)>) -> Vec<(Field, &Column)> {
+    let has = |taken: &[(Field, &Column)], field: Field| taken.iter().any(|it| it.0 == field);
+    for field in [Field::Theme, Field::Issue] {
+        // Beside a theme, the words of an issue are no theme.
+        let is_theme = field == Field::Theme || !has(&taken, Field::Theme);
+        let place = taken.iter().position(|it| it.0 == field && is_theme && it.1.is_free());
+        let Some(place) = place else { continue };
+        let instead = [Field::Summary, Field::Subject].into_iter().find(|it| !has(&taken, *it));
+        match instead {
+            Some(instead) => taken[place].0 = instead,
+            None => drop(taken.remove(place)),
+        }
+    }
+    taken
+}
+
+/// Our word for one of a column, where it is ours or plainly means it.
+fn ours(field: Field, word: &str) -> Option<&'static str> {
+    match field {
+        Field::Status => status(word),
+        Field::Outcome => Outcome::from_word(word).map(Outcome::word),
+        Field::Finding => Finding::from_word(word).map(Finding::word),
+        Field::WentWrong => WentWrong::from_word(word).map(WentWrong::word),
+        Field::Route => Route::from_word(word).map(Route::word),
+        Field::Prefers => Means::from_word(word).map(Means::word),
+        _ => None,
     }
 }
 
@@ -457,6 +556,55 @@ mod tests {
             "days in both orders: 2 can only be day/month/year (“15/04/2024” on line 2), and 1 can only be month/day/year \
              (“04/16/2024” on line 3)"
         );
+    }
+
+    #[test]
+    fn our_own_labels_and_words_are_known_and_a_column_of_free_words_makes_no_themes() {
+        let row =
+            |it: u32| format!("Ann {it},2026-10-0{it},Closed,2026-10-2{it},Upheld,Tap {it} drips,It dripped");
+        let rows = (1..=8).map(row).collect::<Vec<_>>().join("\n");
+        let it = looked(
+            format!("Name,Date received,Status,Closed,Outcome,Issue,What happened\n{rows}").as_bytes(),
+        );
+        let map = Map::from_toml(Target::Cases, &it.to_string()).unwrap();
+        let column = |field: Field| map.columns.get(&field).map(|it| it.name.as_str());
+        assert_eq!((column(Field::Issue), column(Field::Subject)), (None, Some("Issue")), "{it}");
+        assert_eq!(column(Field::Summary), Some("What happened"), "{it}");
+        assert_eq!(map.words[&Field::Outcome].meaning("Upheld"), Some("upheld"));
+        // What repeats is a theme, and so is a word or two.
+        let it = looked(b"Date,Issue\n2026-10-01,Delay\n2026-10-02,Delay\n2026-10-03,Cost\n");
+        assert!(it.map.contains("issue = \"Issue\""), "{it}");
+    }
+
+    #[test]
+    fn every_label_of_the_form_of_a_new_complaint_is_a_column_that_is_known() {
+        for (label, field) in [
+            ("Complainant", Field::Complainant),
+            ("Also known as", Field::OtherNames),
+            ("Email", Field::Email),
+            ("Phone", Field::Phone),
+            ("Address", Field::Address),
+            ("Prefers", Field::Prefers),
+            ("Adjustments", Field::Adjustments),
+            ("Vulnerability", Field::Vulnerability),
+            ("May be told", Field::RiskKnownTo),
+            ("Received by", Field::Channel),
+            ("Date received", Field::Received),
+            ("Service", Field::Service),
+            ("About", Field::Subject),
+            ("What happened", Field::Summary),
+            ("What they want", Field::Wants),
+            ("Speaks for them", Field::Representative),
+            ("Reach them by", Field::RepresentativeContact),
+            ("Complained of", Field::Colleagues),
+            ("Reference elsewhere", Field::SourceRef),
+            ("Something went wrong", Field::WentWrong),
+            ("Timescale", Field::Timescale),
+        ] {
+            let column = Column { name: label.to_owned(), ..Column::default() };
+            let known = CALLED.iter().find(|it| it.1.iter().any(|name| column.is_called(name)));
+            assert_eq!(known.map(|it| it.0), Some(field), "{label}");
+        }
     }
 
     #[test]

@@ -101,8 +101,12 @@ reached, resolved, withdrawn, out of scope, out of time, transferred, duplicate,
 resolution, closer look. Went wrong: yes, no, not determined; where nothing says it, the finding or else the outcome does
 (upheld and upheld in part: yes; not upheld: no), and the summary says on how many cases.
 
-A row without a reference is known again by what it says, in whatever order its columns stand. Of two that say the same
-in one file the second is rejected: it may be the same case twice.
+A row without a reference is known again by what it says in the columns that the map takes, in whatever order they
+stand, however its days are written, and whatever its capitals and spaces. Of two rows of one file that are the same cell
+by cell the second is rejected: it may be the same case twice. One in which a cell was changed comes in as a new case, as two
+complaints of one person may be alike; the summary names the case here that it looks like (same person by name, email or
+number, same day received, no other service), so that you can look. --reject-alike rejects such rows instead: use it
+where a spreadsheet is imported again and again. Best is a column of references.
 
 Rows that cannot come in are written to FILE.rejects.csv with their line, column, value and reason, and all their
 cells. Mend them there and import that file with the same map. A dry run writes nothing beside the file.

@@ -27,7 +27,7 @@ use crate::exchange::import::header::Header;
 use crate::exchange::import::map::{ActionState, ClosedWithoutDate, Fixed, Map, Status};
 use crate::exchange::import::noticed::{Noticed, not_utf_8, read_cell};
 use crate::exchange::import::rejects::{Reject, shown};
-use crate::exchange::import::row_sum::{Columns, row_sum};
+use crate::exchange::import::row_sum::{Said, row_sum};
 use crate::exchange::import::table::{Flaw, Row};
 use crate::exchange::import::there::CasesThere;
 use crate::exchange::import::written::Words;
@@ -81,6 +81,14 @@ impl Taken {
         match self {
             Self::Case(it) => &it.source,
             Self::Action(it) => &it.source,
+        }
+    }
+
+    /// The same, to be told from another by.
+    pub const fn source_mut(&mut self) -> &mut Source {
+        match self {
+            Self::Case(it) => &mut it.source,
+            Self::Action(it) => &mut it.source,
         }
     }
 }
@@ -205,12 +213,26 @@ impl Guide<'_> {
         self.cells(row).line(Field::SourceRef).unwrap_or_default()
     }
 
+    /// What a row says in the columns that the map takes.
+    fn said(&self, row: &Row) -> Said {
+        let mut cells = self.cells(row);
+        let mut said = Said::new();
+        for field in self.header.places.keys() {
+            let Ok(Some(cell)) = cells.cell(*field) else { continue };
+            let day = if field.is_date() { cells.read_day(*field, &cell).ok() } else { None };
+            said.push((field.name().to_owned(), day.map_or(cell, |it| it.to_string())));
+        }
+        said
+    }
+
     /// Where the rows of one record came from.
     fn source(&self, rows: &[Row], reference: String) -> Source {
         let (file, sha256) = self.file;
-        let Header { cells, added, .. } = self.header;
-        let columns = Columns { manner: &self.map.manner, header: cells, added: *added };
-        let row_sha256 = if reference.is_empty() { row_sum(columns, rows) } else { String::new() };
+        let row_sha256 = if reference.is_empty() {
+            row_sum(rows.iter().map(|it| self.said(it)).collect(), 0)
+        } else {
+            String::new()
+        };
         Source {
             reference,
             file: file.to_owned(),

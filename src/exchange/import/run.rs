@@ -15,7 +15,7 @@ use crate::domain::case::decide::begin;
 use crate::domain::commit::Source;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide;
-use crate::domain::office::lists::ListKind;
+use crate::domain::office::lists::{ListKind, ServiceId};
 use crate::domain::plan::command::PlanCommand;
 use crate::domain::plan::decide::begin as begin_plan;
 use crate::domain::records::any::AnyCommand;
@@ -51,6 +51,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Whether a new service, theme or channel is a reason to reject a row.
     pub strict: bool,
+    /// Whether a row without a reference that looks like a case here is rejected.
+    pub reject_alike: bool,
     /// Where rejected rows go; none for a file beside the file of cases.
     pub rejects: Option<PathBuf>,
 }
@@ -95,6 +97,7 @@ pub fn run(
         added: header.added,
         rejects: options.rejects.as_deref(),
         dry_run: options.dry_run,
+        reject_alike: options.reject_alike,
         there,
     };
     let default = |(field, words): (&Field, &Words)| Some((field.name().to_owned(), words.default.clone()?));
@@ -204,6 +207,10 @@ impl Importer for Mapped<'_> {
         reading.taken.source()
     }
 
+    fn source_mut(reading: &mut Reading) -> &mut Source {
+        reading.taken.source_mut()
+    }
+
     fn step(&self, reading: &Reading) -> (String, AnyCommand) {
         let taken = reading.placed(|list, name| self.lists.number(list, name));
         match taken {
@@ -220,6 +227,16 @@ impl Importer for Mapped<'_> {
             value: field.map(|it| guide.value(row, it)).unwrap_or_default(),
             ..Reject::of_refusal(refusal)
         }
+    }
+
+    fn alike(&self, reading: &Reading) -> Option<String> {
+        let Taken::Case(it) = &reading.taken else { return None };
+        let named = reading.names.iter().find(|it| it.0 == ListKind::Services);
+        let service = named.and_then(|(list, name)| self.lists.number(*list, name)).map(ServiceId);
+        // A service that the office does not have yet is that of no case here.
+        let is_new = named.is_some() && service.is_none();
+        let alike = self.cases.alike(it.facts.received, &it.facts.complainant.known_as(), service);
+        alike.filter(|_| !is_new).map(|it| it.to_string())
     }
 
     fn count(&self, reading: &Reading, summary: &mut Summary) {

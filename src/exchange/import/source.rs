@@ -1,7 +1,7 @@
 //! The file on disk: recognised, hashed in one pass, then read from its first row in another.
 
 use std::fmt::Write;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::table::Rows;
 use crate::exchange::import::text::Encoding;
-use crate::exchange::import::workbook::{self, is_workbook};
+use crate::exchange::import::workbook::{self, is_called_workbook, is_workbook};
 use crate::exchange::import::written::{ISO, Manner};
 
 /// Bytes at the beginning of a file among which its header is looked for.
@@ -47,8 +47,8 @@ impl Opened {
     pub fn of(path: &Path, sheet: Option<&str>) -> Result<Self, ImportError> {
         let trouble = |why| ImportError::File { path: path.to_owned(), why };
         let wrong = |why: String| ImportError::Source { path: path.to_owned(), why };
-        let mut file = File::open(path).map_err(trouble)?;
-        let about = file.metadata().map_err(trouble)?;
+        // A pipe that nobody writes to would be waited for.
+        let about = fs::metadata(path).map_err(trouble)?;
         if !about.is_file() {
             return Err(wrong("this is not a file that can be read twice. Save it to disk first.".into()));
         }
@@ -58,6 +58,7 @@ impl Opened {
                 "this file is larger than {limit} GB, and that is the most. Split it."
             )));
         }
+        let mut file = File::open(path).map_err(trouble)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut head = Vec::new();
         file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(trouble)?;
@@ -74,6 +75,13 @@ impl Opened {
                 is_marked: false,
                 content: Content::Sheet(sheet.csv),
             });
+        }
+        if is_called_workbook(&name) {
+            return Err(wrong(
+                "this is called a workbook, but it is none: it is damaged, or something else under that name. Get it again from \
+                 where it is; or, if it is text, give it a name that ends in .csv."
+                    .to_owned(),
+            ));
         }
         file.rewind().map_err(trouble)?;
         let (sha256, size) = hash(&mut file).map_err(trouble)?;
@@ -195,6 +203,27 @@ mod tests {
         // All hole: it takes no room on the disk, as a small archive unpacks to a large file.
         File::create(&path).unwrap().set_len(FILE_LIMIT + 1).unwrap();
         assert!(Opened::of(&path, None).err().unwrap().to_string().contains("larger than 16 GB"));
+    }
+
+    #[test]
+    fn what_is_called_a_workbook_and_is_none_is_not_taken_for_a_file_of_text() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["r.ods", "h.xls", "x.XLSX"] {
+            let path = dir.path().join(name);
+            std::fs::write(&path, b"hello | there\nx | y\n").unwrap();
+            let said = Opened::of(&path, None).err().unwrap().to_string();
+            assert!(said.contains("called a workbook, but it is none"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_pipe_is_refused_and_not_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("pipe.csv");
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0)
+            .unwrap();
+        let said = Opened::of(&path, None).err().unwrap().to_string();
+        assert!(said.contains("not a file that can be read twice"), "{said}");
     }
 
     #[test]

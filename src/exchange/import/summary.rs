@@ -47,6 +47,10 @@ pub struct Summary {
     pub otherwise: u64,
     /// The first of them.
     pub first_otherwise: Vec<String>,
+    /// Of those that came in without a reference, cases that look like one that is here.
+    pub alike: u64,
+    /// The first of them: the case that is here, and the line.
+    pub first_alike: Vec<String>,
     /// Rows that the map says to pass over.
     pub skipped: u64,
     /// Rows that could not come in.
@@ -145,6 +149,14 @@ impl Summary {
         }
     }
 
+    /// Counts a case that came in and looks like one that is here.
+    pub fn count_alike(&mut self, there: &str, line: u64) {
+        self.alike += 1;
+        if self.first_alike.len() < WORDS_LISTED {
+            self.first_alike.push(format!("{there} (line {line})"));
+        }
+    }
+
     /// Counts a row that could not come in.
     pub fn turn_away(&mut self, line: u64, reject: &Reject) {
         self.rejected += 1;
@@ -207,6 +219,20 @@ impl fmt::Display for Summary {
             if what == "imported" && self.records < self.imported {
                 writeln!(f, "          {:>9} {}", self.records, self.target.many())?;
             }
+        }
+        if 0 < self.alike {
+            let listed = self.first_alike.join(", ");
+            let more = self.alike - self.first_alike.len() as u64;
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let (look, them) =
+                if self.alike == 1 { ("looks like a case", "it") } else { ("look like cases", "each") };
+            writeln!(
+                f,
+                "{} of those imported {look} that {} here: {listed}{more}. The same person, the same day, no other service: look at \
+                 {them}, and close what repeats with “redress duplicate”. --reject-alike leaves such rows out.",
+                self.alike,
+                if self.alike == 1 { "is" } else { "are" }
+            )?;
         }
         for (reason, count) in &self.by_reason {
             writeln!(f, "          {count:>9} rejected: {reason}")?;

@@ -10,6 +10,9 @@ use crate::api::service::Service;
 use crate::domain::authority::Asker;
 use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
+use crate::domain::office::lists::ServiceId;
+use crate::domain::party::known::KnownAs;
+use crate::domain::party::reach::Mark;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::{CaseRef, EntryRef};
 use crate::domain::register::filter::EntryFilter;
@@ -37,6 +40,8 @@ pub struct Said {
 pub struct CasesThere {
     here: HashSet<CaseRef>,
     elsewhere: HashMap<[u8; 16], (CaseRef, Said)>,
+    /// By the day on which they were received: who it is about, and of which service. Only of cases that whoever imports may see.
+    received: HashMap<NaiveDate, Vec<(CaseRef, KnownAs, Option<ServiceId>)>>,
 }
 
 impl CasesThere {
@@ -52,6 +57,10 @@ impl CasesThere {
                 other => return Err(unexpected(&other, 0)),
             };
             there.here.extend(rows.iter().map(|it| it.reference));
+            for it in rows.iter().filter(|it| it.complainant != KnownAs::default()) {
+                let who = (it.reference, it.complainant.clone(), it.service);
+                there.received.entry(it.received).or_default().push(who);
+            }
             let imported = rows.iter().filter(|it| !it.source_ref.is_empty());
             let said = |it: &CaseRow| {
                 let round = &it.rounds.now;
@@ -74,6 +83,20 @@ impl CasesThere {
     /// The case that was imported under a reference, where it says something else now than this.
     pub fn otherwise(&self, reference: &str, said: Said) -> Option<CaseRef> {
         self.elsewhere.get(&digest(reference)).filter(|it| it.1 != said).map(|it| it.0)
+    }
+
+    /// The case that looks like this one: received on the same day, from somebody of the same name, email or number, and about
+    /// the same service where both are known.
+    pub fn alike(&self, received: NaiveDate, who: &KnownAs, service: Option<ServiceId>) -> Option<CaseRef> {
+        let there = self.received.get(&received)?;
+        let (names, marks) = (who.read_names(), who.marks());
+        let is_they = |it: &KnownAs| {
+            let is_named = it.read_names().iter().any(|one| names.iter().any(|name| one.is_same(name)));
+            let is_of_one = |it: &Mark| !matches!(it, Mark::Postcode(_)) && marks.contains(it);
+            is_named || it.marks().iter().any(is_of_one)
+        };
+        let is_about_it = |it: &Option<ServiceId>| it.is_none() || service.is_none() || *it == service;
+        there.iter().find(|it| is_about_it(&it.2) && is_they(&it.1)).map(|it| it.0)
     }
 
     /// The references of other systems under which they were imported.

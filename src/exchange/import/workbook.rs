@@ -14,6 +14,9 @@ use crate::panics;
 
 /// Bytes of a workbook unpacked, and of a sheet as CSV, at most.
 const MOST_BYTES: u64 = 512 << 20;
+/// Columns and rows of a sheet at most: no spreadsheet makes more.
+const MOST_COLUMNS: u32 = 1 << 14;
+const MOST_ROWS: u32 = 1 << 20;
 /// Parts of a packed workbook at most.
 const MOST_PARTS: usize = 10_000;
 /// What stands for a line break inside a cell, so that every row is one line.
@@ -31,6 +34,12 @@ pub struct Sheet {
 /// Whether the beginning of a file is that of a workbook.
 pub fn is_workbook(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0")
+}
+
+/// Whether the name of a file says that it is a workbook.
+pub fn is_called_workbook(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|it| it.1.to_ascii_lowercase()).unwrap_or_default();
+    ["xlsx", "xlsm", "xlsb", "xls", "ods"].contains(&ending.as_str())
 }
 
 /// Reads the sheet of a name; without one, the only sheet that there is. The error says what to do.
@@ -208,6 +217,8 @@ struct Csv {
     rows: Vec<(u32, Vec<String>)>,
     width: usize,
     bytes: u64,
+    /// Bytes of the words alone, without the room of empty cells between them.
+    said: u64,
 }
 
 impl Csv {
@@ -217,16 +228,20 @@ impl Csv {
         if text.is_empty() {
             return Ok(());
         }
+        if MOST_COLUMNS <= column || MOST_ROWS <= row {
+            return Err(too_far());
+        }
         if self.rows.last().is_none_or(|it| it.0 < row) {
             self.rows.push((row, Vec::new()));
         }
         let broken = || unreadable(&"its cells are out of order");
         let cells = &mut self.rows.last_mut().filter(|it| it.0 == row).ok_or_else(broken)?.1;
         let column = usize::try_from(column).map_err(|_| broken())?;
+        self.said += text.len() as u64;
         self.bytes +=
             text.len() as u64 + size_of::<String>() as u64 * column.saturating_sub(cells.len()) as u64;
         if MOST_BYTES < self.bytes {
-            return Err(too_long());
+            return Err(self.too_long());
         }
         if cells.len() <= column {
             cells.resize(column + 1, String::new());
@@ -236,10 +251,21 @@ impl Csv {
         Ok(())
     }
 
+    /// What is wrong with a sheet that would take too much room: what it says, or how far apart that lies.
+    fn too_long(&self) -> String {
+        if self.said < MOST_BYTES / 2 {
+            return too_far();
+        }
+        format!(
+            "the sheet is longer than {} MB, and that is the most. Save it as CSV, and import that.",
+            MOST_BYTES >> 20
+        )
+    }
+
     fn end(self) -> Result<Vec<u8>, String> {
         let rows = self.rows.last().map_or(0, |it| u64::from(it.0) + 1);
         if MOST_BYTES < self.bytes + rows + self.rows.len() as u64 * self.width as u64 {
-            return Err(too_long());
+            return Err(self.too_long());
         }
         let mut csv = Vec::new();
         let mut line = 0;
@@ -257,11 +283,11 @@ impl Csv {
     }
 }
 
-fn too_long() -> String {
-    format!(
-        "the sheet is longer than {} MB, and that is the most. Save it as CSV, and import that.",
-        MOST_BYTES >> 20
-    )
+/// What to do with a sheet of which a cell lies where nothing else is.
+fn too_far() -> String {
+    "a cell of the sheet lies far from the rows, with nothing but empty ones between. Delete what stands apart, or save the \
+     sheet as CSV and import that."
+        .to_owned()
 }
 
 /// What stands in a cell, on one line.
@@ -339,6 +365,21 @@ mod tests {
         let old = ExcelDateTime::new(0.0 + 43_890.0, calamine::ExcelDateTimeType::DateTime, true);
         assert_eq!(moment(&old), "2024-03-01", "a calendar that begins in 1904");
         assert_eq!(words(&Data::Error(calamine::CellErrorType::NA)), "#N/A");
+    }
+
+    #[test]
+    fn a_cell_that_lies_where_no_sheet_goes_is_told_of_and_not_called_long() {
+        let mut csv = Csv::default();
+        csv.put((0, 0), &Data::String("Ref".to_owned())).unwrap();
+        for place in [(3, 475_254), (1 << 20, 0)] {
+            let said = csv.put(place, &Data::Bool(true)).unwrap_err();
+            assert!(said.contains("lies far from the rows"), "{said}");
+        }
+        for row in 1..(1 << 16) {
+            csv.put((row, 0), &Data::Int(1)).unwrap();
+        }
+        csv.put((1 << 16, MOST_COLUMNS - 1), &Data::Int(1)).unwrap();
+        assert!(csv.end().unwrap_err().contains("lies far from the rows"));
     }
 
     #[test]

@@ -61,6 +61,7 @@ impl Office {
             map: path("map.toml"),
             dry_run: false,
             strict: false,
+            reject_alike: false,
             rejects: None,
         }
     }
@@ -250,6 +251,41 @@ fn a_file_without_references_comes_in_once_all_the_same() {
         );
     }
     assert_eq!(office.cases().len(), 3);
+}
+
+#[test]
+fn a_row_is_known_again_by_what_it_says_however_it_is_written_and_one_that_was_changed_is_told_beside_its_like()
+ {
+    let office = office();
+    let map = "[source]\ndates = [\"%Y-%m-%d\", \"%d/%m/%Y\"]\n[columns]\nreceived = \"Date\"\nservice = \"Unit\"\n\
+               complainant = \"Name\"\nissue = \"Issue\"\n";
+    let first = office.import(
+        "Date,Name,Unit,Issue,Mood\n2015-03-19,Ann Lee,Claims,Late,x\n2015-03-19,Bo,Claims,Rude,\n",
+        map,
+    );
+    assert_eq!(totals(&first), (2, 0, 0, 0), "{first}");
+    // Two that say the same in all that is taken, and something else beside, are two, and both are known again.
+    let two = "Date,Name,Unit,Issue,Mood\n2015-05-01,Di,Parks,,x\n2015-05-01,Di,Parks,,y\n";
+    for (expected, order) in [((2, 0, 0, 0), two.to_owned()), ((0, 2, 0, 0), two.replace(",x", ",z"))] {
+        assert_eq!(totals(&office.import(&order, map)), expected, "{order}");
+    }
+    // Excel writes days otherwise; a column that the map does not take, capitals and spaces say nothing.
+    let again = office.import(
+        "Name,Date,Unit,Issue,Mood\nANN  Lee,19/03/2015,Claims,late,y\nBo,19/03/2015,claims,Rude,z\n",
+        map,
+    );
+    assert_eq!((totals(&again), again.told_by_row), ((0, 2, 0, 0), 2), "{again}");
+    let changed = "Date,Name,Unit,Issue\n2015-03-19,Ann Lee,Claims,Very late\n2015-03-19,Ann Lee,Parks,Late\n2015-03-20,Bo,Claims,Rude\n";
+    let options = office.options(changed.as_bytes(), map);
+    let rejecting = office.run(&Options { reject_alike: true, dry_run: true, ..options.clone() });
+    assert_eq!(totals(&rejecting), (2, 0, 1, 0), "{rejecting}");
+    assert!(rejecting.by_reason.contains_key("looks like a case that is here"), "{rejecting}");
+    for dry_run in [true, false] {
+        let told = office.run(&Options { dry_run, ..options.clone() });
+        assert_eq!((totals(&told), told.alike), ((3, 0, 0, 0), 1), "{told}");
+        let words = "1 of those imported looks like a case that is here: 15-0001 (line 2).";
+        assert!(told.to_string().contains(words), "{told}");
+    }
 }
 
 #[test]
