@@ -95,6 +95,8 @@ pub fn list(
     })?;
     let more = more(&mut entries, limit);
     if let Some(file) = file {
+        // Imported elsewhere, entries are numbered as they come: the oldest keeps its place.
+        entries.sort_by_key(|it| it.reference);
         let own = kind.fields.iter().map(|it| (it.name, it.label));
         let columns = [("ref", "")].into_iter().chain(own).chain([
             ("entered", ""),

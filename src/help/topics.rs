@@ -120,11 +120,19 @@ pub fn found(words: &str) -> impl Iterator<Item = &'static Sentence> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::vocabulary::LetterKind;
+    use crate::help::in_step::keep;
     use std::fs;
     use std::path::Path;
 
     fn root() -> &'static Path {
         Path::new(env!("CARGO_MANIFEST_DIR"))
+    }
+
+    #[test]
+    fn help_letters_names_every_letter_of_the_menu() {
+        let kinds: Vec<String> = LetterKind::ALL.iter().map(|it| format!("- {it}")).collect();
+        keep("letters", "letters", &kinds.join("\n"));
     }
 
     #[test]

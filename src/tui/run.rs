@@ -399,8 +399,8 @@ fn letter_saved(documents: Option<&Path>, it: &LetterWent, format: LetterFormat)
     })?;
     let title = format!("{} {case}", sentence_case(it.letter.kind.word()));
     let letter = Letter { title: &title, text: &it.letter.text, manner: it.manner };
-    let name = format!("letter-{case}-{number}");
-    write_in(documents, &name, format.ending(), &bytes(letter, format)).map_err(|why| why.to_string())
+    write_in(documents, &it.file_name(), format.ending(), &bytes(letter, format))
+        .map_err(|why| why.to_string())
 }
 
 #[cfg(test)]

@@ -383,6 +383,13 @@ pub struct LetterWent {
     pub manner: LetterManner,
 }
 
+impl LetterWent {
+    /// What a file of it is called, but for its ending.
+    pub fn file_name(&self) -> String {
+        format!("letter-{}-{}", self.case, self.letter.number)
+    }
+}
+
 /// Where one can go.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Place {

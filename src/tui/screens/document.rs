@@ -18,28 +18,17 @@ use crate::domain::year::command::YearStep;
 use crate::domain::year::record::YearRecord;
 use crate::report::commission::{Commission, Freeze, Made};
 use crate::report::document::Document;
-use crate::report::render::{Format, large, text};
+use crate::report::render::{large, text};
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, DOCUMENT, Scope};
 use crate::tui::pages::Cursor;
-use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Paper, Place, Saving, Screen};
+use crate::tui::screen::{Choice, Cx, Effect, Input, Paper, Place, Saving, Screen};
+use crate::tui::screens::saving_as::{self, DOCUMENTS};
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
 
 /// Columns of a document as text. On a narrower screen it shows as it is printed large, which takes fewer.
 const COLUMNS: u16 = 80;
-
-/// What a document is saved as, each with its key.
-const FORMATS: &[(char, Format, &str)] = &[
-    ('h', Format::Html, "HTML, one page to read, to print or to put on a website"),
-    ('e', Format::Epub, "an e-book, for whoever reads with letters or a voice of their own"),
-    ('w', Format::Xlsx, "a workbook, a sheet for each table"),
-    ('t', Format::Text, "text"),
-    ('m', Format::Markdown, "Markdown"),
-    ('l', Format::Large, "text to be printed large or read aloud"),
-    ('c', Format::Csv, "CSV, a directory with a file for each table"),
-    ('j', Format::Json, "JSON, for programs"),
-];
 
 /// A document on screen.
 #[derive(Debug)]
@@ -68,12 +57,8 @@ pub struct DocumentScreen {
 
 /// The menu of what a document can be written as.
 pub fn formats(title: &str) -> Effect {
-    let items = FORMATS.iter().map(|(key, format, words)| MenuItem {
-        key: *key,
-        words: (*words).to_owned(),
-        effect: Effect::PopAndChoose(Choice::Format(*format)),
-    });
-    Effect::Open(Place::Menu { title: title.to_owned(), items: items.collect() })
+    let words = |_, what: &str| what.to_owned();
+    saving_as::menu(title, DOCUMENTS, words, |it| Effect::PopAndChoose(Choice::Format(it)))
 }
 
 impl DocumentScreen {
@@ -305,6 +290,7 @@ mod tests {
     use crate::domain::wrapping::bytes_looked_at;
     use crate::report::documents::DOCUMENTS;
     use crate::report::gathering::Subject;
+    use crate::report::render::Format;
     use crate::tui::fixture::cx;
 
     fn screen() -> DocumentScreen {
@@ -370,12 +356,5 @@ mod tests {
         assert_eq!((screen.cursor.at, bytes_looked_at()), (lines - 1, before));
         screen.update(Input::Paper(&made("Two")), &cx());
         assert!(screen.lines().iter().any(|it| it.contains("Two")) && bytes_looked_at() > before);
-    }
-
-    #[test]
-    fn every_format_can_be_saved() {
-        for (format, word) in Format::ALL {
-            assert_eq!(FORMATS.iter().filter(|it| it.1 == *format).count(), 1, "{word}");
-        }
     }
 }

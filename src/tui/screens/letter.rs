@@ -5,17 +5,9 @@ use ratatui::layout::Rect;
 
 use crate::exchange::letters::page::Format;
 use crate::tui::keymap::{Act, LETTER, Scope};
-use crate::tui::screen::{Cx, Effect, Input, LetterWent, MenuItem, Paper, Place, Screen};
+use crate::tui::screen::{Cx, Effect, Input, LetterWent, Paper, Place, Screen};
 use crate::tui::screens::results::Results;
-
-/// What a letter is saved as, each with its key.
-const FORMATS: &[(char, Format, &str)] = &[
-    ('w', Format::Docx, "DOCX, for Word and other word processors"),
-    ('o', Format::Odt, "ODT, for LibreOffice and other word processors"),
-    ('h', Format::Html, "HTML, one page to read or to print"),
-    ('t', Format::Text, "text"),
-    ('m', Format::Markdown, "Markdown"),
-];
+use crate::tui::screens::saving_as;
 
 /// A letter on screen.
 #[derive(Debug)]
@@ -32,13 +24,12 @@ impl LetterScreen {
         Self { it, page }
     }
 
+    /// Says the name of each file before one is written.
     fn formats(&self) -> Effect {
-        let items = FORMATS.iter().map(|(key, format, words)| MenuItem {
-            key: *key,
-            words: (*words).to_owned(),
-            effect: Effect::PopAnd(Box::new(Effect::SaveLetter(Box::new(self.it.clone()), *format))),
-        });
-        Effect::Open(Place::Menu { title: "Save the letter as".to_owned(), items: items.collect() })
+        let name = self.it.file_name();
+        let words = |format: Format, what: &str| format!("{name}.{}: {what}", format.ending());
+        let save = |format| Effect::PopAnd(Box::new(Effect::SaveLetter(Box::new(self.it.clone()), format)));
+        saving_as::menu("Save the letter as", saving_as::LETTERS, words, save)
     }
 }
 
@@ -94,7 +85,7 @@ mod tests {
         let [Effect::Open(Place::Menu { items, .. })] = &opened[..] else { panic!("{opened:?}") };
         let save = Effect::SaveLetter(Box::new(went()), Format::Docx);
         assert_eq!((items[0].key, &items[0].effect), ('w', &Effect::PopAnd(Box::new(save))));
-        assert_eq!(items.len(), Format::ALL.len(), "every format can be chosen");
+        assert_eq!(items[0].words, "letter-26-0001-2.docx: for Word and other word processors");
         let said = screen.update(Input::Paper(&Paper::Saved(Ok("a.docx".into()))), &cx);
         assert_eq!(said, [Effect::Say("Saved: a.docx".into())]);
         assert_eq!(screen.update(Input::Act(Act::Back), &cx), [Effect::Pop]);

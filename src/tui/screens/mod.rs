@@ -12,6 +12,7 @@ pub mod menu;
 pub mod steps;
 pub mod palette;
 pub mod results;
+pub mod saving_as;
 pub mod letter;
 pub mod within;
 pub mod document;
