@@ -467,7 +467,7 @@ fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> 
     } else if behind.is_empty() {
         writeln!(
             context.out,
-            "No copy is known here that still holds it. Copies made with other programs are not known."
+            "No copy is known here that still holds it. Copies made with other programs, and those of which no note could be taken, are not known."
         )?;
     } else {
         writeln!(context.out, "Copies made with other programs are not known here.")?;

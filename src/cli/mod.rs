@@ -62,6 +62,8 @@ pub mod check;
 pub mod retention;
 pub mod unsure;
 pub mod beside_the_answer;
+pub mod answer;
+pub mod proposals;
 pub mod erase;
 pub mod subject_access;
 pub mod plain;

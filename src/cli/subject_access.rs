@@ -1,28 +1,26 @@
 //! `redress subject-access`: what is held about a person, with what to leave out, as a document and a log.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::io::{IsTerminal, Read as _, Write, stdin};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{IsTerminal, Read as _, stdin};
 use std::path::Path;
 
-use chrono::NaiveDate;
-use chrono_tz::Tz;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use crate::api::message::{Ask, Reply, Request};
 use crate::aside::say;
 use crate::bounded;
+use crate::cli::answer::{Answer, heading, log};
 use crate::cli::beside_the_answer::{Flaws, Making, given as papers_given, to_be_read, write_papers};
 use crate::cli::case::find;
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::in_place::OUTPUT;
-use crate::cli::keyboard::Keyboard;
 use crate::cli::one_shot::case;
 use crate::cli::or_stream::{OrStream, file, given, or_stream};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::Prompt;
+use crate::cli::proposals::{decide_by, is_unmarked, proposed, with_unmarked_papers};
 use crate::cli::unsure::{
     MOST_ASKED, answers_in, as_file, ask_about, list, read_answers, told_of_nothing, write_questions,
 };
@@ -33,10 +31,11 @@ use crate::domain::party::mention::Sought;
 use crate::domain::party::unsure::{Answers, Unsure};
 use crate::domain::reference::CaseRef;
 use crate::domain::reference::RecordRef;
-use crate::domain::register::kinds::kind_of;
 use crate::domain::rights::Deed;
-use crate::domain::subject_access::{Held, HeldRecord, HeldText, LeaveOut, answered};
-use crate::domain::text::{CSV_MARK, count, one_line, safe_lines, sentence_case, spreadsheet_safe};
+use crate::domain::subject_access::{Held, HeldRecord, HeldText, Whose, answered};
+use crate::domain::text::{count, one_line};
+use crate::exchange::whole_case::{Setting, for_its_person};
+use crate::report::document::Section;
 
 /// The file that the person is given.
 const DOCUMENT: &str = "subject-access.md";
@@ -86,6 +85,12 @@ pub fn args(command: Command) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Leave out what is proposed without asking; read the document before it goes"),
         )
+        .arg(
+            Arg::new("with-unmarked-papers")
+                .long("with-unmarked-papers")
+                .action(ArgAction::SetTrue)
+                .help("Give papers too of which nobody said whose data they hold; read each before it goes"),
+        )
 }
 
 /// Runs it.
@@ -120,6 +125,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         },
     };
     answered(&mut held, &answers);
+    if matches.get_flag("with-unmarked-papers") {
+        with_unmarked_papers(&mut held);
+    }
     if is_partly_hidden && !context.json {
         tell(
             context,
@@ -298,23 +306,6 @@ fn known_as(store: &mut Store, matches: &ArgMatches) -> Result<KnownAs, Trouble>
     Ok(known_as)
 }
 
-/// What a record is called, and what it is.
-fn heading(it: &HeldRecord) -> String {
-    let whose = it.whose.in_words();
-    let what = match it.on {
-        RecordRef::Office if it.whose.is_doubtful() => return format!("The office’s own record ({whose})"),
-        RecordRef::Office => return "The office’s own record".to_owned(),
-        RecordRef::Year(_) => "Financial year",
-        RecordRef::Case(_) => "Case",
-        RecordRef::Plan(_) => "Action plan",
-        RecordRef::Entry(it) => {
-            &*kind_of(it.register).map_or_else(|| "Entry".to_owned(), |it| sentence_case(it.one))
-        }
-    };
-    let restricted = if it.is_restricted { ", restricted" } else { "" };
-    format!("{what} {} ({whose}{restricted})", it.on)
-}
-
 fn show(context: &mut Context, held: &[HeldRecord]) -> Outcome {
     if context.json {
         let value = serde_json::to_value(held).unwrap_or_default();
@@ -338,7 +329,7 @@ fn show(context: &mut Context, held: &[HeldRecord]) -> Outcome {
 
 /// Asks about each proposal. Says whether to go on.
 fn decide(context: &mut Context, to: To, held: &mut [HeldRecord]) -> Result<bool, Trouble> {
-    let open = held.iter().flat_map(|it| &it.texts).filter(|it| it.proposal.is_some()).count();
+    let open = proposed(held).count();
     if open > 0 && (to.is_stream() || !stdin().is_terminal()) {
         return Err(Trouble::Refused(format!(
             "{} to be decided on, and nobody is there to ask. Give --accept-proposals to take them all",
@@ -351,47 +342,23 @@ fn decide(context: &mut Context, to: To, held: &mut [HeldRecord]) -> Result<bool
     decide_by(&mut stdin().lock(), context.out, context.clock.now(), held)
 }
 
-fn decide_by(
-    input: &mut dyn Keyboard,
-    out: &mut dyn Write,
-    now: chrono::DateTime<chrono::Utc>,
-    held: &mut [HeldRecord],
-) -> Result<bool, Trouble> {
-    let mut prompt = Prompt { input, out, drafts: None, now };
-    for record in held {
-        let heading = heading(record);
-        for it in record.texts.iter_mut().filter(|it| it.proposal.is_some()) {
-            let proposal = it.proposal.as_ref().map(ToString::to_string).unwrap_or_default();
-            writeln!(prompt.out, "{heading}, {} (change {}):", one_line(&it.what), it.change)?;
-            writeln!(prompt.out, "  {}", one_line(&it.text))?;
-            if let Some(redacted) = it.redacted() {
-                writeln!(prompt.out, "  as it would go: {}", one_line(&redacted))?;
-            }
-            match prompt.line(&format!(
-                "Proposed to {proposal}. 1 take it, 2 include it all, 3 withhold it all, q leave:"
-            ))? {
-                None => return Ok(false),
-                Some(answer) => match answer.as_str() {
-                    "1" | "" => {}
-                    "2" => it.proposal = None,
-                    "3" => {
-                        if let Some(proposal) = &mut it.proposal {
-                            proposal.leave_out = LeaveOut::Everything;
-                        }
-                    }
-                    _ => return Ok(false),
-                },
-            }
-        }
-    }
-    Ok(true)
-}
-
 fn refuse_if_there(dir: &Path) -> Result<(), Trouble> {
     let there = [DOCUMENT, LOG].into_iter().map(|it| dir.join(it)).find(|it| it.exists());
     there.map_or(Ok(()), |it| {
         Err(Trouble::Refused(format!("{} is there already. Name another directory with -o", it.display())))
     })
+}
+
+/// A case of theirs as it stands, as they may have it; none of another record, nor of one of which nothing goes.
+fn as_it_stands(store: &mut Store, held: &HeldRecord) -> Result<Option<Vec<Section>>, Trouble> {
+    let RecordRef::Case(reference) = held.on else { return Ok(None) };
+    let goes = |it: &HeldText| it.redacted().is_some();
+    if held.whose != Whose::Theirs || !held.texts.iter().any(goes) {
+        return Ok(None);
+    }
+    let case = case(store, reference)?;
+    let setting = Setting { office: &store.hello.office, calendar: &store.calendar, today: store.today() };
+    Ok(Some(for_its_person(&setting, &case, &held.texts)))
 }
 
 /// Writes the answer, its log, and the papers that go with it. Says which of these papers are missing or damaged.
@@ -403,11 +370,18 @@ fn write_out(
     to: To,
 ) -> Result<Flaws, Trouble> {
     let zone = store.hello.office.zone();
+    let mut cases = BTreeMap::new();
+    for it in held.iter().filter(|_| to != To::Log) {
+        if let Some(sections) = as_it_stands(store, it)? {
+            cases.insert(it.on, sections);
+        }
+    }
     let answer = Answer {
         organisation: store.hello.office.organisation.clone(),
         today: long(store.today()),
         known_as,
         held,
+        cases,
         zone,
     };
     let dir = match to {
@@ -433,120 +407,6 @@ fn write_out(
         writeln!(context.out, "Written: {}", path.display())?;
     }
     Ok(flaws)
-}
-
-/// The day at the office on which it was written down.
-fn written_on(text: &HeldText, zone: Tz) -> NaiveDate {
-    text.at.with_timezone(&zone).date_naive()
-}
-
-/// What the person is given, but for papers.
-struct Answer<'a> {
-    organisation: String,
-    today: String,
-    known_as: &'a [String],
-    held: &'a [HeldRecord],
-    zone: Tz,
-}
-
-impl Answer<'_> {
-    /// The document that the person is given.
-    fn document(&self, flaws: &Flaws) -> String {
-        let mut page = String::new();
-        let mut put = |line: &str| writeln!(page, "{line}").expect("a text takes whatever is written to it");
-        let (organisation, known_as) =
-            (marked_down(&self.organisation), marked_down(&self.known_as.join(", ")));
-        put(&format!("# What {organisation} holds about {known_as}\n"));
-        put(&format!("As of {}. Where something was left out it says so, and why.\n", self.today));
-        for record in self.held {
-            put(&format!("## {}\n", marked_down(&heading(record))));
-            for it in &record.texts {
-                let day = long(written_on(it, self.zone));
-                put(&format!("**{}**, written down on {day}:\n", marked_down(&it.what)));
-                match (it.redacted(), &it.proposal) {
-                    (Some(text), None) => {
-                        put(&quoted(&text));
-                        match &it.paper {
-                            Some(paper) if flaws.contains_key(&(record.on, paper.number)) => {
-                                put(
-                                    "\n*Not with this answer: we cannot read what this paper says. Ask us about it.*",
-                                );
-                            }
-                            Some(paper) => {
-                                let file = marked_down(&paper.file_name(record.on));
-                                put(&format!(
-                                    "\n*The paper itself is in the file {file}, which comes with this answer.*"
-                                ));
-                            }
-                            None => {}
-                        }
-                    }
-                    (Some(text), Some(why)) => {
-                        put(&format!("{}\n\n*Left out: {}.*", quoted(&text), marked_down(&why.why)));
-                    }
-                    (None, why) => {
-                        let why = why.as_ref().map_or("", |it| &it.why);
-                        put(&format!("*Withheld: {}.*", marked_down(why)));
-                    }
-                }
-                put("");
-            }
-        }
-        put(
-            "You can ask us to put right what is wrong, and you can complain to the Information Commissioner’s Office (ICO).",
-        );
-        page
-    }
-}
-
-fn quoted(text: &str) -> String {
-    safe_lines(text).lines().map(|it| format!("> {}", marked_down(it))).collect::<Vec<_>>().join("\n")
-}
-
-/// A line in which nothing is a mark of Markdown.
-fn marked_down(text: &str) -> String {
-    let mut line = String::new();
-    for letter in one_line(text).chars() {
-        if "\\`*_{}[]<>#|~!&".contains(letter) {
-            line.push('\\');
-        }
-        line.push(letter);
-    }
-    line
-}
-
-/// The log that the office keeps: every text, and what became of it. Texts that were withheld are not in it.
-fn log(held: &[HeldRecord], zone: Tz, flaws: &Flaws) -> Result<Vec<u8>, Trouble> {
-    let mut writer = csv::Writer::from_writer(CSV_MARK.as_bytes().to_vec());
-    let broken = |it: csv::Error| Trouble::Broken(format!("the log cannot be written ({it})"));
-    writer.write_record(["record", "change", "written down", "text", "decision", "why"]).map_err(broken)?;
-    for record in held {
-        for it in &record.texts {
-            let flaw = it.paper.as_ref().and_then(|it| flaws.get(&(record.on, it.number)));
-            let why = it.proposal.as_ref().map(|it| &it.why).or(flaw).map_or("", String::as_str);
-            let decision = if it.proposal.is_none() && flaw.is_some() { "not given" } else { decision(it) };
-            let cells = [
-                record.on.to_string(),
-                it.change.to_string(),
-                written_on(it, zone).to_string(),
-                one_line(&it.what),
-                decision.to_owned(),
-                one_line(why),
-            ];
-            writer.write_record(cells.iter().map(|it| spreadsheet_safe(it).into_owned())).map_err(broken)?;
-        }
-    }
-    writer.into_inner().map_err(|it| Trouble::Broken(format!("the log cannot be written ({it})")))
-}
-
-const fn decision(it: &HeldText) -> &'static str {
-    match &it.proposal {
-        None => "included",
-        Some(proposal) => match proposal.leave_out {
-            LeaveOut::Everything => "withheld",
-            LeaveOut::Names(_) => "redacted",
-        },
-    }
 }
 
 /// Notes on every case that a copy was given.
@@ -603,6 +463,10 @@ fn record(context: &mut Context, to: To, store: &mut Store, held: &[HeldRecord],
             tell(context, to, &how)?;
         }
     }
+    let held_back = held_back(held);
+    if !held_back.is_empty() {
+        tell(context, to, &held_back)?;
+    }
     let to_be_read = to_be_read(&papers);
     if !to_be_read.is_empty() {
         tell(context, to, &to_be_read)?;
@@ -613,80 +477,18 @@ fn record(context: &mut Context, to: To, store: &mut Store, held: &[HeldRecord],
     Ok(Ending::Done)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::subject_access::{Proposal, Whose};
-
-    fn held(text: &str, proposal: Option<LeaveOut>) -> Vec<HeldRecord> {
-        let proposal =
-            proposal.map(|leave_out| Proposal { leave_out, why: "=other people’s names".into() });
-        let at = "2026-06-30T23:30:00Z".parse().unwrap();
-        let text = HeldText {
-            change: 7,
-            at,
-            what: "text".into(),
-            text: text.into(),
-            proposal,
-            question: None,
-            paper: None,
-        };
-        vec![HeldRecord {
-            on: "26-0042".parse().unwrap(),
-            whose: Whose::Theirs,
-            is_restricted: false,
-            texts: vec![text],
-        }]
+/// What whoever types is told of papers that were held back because nobody said whose data they hold; empty where there are none.
+fn held_back(held: &[HeldRecord]) -> String {
+    let papers = held.iter().flat_map(|it| it.texts.iter().map(move |text| (it.on, text)));
+    let papers = papers.filter(|it| is_unmarked(it.1));
+    let papers = papers.filter_map(|(on, it)| Some(format!("paper {} of {on}", it.paper.as_ref()?.number)));
+    let papers: Vec<String> = papers.collect();
+    if papers.is_empty() {
+        return String::new();
     }
-
-    fn page(text: &str, proposal: Option<LeaveOut>) -> String {
-        let (organisation, today) = ("Claims".into(), "Tue 24 Nov 2026".into());
-        let (known_as, held) = (&["Amara Okafor".into()], &held(text, proposal));
-        let answer = Answer { organisation, today, known_as, held, zone: Tz::Europe__London };
-        answer.document(&Flaws::new())
-    }
-
-    #[test]
-    fn the_document_says_what_was_left_out_and_why_and_does_not_show_it() {
-        assert!(page("Rang her.", None).contains("> Rang her."));
-        let redacted = page("Told Mr Webb.", Some(LeaveOut::Names(std::iter::once(5..12).collect())));
-        assert!(
-            redacted.contains("> Told \\[name withheld\\].") && redacted.contains("*Left out:"),
-            "{redacted}"
-        );
-        let withheld = page("Told Mr Webb.", Some(LeaveOut::Everything));
-        assert!(!withheld.contains("Webb") && withheld.contains("*Withheld:"), "{withheld}");
-    }
-
-    #[test]
-    fn a_text_was_written_down_on_the_day_that_it_was_at_the_office() {
-        assert!(page("Rang her.", None).contains("written down on Wed 1 Jul 2026:"));
-    }
-
-    #[test]
-    fn what_was_typed_can_be_neither_markdown_nor_a_formula_nor_a_command() {
-        let page = page("\u{1b}[2J# *Big* <b>\n=1+1", None);
-        assert!(!page.contains('\u{1b}') && page.contains("\\*Big\\* \\<b\\>"), "{page}");
-        let log = log(&held("x", Some(LeaveOut::Everything)), Tz::Europe__London, &Flaws::new()).unwrap();
-        let log = String::from_utf8(log).unwrap();
-        assert!(log.ends_with("26-0042,7,2026-07-01,text,withheld,'=other people’s names\n"), "{log}");
-    }
-
-    #[test]
-    fn each_proposal_is_asked_about_and_leaving_changes_nothing() {
-        for (typed, expect, goes_on) in [
-            ("1\n", "withheld", true),
-            ("2\n", "included", true),
-            ("3\n", "withheld", true),
-            ("q\n", "withheld", false),
-            ("", "withheld", false),
-        ] {
-            let mut held = held("Told Mr Webb.", Some(LeaveOut::Everything));
-            let mut out = Vec::new();
-            let done =
-                decide_by(&mut typed.as_bytes(), &mut out, chrono::DateTime::UNIX_EPOCH, &mut held).unwrap();
-            assert_eq!((done, decision(&held[0].texts[0])), (goes_on, expect), "{typed:?}");
-            assert!(String::from_utf8(out).unwrap().contains("Told Mr Webb."));
-        }
-    }
+    format!(
+        "Held back, because nobody said whose data they hold: {}. Read each, say whose data it holds with “redress amend-paper”, and \
+         answer again; or give --with-unmarked-papers.",
+        papers.join(", ")
+    )
 }

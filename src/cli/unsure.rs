@@ -37,7 +37,10 @@ pub fn ask_about(
             match yes_or_no(&answer) {
                 Some(it) => break it,
                 None if answer.starts_with('q') => return Ok(false),
-                None => {}
+                None => writeln!(
+                    prompt.out,
+                    "  Type yes if these words mean the person, no if they mean somebody else."
+                )?,
             }
         };
         // Nothing was said of it so far, or it would not be asked.

@@ -1,8 +1,10 @@
 //! Everything that the journal holds about a person: also what was put right or taken back since, for it is still held.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
+
+use chrono::{DateTime, Utc};
 
 use crate::api::message::Fault;
 use crate::domain::case::event::Event;
@@ -10,6 +12,7 @@ use crate::domain::case::history::colleagues;
 use crate::domain::case::paper::{Paper, ending};
 use crate::domain::case::record::{Fact, Part};
 use crate::domain::case::scrub::{people, scrub};
+use crate::domain::case::texts::called;
 use crate::domain::differences::{PEOPLE, differences, texts_of};
 use crate::domain::office::record::Office;
 use crate::domain::party::known::KnownAs;
@@ -37,6 +40,9 @@ use crate::journal::written::WrittenChange;
 
 /// A word in small letters that stands in more records than this is any word.
 const ANY_WORD: usize = 12;
+
+/// Digits of a SHA-256 in hexadecimal.
+const DIGITS_OF_A_SUM: usize = 64;
 
 /// A text of an event.
 struct Text {
@@ -156,6 +162,10 @@ pub(in crate::desk) fn held_about(
     let person = known;
     let search = Search { office, person, sought: Sought::of(std::slice::from_ref(person)) };
     found.names.find_namesakes(&search.sought);
+    found.names.spare(person);
+    let is_another = |it: &KnownAs| it.compare(person) == Likeness::Not;
+    let staff = office.people.iter().map(|it| KnownAs::typed([it.name.as_str()])).filter(is_another);
+    let staff = Sought::of(&staff.collect::<Vec<_>>());
     look(journal, &search, &mut found)?;
     let mut whose: BTreeMap<RecordRef, Whose> =
         found.records.iter().map(|(on, it)| (*on, it.whose(person))).collect();
@@ -171,15 +181,23 @@ pub(in crate::desk) fn held_about(
     let is_kept = |it: &&RecordRef| whose.get(it).is_some_and(|it| it.is_theirs_or_may_be());
     let mut kept: BTreeSet<RecordRef> = hidden.iter().filter(is_kept).copied().collect();
     let mut held: BTreeMap<RecordRef, Vec<HeldText>> = BTreeMap::new();
+    let mut written_at: HashMap<u64, DateTime<Utc>> = HashMap::new();
+    let references: HashSet<String> = found.records.keys().map(ToString::to_string).collect();
     each(journal, |written, change| {
+        if references.contains(&written.on) {
+            written_at.insert(written.seq, written.at);
+        }
+        let Some(change) = change else { return };
         let on = change.on();
         let Some(record) = found.records.get(&on) else { return };
+        // What was told again when somebody else was erased stands there before: but for what they were named in.
+        let comes_from = change.comes_from();
         let whose = whose[&on];
         let is_whole = matches!(whose, Whose::Theirs | Whose::MayBeTheirs);
         let likeness = record.likeness(person);
         let called =
             record.people.iter().find(|it| it.compare(person) != Likeness::Not).map_or("", KnownAs::name);
-        for Text { mut what, words: text, about, is_personal, paper } in texts(office, change) {
+        for (number, Text { mut what, words: text, about, is_personal, paper }) in texts(office, change) {
             let paper = paper.map(|it| held_paper(stands, on, &it));
             if let Some(Err(taken_off)) = &paper {
                 what = format!("{what}, {taken_off}");
@@ -215,10 +233,17 @@ pub(in crate::desk) fn held_about(
                 .then(|| Proposal::of_everything("in somebody else’s case: it may be their data too"));
             let proposal = proposal.or_else(|| {
                 let propose = if paper.is_some() { propose_of_paper } else { propose };
-                let asked = Asked { what: &what, about, is_own, is_restricted };
+                let asked = Asked { what: &what, about, is_own, is_restricted, staff: Some(&staff) };
                 propose(&search.sought, &found.names, asked, &text)
             });
-            let it = HeldText { change: written.seq, at: written.at, what, text, proposal, question, paper };
+            let is_there = |it: &HeldText| it.what == what && it.text == text;
+            let from = comes_from.and_then(|it| it.get(number)).copied();
+            if comes_from.is_some() && held.get(&on).is_some_and(|it| it.iter().any(is_there)) {
+                continue;
+            }
+            let change = from.unwrap_or(written.seq);
+            let at = written_at.get(&change).copied().unwrap_or(written.at);
+            let it = HeldText { change, at, what, text, proposal, question, paper };
             held.entry(on).or_default().push(it);
         }
     })?;
@@ -260,6 +285,7 @@ fn names_as_people_are(text: &str, is_sure: bool) -> bool {
 fn first_reading(journal: &Path, person: &KnownAs) -> Result<Found, Fault> {
     let mut found = Found::default();
     each(journal, |_, change| {
+        let Some(change) = change else { return };
         let on = change.on();
         if let Change::Entry(at, did) = change {
             let cases = kind_of(at.register).map(|it| cases(it, did.events())).unwrap_or_default();
@@ -309,8 +335,9 @@ fn look(journal: &Path, search: &Search, found: &mut Found) -> Result<(), Fault>
     let mut named = BTreeSet::new();
     let mut perhaps: BTreeMap<String, BTreeSet<RecordRef>> = BTreeMap::new();
     each(journal, |_, change| {
+        let Some(change) = change else { return };
         let on = change.on();
-        for Text { words, .. } in texts(search.office, change) {
+        for (_, Text { words, .. }) in texts(search.office, change) {
             for (place, is_sure) in search.places(found, on, &words) {
                 if is_sure {
                     named.insert(on);
@@ -347,28 +374,38 @@ fn is_their_part(change: &Change, own: &BTreeSet<RecordRef>, text: &str) -> bool
     })
 }
 
-fn each(journal: &Path, mut hear: impl FnMut(&WrittenChange, &Change)) -> Result<(), Fault> {
+/// Hears every change; of one that was erased only that it was there.
+fn each(journal: &Path, mut hear: impl FnMut(&WrittenChange, Option<&Change>)) -> Result<(), Fault> {
     for line in lines(journal, Position::START) {
         let written = line.map_err(|it| Fault::Broken(it.to_string()))?.change;
-        let Some(did) = &written.did else { continue };
-        let change = Change::from_json(&written.on, did).map_err(|it| Fault::Broken(it.to_string()))?;
-        hear(&written, &change);
+        let change = match &written.did {
+            None => None,
+            Some(did) => {
+                Some(Change::from_json(&written.on, did).map_err(|it| Fault::Broken(it.to_string()))?)
+            }
+        };
+        hear(&written, change.as_ref());
     }
     Ok(())
 }
 
-/// The texts of a change in which something personal may be held.
-fn texts(office: &Office, change: &Change) -> Vec<Text> {
+/// The texts of a change in which something personal may be held, each with the number of its event there.
+fn texts(office: &Office, change: &Change) -> Vec<(usize, Text)> {
     match change {
-        Change::Case(_, did) => did.events().iter().flat_map(|it| texts_of_case(office, it)).collect(),
+        Change::Case(_, did) => numbered(did.events(), |it| texts_of_case(office, it)),
         Change::Plan(_, did) => of_all(did.events()),
         Change::Year(_, did) => of_all(did.events()),
         Change::Office(_, did) => of_all(did.events()),
         Change::Entry(at, did) => match kind_of(at.register) {
-            Some(kind) => did.events().iter().flat_map(|it| texts_of_entry(kind, office, it)).collect(),
+            Some(kind) => numbered(did.events(), |it| texts_of_entry(kind, office, it)),
             None => of_all(did.events()),
         },
     }
+}
+
+fn numbered<E>(events: &[E], texts: impl Fn(&E) -> Vec<Text>) -> Vec<(usize, Text)> {
+    let of_one = |(number, event)| texts(event).into_iter().map(move |it| (number, it)).collect::<Vec<_>>();
+    events.iter().enumerate().flat_map(of_one).collect()
 }
 
 fn texts_of_entry(kind: &'static Kind, office: &Office, event: &EntryEvent) -> Vec<Text> {
@@ -382,9 +419,9 @@ fn texts_of_entry(kind: &'static Kind, office: &Office, event: &EntryEvent) -> V
     tellings(kind, office, event).into_iter().map(text).collect()
 }
 
-fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<Text> {
+fn of_all<E: serde::Serialize>(events: &[E]) -> Vec<(usize, Text)> {
     let text = |(what, text)| Text { what, words: text, about: None, is_personal: true, paper: None };
-    events.iter().flat_map(texts_of).map(text).collect()
+    numbered(events, |it| texts_of(it).into_iter().map(text).collect())
 }
 
 /// Those of a case: what an erasure would take away is what is personal, and the colleagues who are complained about, whose
@@ -400,13 +437,16 @@ fn texts_of_case(office: &Office, event: &Event) -> Vec<Text> {
         let (what, words) = (format!("paper {}", it.number), it.words(office));
         return vec![Text { what, words, about, is_personal: true, paper: Some(it.clone()) }];
     }
-    // The sum of what a paper says tells nobody anything.
-    let sum = match event {
-        Event::PartPutRight { part: Part::Paper(it), .. } => it.held.as_ref().map(|it| &it.sha256),
-        _ => None,
-    };
-    let gone = gone.into_iter().filter(|it| Some(&it.1) != sum);
-    let gone = gone.map(|(what, text)| Text { what, words: text, about, is_personal: true, paper: None });
+    // A sum tells nobody anything.
+    let is_sum = |text: &str| text.len() == DIGITS_OF_A_SUM && text.bytes().all(|it| it.is_ascii_hexdigit());
+    let gone = gone.into_iter().filter(|it| !is_sum(&it.1));
+    let gone = gone.map(|(what, text)| Text {
+        what: called(event, &what),
+        words: text,
+        about,
+        is_personal: true,
+        paper: None,
+    });
     let facts: &[Fact] = match event {
         Event::Amended(facts) | Event::Corrected { facts, .. } => facts,
         _ => &[],

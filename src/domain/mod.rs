@@ -47,5 +47,6 @@ pub mod filter;
 pub mod plan_filter;
 pub mod records;
 pub mod subject_access;
+pub mod persons_copy;
 pub mod since;
 pub mod moving;

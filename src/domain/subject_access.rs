@@ -10,22 +10,107 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::case::texts::OWN_WORDS;
 use crate::domain::differences::{IN_WORDS, PEOPLE};
 use crate::domain::party::letters::words;
 use crate::domain::party::mention::{Extent, Sought};
 use crate::domain::party::others::{Others, one_by_one};
+use crate::domain::party::reach::marks;
 use crate::domain::party::unsure::{Answers, Unsure};
 use crate::domain::reference::RecordRef;
+use crate::domain::text::overlap;
 use crate::domain::vocabulary::DataOf;
 
 /// What stands where somebody else's name was.
 pub const WITHHELD: &str = "[name withheld]";
+/// What stands where it said how somebody else is reached.
+pub const CONTACT_WITHHELD: &str = "[contact details withheld]";
 
 /// Words that tell of legal advice, which may be privileged.
-const LEGAL: &[&str] = &["solicitor", "solicitors", "counsel", "barrister", "privileged", "legal advice"];
+const LEGAL: &[&str] = &[
+    "solicitor",
+    "solicitors",
+    "lawyer",
+    "lawyers",
+    "counsel",
+    "barrister",
+    "privileged",
+    "legal advice",
+    "legal team",
+    "legal services",
+    "legal department",
+    "legal opinion",
+    "legal view",
+];
 /// Words that tell of a colleague's own affairs.
-const PRIVATE: &[&str] =
-    &["sick leave", "sickness absence", "disciplinary", "grievance", "occupational health"];
+const PRIVATE: &[&str] = &[
+    "sick leave",
+    "off sick",
+    "sickness absence",
+    "long term sick",
+    "disciplinary",
+    "grievance",
+    "occupational health",
+];
+/// Words that tell of somebody's health; whose it is the words beside them say.
+const HEALTH: &[&str] = &[
+    "ill",
+    "illness",
+    "sick",
+    "cancer",
+    "depression",
+    "depressed",
+    "anxiety",
+    "stress",
+    "stroke",
+    "heart attack",
+    "surgery",
+    "operation",
+    "hospital",
+    "diagnosed",
+    "diagnosis",
+    "dementia",
+    "pregnant",
+    "miscarriage",
+    "overdose",
+    "suicidal",
+    "suicide",
+    "addiction",
+    "alcoholic",
+    "disability",
+    "disabled",
+    "autistic",
+    "autism",
+    "hiv",
+    "diabetes",
+    "bereaved",
+    "bereavement",
+];
+/// Words for people whom no name tells.
+const SOMEBODY: &[&str] = &[
+    "colleague",
+    "colleagues",
+    "neighbour",
+    "neighbours",
+    "sister",
+    "brother",
+    "husband",
+    "wife",
+    "partner",
+    "mother",
+    "father",
+    "son",
+    "daughter",
+    "friend",
+    "manager",
+    "officer",
+    "handler",
+    "caretaker",
+    "contractor",
+];
+
+/// Why a paper is held back of which nobody said whose data it holds.
+pub const UNMARKED: &str = "nobody has said yet whose data this paper holds: it must be looked at first";
 
 /// How a record concerns somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,16 +269,30 @@ impl HeldText {
             Some(LeaveOut::Everything) => None,
             Some(LeaveOut::Names(places)) => {
                 let mut text = self.text.clone();
-                places.iter().rev().for_each(|it| text.replace_range(it.clone(), WITHHELD));
+                for it in places.iter().rev() {
+                    let instead = in_the_place_of(&text[it.clone()]);
+                    text.replace_range(it.clone(), instead);
+                }
                 Some(text)
             }
         }
     }
 }
 
+/// What stands where something was left out of a text: a name, or how somebody is reached.
+fn in_the_place_of(left_out: &str) -> &'static str {
+    let is_contact =
+        left_out.contains(|it: char| it.is_numeric() || "@＠/%".contains(it)) || !marks(left_out).is_empty();
+    if is_contact { CONTACT_WITHHELD } else { WITHHELD }
+}
+
 /// What to leave out of a paper, by what is said of it: its contents go whole or not at all, as no name can be taken out of them.
+/// One of which nobody said whose data it holds waits for somebody to look.
 pub fn propose_of_paper(person: &Sought, names: &Others, asked: Asked, words: &str) -> Option<Proposal> {
-    let proposal = propose(person, names, asked, words)?;
+    let proposal = propose(person, names, asked, words);
+    let Some(proposal) = proposal else {
+        return asked.about.is_none().then(|| Proposal::of_everything(UNMARKED));
+    };
     Some(match proposal.leave_out {
         LeaveOut::Everything => proposal,
         LeaveOut::Names(_) => Proposal::of_everything("it names somebody else: look at it first"),
@@ -210,9 +309,11 @@ pub struct Asked<'a> {
     pub is_own: Option<bool>,
     /// Whether only named people may see the record.
     pub is_restricted: bool,
+    /// Who works here; nobody where that does not matter.
+    pub staff: Option<&'a Sought>,
 }
 
-/// What to leave out of a text, if anything.
+/// What to leave out of a text, if anything. It proposes more than there is: a person decides.
 pub fn propose(person: &Sought, names: &Others, asked: Asked, text: &str) -> Option<Proposal> {
     let everything = |why: &str| Some(Proposal::of_everything(why));
     let is_named = || Some(Extent::Whole) == person.extent(text);
@@ -240,13 +341,25 @@ pub fn propose(person: &Sought, names: &Others, asked: Asked, text: &str) -> Opt
         Some(_) if !IN_WORDS.iter().any(|it| asked.what.ends_with(it)) => return None,
         _ => {}
     }
-    if says(LEGAL) {
+    // Whoever speaks of their own solicitor or illness knows of it.
+    let is_theirs = OWN_WORDS.contains(&asked.what);
+    if !is_theirs && says(LEGAL) {
         return everything("may be legal advice, which may be privileged");
     }
-    if says(PRIVATE) {
+    if !is_theirs && says(PRIVATE) {
         return everything("may be a colleague’s private affairs");
     }
-    let (others, contacts) = (names.places(person, text), names.contacts(person, text));
+    let contacts = names.contacts(person, text);
+    let mut others = [names.places(person, text), names.hints(person, text)].concat();
+    // How somebody is reached may have a word of a name in it.
+    others.retain(|it| !contacts.iter().any(|there| overlap(it, there)));
+    let staff = asked.staff.map(|it| it.mentions(text)).unwrap_or_default();
+    let staff = staff.into_iter().filter(|it| Extent::Part <= it.extent).map(|it| it.place);
+    let mut people: Vec<Range<usize>> = others.clone();
+    people.extend(staff.filter(|it| person.extent(&text[it.clone()]).is_none()));
+    if !is_theirs && tells_of_health(text, &people) {
+        return everything("may be about somebody else’s health");
+    }
     let why = match (others.is_empty(), contacts.is_empty()) {
         (_, true) => "other people’s names",
         (true, false) => "how other people are reached",
@@ -254,6 +367,23 @@ pub fn propose(person: &Sought, names: &Others, asked: Asked, text: &str) -> Opt
     };
     let places = one_by_one([others, contacts].concat());
     (!places.is_empty()).then(|| Proposal { leave_out: LeaveOut::Names(places), why: why.to_owned() })
+}
+
+/// Whether a sentence of a text has a word of health in it, and somebody else: one of these, or one whom no name tells.
+fn tells_of_health(text: &str, people: &[Range<usize>]) -> bool {
+    let mut start = 0;
+    for sentence in text.split_inclusive(['.', '!', '?', ';', '\n']) {
+        let place = start..start + sentence.len();
+        start = place.end;
+        let spoken: Vec<String> = words(sentence).into_iter().map(|it| it.short).collect();
+        let spoken = format!(" {} ", spoken.join(" "));
+        let says = |all: &[&str]| all.iter().any(|it| spoken.contains(&format!(" {it} ")));
+        let is_near = || says(SOMEBODY) || people.iter().any(|it| overlap(it, &place));
+        if says(HEALTH) && is_near() {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -265,7 +395,7 @@ mod tests {
         Sought::of(&[KnownAs::typed(["Amara Okafor", "amara@example.org"])])
     }
 
-    const TEXT: Asked = Asked { what: "text", about: None, is_own: None, is_restricted: false };
+    const TEXT: Asked = Asked { what: "text", about: None, is_own: None, is_restricted: false, staff: None };
 
     fn proposed(asked: Asked, text: &str) -> String {
         let mut names = Others::default();
@@ -307,7 +437,7 @@ mod tests {
         let person =
             Sought::of(&[KnownAs::typed(["Amara Okafor", "amara@example.org", "9 Low Road, Ayr KA7 1AA"])]);
         for (text, expect) in [
-            ("Rees is on 7700 900111, 5 High Street", Some("Rees is on [], []")),
+            ("Rees is on 7700 900111, 5 High Street", Some("[] is on [], []")),
             ("Or bob@sp.example, 01632 960999, ZE1 0AA", Some("Or [], [], []")),
             ("Hers is amara@example.org, 9 Low Road, KA7 1AA; ref 1234567890", None),
         ] {
@@ -356,6 +486,45 @@ mod tests {
         assert!(proposed(TEXT, "Our solicitor says no").starts_with("withhold: may be legal"));
         assert!(proposed(TEXT, "J was on sick leave").starts_with("withhold: may be a colleague"));
         assert_eq!(proposed(TEXT, "Counselled"), "Counselled");
+    }
+
+    #[test]
+    fn somebody_elses_health_is_proposed_to_be_withheld_and_ones_own_is_not() {
+        let staff = Sought::of(&[KnownAs::typed(["Pat Lee"])]);
+        let note = Asked { what: "note", staff: Some(&staff), ..TEXT };
+        for text in [
+            "Pat Lee was off sick with depression.",
+            "Pat is ill with cancer",
+            "My colleague has cancer. Late.",
+            "Amara’s sister is in hospital",
+        ] {
+            assert!(proposed(note, text).starts_with("withhold: "), "{text}");
+        }
+        let own = Asked { what: "what happened", ..note };
+        for (asked, text) in [
+            (note, "She is ill. Pat Lee rang."),
+            (note, "Amara Okafor has cancer"),
+            (own, "My sister has cancer and my solicitor says so"),
+        ] {
+            assert_eq!(proposed(asked, text), text);
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_says_whether_it_was_a_name_or_how_somebody_is_reached_and_leaves_its_bracket() {
+        let text = "Siân Rees (07700 900111; s@rees.example), 14 Elm Road, wrote as @sianrees";
+        assert_eq!(
+            proposed(TEXT, text),
+            "redact: other people’s names, and how they are reached | [name withheld] ([contact details withheld]; \
+             [contact details withheld]), [contact details withheld], wrote as [contact details withheld]"
+        );
+    }
+
+    #[test]
+    fn a_paper_of_which_nobody_said_whose_data_it_holds_waits_for_somebody_to_look() {
+        let of = |about| propose_of_paper(&okafor(), &Others::default(), Asked { about, ..TEXT }, "A letter");
+        assert_eq!(of(None).map(|it| it.why), Some(UNMARKED.to_owned()));
+        assert_eq!(of(Some(DataOf::Complainant)), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A case as it is read from beginning to end: its facts and its parts, in words.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::history::{keeping, person, sentence};
+use crate::domain::case::history::{because, keeping, person, sentence};
 use crate::domain::case::record::{Case, Part};
 use crate::domain::case::stages::who_not;
 use crate::domain::money::pounds;
@@ -35,7 +35,7 @@ pub fn facts(office: &Office, case: &Case) -> Vec<(&'static str, String)> {
 }
 
 /// How the case ended; nothing while it is open.
-pub fn ending(case: &Case) -> Vec<(&'static str, String)> {
+fn ending(case: &Case) -> Vec<(&'static str, String)> {
     let Some(closing) = case.closing() else { return Vec::new() };
     vec![
         ("Closed", long(closing.on)),
@@ -49,10 +49,11 @@ pub fn parts(office: &Office, case: &Case) -> Vec<(&'static str, Vec<String>)> {
     let issues = case.issues.iter().map(|issue| {
         let found = issue.finding.as_ref().map_or("not decided".to_owned(), |found| {
             let finding = found.finding.map_or("no formal finding", |it| it.word());
-            format!("{finding}; something went wrong: {}", found.went_wrong)
+            let (went_wrong, on) = (found.went_wrong, long(found.on));
+            format!("{finding} on {on}; something went wrong: {went_wrong}.{}", because(&found.reason))
         });
         let theme = office.theme_name(issue.theme);
-        format!("{}. {} (theme: {theme}). {found}.", issue.number, issue.what)
+        format!("{}. {} (theme: {theme}). {}", issue.number, issue.what, sentence(&sentence_case(&found)))
     });
     let remedies = case.remedies.iter().map(|it| {
         let done = match (it.done, it.by) {
@@ -74,6 +75,13 @@ pub fn parts(office: &Office, case: &Case) -> Vec<(&'static str, Vec<String>)> {
         };
         let what = format!("{} for {}, {}", pounds(it.pence), it.head, it.class);
         format!("Payment {}: {what}, authorised by {}. {paid}.", it.number, it.authorised_by)
+    });
+    let referred = case.referrals.iter().map(|it| {
+        let decided = it.decision.as_ref().map_or_else(
+            || "no decision yet".to_owned(),
+            |it| format!("decided on {}: {}", long(it.on), it.decision),
+        );
+        format!("{}. To {} by {}, {}; {decided}.", it.number, it.body, it.referred_by, long(it.on))
     });
     let all = case.parts();
     let recommended = all.iter().filter(|it| matches!(it, Part::Recommendation { .. }));
@@ -102,6 +110,7 @@ pub fn parts(office: &Office, case: &Case) -> Vec<(&'static str, Vec<String>)> {
     let mut parts = vec![
         ("Issues", issues.collect::<Vec<_>>()),
         ("Putting right", remedies.chain(payments).collect()),
+        ("Referred", referred.collect()),
         ("Recommended", recommended.collect()),
         ("Steps", told(true).collect()),
         ("Asked and brought forward", told(false).collect()),

@@ -11,10 +11,10 @@ use crate::domain::case::record::Case;
 use crate::domain::diary::clock_standing;
 use crate::domain::figures::cell::Cell;
 use crate::domain::office::record::Office;
-use crate::domain::row::stage_in_words;
+use crate::domain::persons_copy::persons_copy;
 use crate::domain::subject_access::HeldText;
 use crate::domain::text::sentence_case;
-use crate::domain::whole_case::{ending, facts, parts};
+use crate::domain::whole_case::{facts, parts};
 use crate::report::document::{Document, Section, Table};
 
 /// Whom and when a case is printed for.
@@ -28,25 +28,35 @@ pub struct Setting<'a> {
 pub fn whole(setting: &Setting, case: &Case, moments: &[Moment]) -> Document {
     let office = setting.office;
     let mut document = begun(setting, case);
-    // A text of several lines keeps them, below what fits into a table.
-    let is_long = |it: &(&'static str, String)| it.1.trim().contains('\n');
-    let (long, short): (Vec<_>, Vec<_>) = facts(office, case).into_iter().partition(is_long);
-    document.sections.push(Section::new("Facts").table(labelled("What is known", short)));
-    document.sections.extend(long.into_iter().map(|(label, words)| in_paragraphs(label, &words)));
-    let rounds = account::rounds(setting.calendar, case);
-    if !rounds.is_empty() {
-        document.sections.push(Section::new("Rounds").table(labelled("Each time through", rounds)));
-    }
-    document.sections.push(dates(setting, case));
-    for (heading, lines) in parts(office, case) {
-        document.sections.push(lines.into_iter().fold(Section::new(heading), Section::say));
-    }
+    document.sections = standing(setting, case);
     for letter in &case.letters {
         let heading = format!("Letter {}: {}", letter.number, letter.words());
         document.sections.push(in_paragraphs(heading, &letter.text));
     }
     document.sections.extend(happened(office, moments));
     document
+}
+
+/// The case as it stands: its facts, what was done in each round and when, what was and is owed, and what belongs to it.
+fn standing(setting: &Setting, case: &Case) -> Vec<Section> {
+    let office = setting.office;
+    // A text of several lines keeps them, below what fits into a table.
+    let is_long = |it: &(&'static str, String)| it.1.trim().contains('\n');
+    let (long, short): (Vec<_>, Vec<_>) = facts(office, case).into_iter().partition(is_long);
+    let mut sections = vec![Section::new("Facts").table(labelled("What is known", short))];
+    sections.extend(long.into_iter().map(|(label, words)| in_paragraphs(label, &words)));
+    let rounds = account::every_round(setting.calendar, case);
+    sections.push(Section::new("What was done, and when").table(labelled("Each time through", rounds)));
+    sections.push(dates(setting, case));
+    for (heading, lines) in parts(office, case) {
+        sections.push(lines.into_iter().fold(Section::new(heading), Section::say));
+    }
+    sections
+}
+
+/// The case as it stands, for its person: findings, outcome, days, remedies and payments, with what is left out of its texts.
+pub fn for_its_person(setting: &Setting, case: &Case, texts: &[HeldText]) -> Vec<Section> {
+    standing(setting, &persons_copy(setting.office, setting.today, case, texts))
 }
 
 /// A text under a heading, a paragraph for each of its lines.
@@ -65,15 +75,7 @@ pub fn redacted(setting: &Setting, case: &Case, texts: &[HeldText]) -> Document 
          goes to anybody."
             .to_owned(),
     );
-    let mut known = vec![
-        ("Stage", stage_in_words(office, case)),
-        ("Service", office.service_name(case.facts.service)),
-        ("Channel", office.channel_name(case.facts.channel)),
-        ("Received", long(case.facts.received)),
-    ];
-    known.extend(ending(case));
-    document.sections.push(Section::new("Facts").table(labelled("What is known", known)));
-    document.sections.push(dates(setting, case));
+    document.sections = for_its_person(setting, case, texts);
     let mut table = Table::new("Every text on the case", &["What it is", "Written down", "What it says"]);
     for it in texts {
         let on = it.at.with_timezone(&office.zone()).date_naive();

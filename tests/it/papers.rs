@@ -278,8 +278,13 @@ fn whoever_asks_what_is_held_about_them_gets_their_papers_as_files_beside_the_an
     let (lost, broken) = (held(&office, 3), held(&office, 4));
     fs::remove_file(lost).expect("it is there");
     fs::write(broken, "as it is").expect("room");
+    // Of one of which nobody said whose data it holds nothing goes unasked.
+    let back = office.place("held-back");
+    let said = office.run(&["subject-access", "26-0001", "--accept-proposals", "-o", &back]);
+    assert!(said.out.contains("nobody said whose data they hold: paper 2 of 26-0001."), "{said:?}");
+    assert!(!Path::new(&back).join("26-0001-paper-2.txt").exists());
     let dir = office.place("answer");
-    let ask = ["subject-access", "26-0001", "--accept-proposals", "-o", &dir];
+    let ask = ["subject-access", "26-0001", "--accept-proposals", "--with-unmarked-papers", "-o", &dir];
     let said = office.run(&ask);
     done(&said);
     for words in [
@@ -317,6 +322,7 @@ fn whoever_asks_what_is_held_about_them_gets_their_papers_as_files_beside_the_an
     assert!(sums.iter().all(|it| !answer.contains(it.as_str())), "{answer}");
     // On standard output it says how each comes.
     let said = office.run(&["subject-access", "26-0001", "--accept-proposals", "-o", "-"]);
+    assert!(!said.out.contains("26-0001-paper-2.txt"), "{said:?}");
     assert!(said.err.contains("redress paper 26-0001 1 > 26-0001-paper-1.pdf"), "{said:?}");
 }
 
@@ -324,6 +330,54 @@ fn whoever_asks_what_is_held_about_them_gets_their_papers_as_files_beside_the_an
 fn held(office: &Office, place: usize) -> PathBuf {
     let sum = papers_of(office, "26-0001")[place - 1]["held"]["sha256"].as_str().expect("text").to_owned();
     office.data().join("papers").join(sum)
+}
+
+#[test]
+fn an_answer_holds_all_that_was_decided_about_the_person_and_tells_nothing_of_anybody_elses_record() {
+    let office = Office::with_cases();
+    let me = office.run(&["show", "26-0001", "--json"]).json()["owner"].as_str().map(str::to_owned);
+    let steps = [
+        json!({ "on": "26-0001", "do": { "choose_route": { "route": "early resolution", "on": "2026-11-04" } } }),
+        json!({ "on": "26-0001", "do": { "add_issue": { "what": "The licence came late" } } }),
+        json!({ "on": "26-0001", "do": { "find": { "issue": 1, "finding": "upheld", "went_wrong": "yes",
+            "on": "2026-11-20", "reason": "Tom Webb lost it" } } }),
+        json!({ "on": "26-0001", "do": { "offer_remedy": { "kind": "apology", "what": "We said sorry", "who": "John Smith", "by": "2026-12-18" } } }),
+        json!({ "on": "26-0002", "do": { "note": { "text": "Amara Okafor rang about it" } } }),
+        json!({ "on": "26-0001", "do": { "note": { "text": "Siân (07700 900123, @sianred) of 14 Elm Rd, and Siân" } } }),
+    ];
+    let said = office.steps(&steps);
+    assert_eq!(said.code, 0, "{said:?}");
+    let said = office.run(&["subject-access", "Amara Okafor", "--accept-proposals", "-o", "-"]);
+    let page = &said.out;
+    for words in [
+        "## Your case 26-0001",
+        "Acknowledged on Wed 4 Nov 2026 by email.",
+        "Answer by Wed 18 Nov 2026",
+        "The licence came late",
+        "Upheld on Fri 20 Nov 2026; something went wrong: yes.",
+        "We said sorry",
+        "**Finding on issue 1: why**",
+        "**Name of the person affected**",
+        "> \\[name withheld\\] (\\[contact details withheld\\], \\[contact details withheld\\]) of \\[contact details \
+         withheld\\], and \\[name withheld\\]",
+        "## In another record here",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    for words in ["26-0002", "Amara Okafor rang", "Siân", "900123", "names them", "their own", "John Smith"]
+    {
+        assert!(!page.contains(words), "{words}\n{page}");
+    }
+    assert!(me.is_none_or(|it| !page.contains(&it)), "{page}");
+    // The log tells the office which record it is.
+    let log = office.run(&["subject-access", "Amara Okafor", "--accept-proposals", "-o", "-", "--log"]);
+    assert!(log.out.contains("26-0002,"), "{log:?}");
+    // And a case that is printed for its person has the same in it.
+    let printed = office.run(&["print", "26-0001", "--redacted"]);
+    assert!(
+        printed.out.contains("Upheld on Fri 20 Nov 2026") && !printed.out.contains("Siân"),
+        "{printed:?}"
+    );
 }
 
 #[test]

@@ -8,9 +8,11 @@ use crate::domain::case::round::Round;
 
 /// What happened in each round, with its label; nothing for a case that was never opened again.
 pub fn rounds(calendar: &Calendar, case: &Case) -> Vec<(String, String)> {
-    if !case.was_reopened() {
-        return Vec::new();
-    }
+    if case.was_reopened() { every_round(calendar, case) } else { Vec::new() }
+}
+
+/// The same, for whoever reads nothing else of the case.
+pub fn every_round(calendar: &Calendar, case: &Case) -> Vec<(String, String)> {
     let account = |(number, round)| (format!("Round {number}"), account(calendar, case, round));
     (1_u32..).zip(case.rounds.iter()).map(account).collect()
 }

@@ -10,6 +10,7 @@ pub mod record;
 pub mod part;
 pub mod event;
 pub mod scrub;
+pub mod texts;
 pub mod command;
 pub mod stages;
 pub mod clock;

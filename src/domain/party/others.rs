@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::domain::nearness::slips_between;
+use crate::domain::party::hints::{Hints, handles, street_as_compared};
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::letters::{Word, is_dash, words};
 use crate::domain::party::likeness::Likeness;
@@ -39,6 +40,8 @@ pub struct Others {
     streets: HashSet<String>,
     /// Names of those who share one with whoever is looked for.
     namesakes: Vec<Name>,
+    /// What may tell of one of them by itself.
+    hints: Hints,
 }
 
 impl Others {
@@ -53,9 +56,25 @@ impl Others {
     /// Adds somebody with all names that they go by, and how they are reached.
     pub fn add_known(&mut self, known: &KnownAs) {
         known.names.iter().for_each(|it| self.add(it));
+        known.names.iter().for_each(|it| self.hints.add(it));
         let marks = known.marks();
         self.marks.extend(marks.iter().filter(|it| is_of_one(it)).map(|it| it.compared().to_owned()));
-        self.streets.extend(known.reach.iter().flat_map(|it| numbered_lines(it)).map(|it| it.join(" ")));
+        self.streets.extend(known.reach.iter().flat_map(|it| numbered_lines(it)).map(|it| compared(&it)));
+    }
+
+    /// Leaves what is known of whoever is looked for where it is, however it is written.
+    pub fn spare(&mut self, person: &KnownAs) {
+        self.hints.spare(person);
+    }
+
+    /// Where a word of a name that the office knows stands by itself, in words that are not the person's name.
+    pub fn hints(&self, person: &Sought, text: &str) -> Vec<Range<usize>> {
+        let mut found = self.hints.names(text);
+        if !found.is_empty() {
+            let own = person.mentions(text);
+            found.retain(|it| !own.iter().any(|there| overlap(it, &there.place)));
+        }
+        found
     }
 
     /// Finds those who share a word of their name with whoever is looked for: what stands beside that word may tell them.
@@ -132,11 +151,13 @@ impl Others {
             lines.map(move |it| &words[it])
         });
         let is_known = |it: &&[Word]| {
-            let spoken: Vec<&str> = it.iter().map(|it| it.short.as_str()).collect();
-            it[0].has_digit() && self.streets.contains(&spoken.join(" "))
+            it[0].has_digit()
+                && self.streets.contains(&street_as_compared(it))
+                && !self.hints.is_own_house(it)
         };
         let streets = streets.filter(is_known).map(|it| Word::joined(it).place);
-        let mut found: Vec<Range<usize>> = marks.chain(streets).collect();
+        let mut found: Vec<Range<usize>> =
+            marks.chain(streets).chain(self.hints.streets(text)).chain(handles(text)).collect();
         found.retain(|it| !person.reaches(&text[it.clone()]));
         one_by_one(found)
     }
@@ -152,8 +173,9 @@ impl Others {
             let longest = 1 + name.windows(2).take_while(|it| is_one_name(text, it)).count();
             let known = (2..=LONGEST_NAME.min(longest)).rev().find(|count| {
                 let run = &name[..*count];
-                let place = Word::joined(run).place;
-                self.names.contains_key(&Word::joined(run).short) || self.has(&text[place])
+                let Word { place, short, .. } = Word::joined(run);
+                // A number behind a name is none of it, unless somebody is called so: “Resident 12”.
+                self.names.contains_key(&short) || !run.iter().any(Word::has_digit) && self.has(&text[place])
             });
             let is_large = |it: &&Word| text[it.place.clone()].starts_with(char::is_uppercase);
             // A name after a title goes on up to the first sign that is not the full stop of an initial.
@@ -183,6 +205,11 @@ impl Others {
         }
         found
     }
+}
+
+/// The words of a house and its street as they are compared.
+fn compared(house: &[String]) -> String {
+    street_as_compared(&words(&house.join(" ")))
 }
 
 /// Places in order, those that overlap as one.

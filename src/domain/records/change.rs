@@ -49,6 +49,11 @@ impl Change {
         each_kind!(self, Self(at, _) => <<R as Record>::Ref as Into<RecordRef>>::into(*at))
     }
 
+    /// Where it tells all of a record again, the changes that each of its events comes from; none for any other change.
+    pub fn comes_from(&self) -> Option<&[u64]> {
+        each_kind!(self, Self(_, did) => if let Did::Retold(it) = did { Some(it.from.as_slice()) } else { None })
+    }
+
     /// Whether nothing happened.
     pub fn is_empty(&self) -> bool {
         each_kind!(self, Self(_, did) => did.is_empty())
