@@ -26,7 +26,7 @@ use crate::view::keys::META;
 use crate::view::sorted::Sorted;
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
-pub const VERSION: u32 = 42;
+pub const VERSION: u32 = 43;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
 const CACHE_BYTES: u64 = 32 << 20;

@@ -86,8 +86,13 @@ mod tests {
     #[test]
     fn a_reason_says_of_which_issue_it_is_and_what_the_person_said_is_called_so() {
         let day = "2026-11-02".parse().expect("a real date");
-        let finding =
-            IssueFinding { on: day, finding: None, went_wrong: WentWrong::Yes, reason: "x".to_owned() };
+        let finding = IssueFinding {
+            on: day,
+            finding: None,
+            went_wrong: WentWrong::Yes,
+            reason: "x".to_owned(),
+            by: String::new(),
+        };
         let found = Event::Found { issue: 2, finding };
         let added = Event::IssueAdded(Issue { number: 1, ..Issue::default() });
         for (event, what, expect) in [
