@@ -5,13 +5,18 @@ use chrono::NaiveDate;
 use crate::api::message::{Reply, Request};
 use crate::api::service::{Service, read};
 use crate::cli::context::ask;
+use crate::domain::case::command::Step;
 use crate::domain::case::record::Case;
 use crate::domain::party::known::KnownAs;
 use crate::domain::party::likeness::Likeness;
+use crate::domain::records::step::AnyStep;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
 use crate::domain::text::sentence_case;
 use crate::domain::theirs::{how_many, one_of_theirs, their_risk, their_risk_kept, with_a_risk};
+use crate::forms::form::Form;
+use crate::forms::table::FormTable;
+use crate::forms::tables::intake::person;
 
 /// The cases of a person but for one; none for whoever may not see cases.
 fn others(service: &mut dyn Service, person: KnownAs, but: Option<CaseRef>) -> Vec<(Likeness, Row)> {
@@ -45,7 +50,7 @@ pub fn risk_of_person(service: &mut dyn Service, person: KnownAs) -> String {
 }
 
 /// That somebody is known here, a sentence each: how many cases they have, the last of them, and a risk; nothing where they are not.
-pub fn known_here(service: &mut dyn Service, person: KnownAs, today: NaiveDate) -> Vec<String> {
+fn known_here(service: &mut dyn Service, person: KnownAs, today: NaiveDate) -> Vec<String> {
     let others = others(service, person, None);
     let Some((likeness, last)) = others.first() else { return Vec::new() };
     let many = how_many(&others, today);
@@ -53,4 +58,22 @@ pub fn known_here(service: &mut dyn Service, person: KnownAs, today: NaiveDate) 
     let risk = sentence_case(&risk(service, &others));
     let said = [format!("Known here: {many}"), format!("The last: {last}"), risk];
     said.into_iter().filter(|it| !it.is_empty()).map(|it| format!("{}.", it.trim_end_matches('.'))).collect()
+}
+
+/// What is known of the person of a new complaint, from what is answered so far: looked for whenever that is other than before.
+pub fn known_while_logging<'a>(
+    service: &'a mut dyn Service,
+    table: &FormTable,
+    today: NaiveDate,
+) -> impl FnMut(&Form) -> Vec<String> + use<'a> {
+    let is_new = table.step == Some(AnyStep::Case(Step::Receive));
+    let (mut sought, mut found) = (KnownAs::default(), Vec::new());
+    move |form| {
+        let person = if is_new { person(form) } else { KnownAs::default() };
+        if person != sought {
+            found = known_here(service, person.clone(), today);
+            sought = person;
+        }
+        found.clone()
+    }
 }

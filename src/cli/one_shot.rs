@@ -16,7 +16,7 @@ use crate::cli::case::{find, record};
 use crate::cli::context::{Context, Need, Store, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::keyboard::Terminal;
-use crate::cli::known::{risk_of, risk_of_person};
+use crate::cli::known::{known_while_logging, risk_of, risk_of_person};
 use crate::cli::paper::json as print_json;
 use crate::cli::prompt::{Ended, Prompt, READ_OUT, carry_out, left, saved};
 use crate::cli::steps;
@@ -303,7 +303,9 @@ pub fn run_in(
             let case = setting.case().filter(|_| table.speaks_of_the_person());
             let theirs = case.map(|it| risk_of(&mut store.session, it)).unwrap_or_default();
             let setting = Setting { about: &about, theirs: &theirs, ..setting };
-            let answered = prompt.form(table, &setting, &given)?;
+            let mut known = known_while_logging(&mut store.session, table, setting.today);
+            let answered = prompt.form_told(table, &setting, &given, &mut known)?;
+            drop(known);
             return match answered {
                 Ended::Left { is_kept } => {
                     writeln!(context.out, "{}", left(is_kept))?;

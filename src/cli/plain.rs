@@ -12,7 +12,7 @@ use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::entry::{facts, in_words, page, register as register_of};
 use crate::cli::help::in_lines;
 use crate::cli::keyboard::Keyboard;
-use crate::cli::known::{known_here, risk_of};
+use crate::cli::known::{known_while_logging, risk_of};
 use crate::cli::list::STANDS_A_RISK;
 use crate::cli::one_shot::{any, case as read_case, say_gone_back};
 use crate::cli::plain::menu::{Chosen, Menu};
@@ -27,7 +27,6 @@ use crate::domain::figures::period::Scope;
 use crate::domain::filter::Filter;
 use crate::domain::listing::{Counts, Order};
 use crate::domain::office::record::House;
-use crate::domain::party::known::KnownAs;
 use crate::domain::plan::command::PlanStep;
 use crate::domain::plan::row::ActionRow;
 use crate::domain::plan_filter::ActionFilter;
@@ -46,10 +45,8 @@ use crate::domain::vocabulary::LetterKind;
 use crate::drafts::{DraftStore, DraftTrouble, Found};
 use crate::forms::about::About as FormAbout;
 use crate::forms::blank::{Blank, in_a_line};
-use crate::forms::form::Form as Answering;
 use crate::forms::setting::Setting;
 use crate::forms::tables::form_named;
-use crate::forms::tables::intake::person;
 use crate::forms::tables::office::SET_UP;
 use crate::help::topics::topic_called;
 use crate::last_here::LastHere;
@@ -528,21 +525,10 @@ impl Desk<'_, '_> {
         let case = setting.case().filter(|_| table.speaks_of_the_person());
         let theirs = case.map(|it| risk_of(&mut self.store.session, it)).unwrap_or_default();
         let setting = Setting { theirs: &theirs, ..setting };
-        // Who a new complaint is of, as last looked for, and what is known of them.
-        let (mut sought, mut found) = (KnownAs::default(), Vec::new());
-        let mut known = |form: &Answering| {
-            let person = if table.step == Some(AnyStep::Case(Step::Receive)) {
-                person(form)
-            } else {
-                KnownAs::default()
-            };
-            if person != sought {
-                found = known_here(&mut self.store.session, person.clone(), setting.today);
-                sought = person;
-            }
-            found.clone()
-        };
-        match prompt.form_told(&table, &setting, &given, &mut known)? {
+        let mut known = known_while_logging(&mut self.store.session, &table, setting.today);
+        let ended = prompt.form_told(&table, &setting, &given, &mut known)?;
+        drop(known);
+        match ended {
             Ended::Do(asked) => prompt.carry_out(&mut self.store.session, &table, &setting, asked),
             Ended::Left { is_kept } => {
                 writeln!(self.context.out, "{}", left(is_kept))?;

@@ -78,12 +78,33 @@ struct Found {
 }
 
 impl Found {
+    /// The people of cases that somebody surely is, as far as is said of them.
+    fn surely<'a>(&'a self, person: &'a KnownAs) -> impl Iterator<Item = &'a KnownAs> {
+        let people = self.records.values().flat_map(|it| &it.people);
+        people.filter(|it| it.compare(person) == Likeness::Same)
+    }
+
     /// Somebody by all that the cases know of them that are surely theirs.
     fn with_what_is_known(&self, person: &KnownAs) -> KnownAs {
         let mut known = person.clone();
-        let theirs = self.records.values().flat_map(|it| &it.people);
-        theirs.filter(|it| it.compare(person) == Likeness::Same).for_each(|it| known.take(it.clone()));
+        self.surely(person).for_each(|it| known.take(it.clone()));
         known
+    }
+
+    /// Whether what is said of somebody fits several people: a name alone that people have who are reached otherwise, or a telephone
+    /// alone that people of other names share.
+    fn may_be_several(&self, person: &KnownAs) -> bool {
+        if !person.names.is_empty() && !person.reach.is_empty() {
+            return false;
+        }
+        let mut apart: Vec<&KnownAs> = self.surely(person).filter(|it| !it.reach.is_empty()).collect();
+        let mut one: Vec<&KnownAs> = apart.pop().into_iter().collect();
+        while let Some(at) =
+            apart.iter().position(|it| one.iter().any(|other| it.compare(other) == Likeness::Same))
+        {
+            one.push(apart.swap_remove(at));
+        }
+        !apart.is_empty()
     }
 
     /// Whether what an entry holds about a person is about the person of its case, by the table of its register.
@@ -109,10 +130,13 @@ impl Record {
         [self.people[0].compare(person), self.people[1].compare(person)]
     }
 
-    fn whose(&self, person: &KnownAs) -> Whose {
+    /// Whose it is, of somebody by all that is known of them. It is surely theirs only by what was said of them when they were asked
+    /// about: whoever is like somebody who is like them may be a third.
+    fn whose(&self, person: &KnownAs, asked: Option<&KnownAs>) -> Whose {
+        let is_surely = asked.is_some_and(|it| self.likeness(it).contains(&Likeness::Same));
         match (self.likeness(person).into_iter().max(), self.is_named) {
-            (Some(Likeness::Same), _) => Whose::Theirs,
-            (Some(Likeness::MayBe), _) => Whose::MayBeTheirs,
+            (Some(Likeness::Same), _) if is_surely => Whose::Theirs,
+            (Some(Likeness::Same | Likeness::MayBe), _) => Whose::MayBeTheirs,
             (_, true) => Whose::NamesThem,
             _ => Whose::MayNameThem,
         }
@@ -157,7 +181,8 @@ pub(in crate::desk) fn held_about(
 ) -> Result<(Held, BTreeSet<RecordRef>), Fault> {
     // Whoever is asked about by name is looked for by all that their own cases know of them.
     let found = first_reading(journal, person)?;
-    let known = &found.with_what_is_known(person);
+    let (asked, is_one) = (person, !found.may_be_several(person));
+    let known = &if is_one { found.with_what_is_known(person) } else { person.clone() };
     let mut found = if known == person { found } else { first_reading(journal, known)? };
     let person = known;
     let search = Search { office, person, sought: Sought::of(std::slice::from_ref(person)) };
@@ -168,7 +193,7 @@ pub(in crate::desk) fn held_about(
     let staff = Sought::of(&staff.collect::<Vec<_>>());
     look(journal, &search, &mut found)?;
     let mut whose: BTreeMap<RecordRef, Whose> =
-        found.records.iter().map(|(on, it)| (*on, it.whose(person))).collect();
+        found.records.iter().map(|(on, it)| (*on, it.whose(person, is_one.then_some(asked)))).collect();
     // An entry about their case is theirs as the case is.
     for (on, cases) in &found.linked {
         let of_cases: Vec<Whose> = cases.iter().filter_map(|it| whose.get(it).copied()).collect();

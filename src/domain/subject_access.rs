@@ -338,6 +338,12 @@ pub fn propose(person: &Sought, names: &Others, asked: Asked, text: &str) -> Opt
             return everything("the data of whoever speaks for them");
         }
         Some(false) if !is_named() => return everything("the data of the person they speak for"),
+        // A letter may go to them by way of somebody else.
+        Some(_) if asked.what.ends_with("address") => {
+            let places = one_by_one(names.places(person, text));
+            let why = "other people’s names".to_owned();
+            return (!places.is_empty()).then(|| Proposal { leave_out: LeaveOut::Names(places), why });
+        }
         Some(_) if !IN_WORDS.iter().any(|it| asked.what.ends_with(it)) => return None,
         _ => {}
     }
@@ -434,11 +440,13 @@ mod tests {
     fn how_other_people_are_reached_is_redacted_whoever_they_are_and_the_persons_own_stays() {
         let mut names = Others::default();
         names.add_known(&KnownAs::typed(["Siân Rees", "07700 900111", "5 High Street, Leith EH6 5AA"]));
-        let person =
-            Sought::of(&[KnownAs::typed(["Amara Okafor", "amara@example.org", "9 Low Road, Ayr KA7 1AA"])]);
+        let person = KnownAs::typed(["Amara Okafor", "amara@example.org", "9 Low Road, Ayr KA7 1AA"]);
+        names.spare(&person);
+        let person = Sought::of(&[person]);
         for (text, expect) in [
             ("Rees is on 7700 900111, 5 High Street", Some("[] is on [], []")),
             ("Or bob@sp.example, 01632 960999, ZE1 0AA", Some("Or [], [], []")),
+            ("The man at 11 Low Road, and at 9 Low Rd", Some("The man at [], and at 9 Low Rd")),
             ("Hers is amara@example.org, 9 Low Road, KA7 1AA; ref 1234567890", None),
         ] {
             let proposal = propose(&person, &names, TEXT, text);

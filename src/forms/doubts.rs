@@ -8,7 +8,7 @@ use crate::domain::calendar::dates::long;
 use crate::domain::case::command::Command;
 use crate::domain::case::record::{Case, Payment};
 use crate::domain::case::round::RoundFacts;
-use crate::domain::case::stages::{begun_by_reopening, not_by, why_none_begins};
+use crate::domain::case::stages::{begun_by_reopening, not_by, skips_the_first, why_none_begins};
 use crate::domain::money::pounds;
 use crate::domain::office::record::Office;
 use crate::domain::people::Person;
@@ -40,6 +40,11 @@ pub fn doubts(asked: &AnyCommand, setting: &Setting) -> Vec<String> {
         AnyCommand::Case(Command::Reopen(_)) => {
             setting.case().and_then(|case| second_stage(setting.office(), case)).into_iter().collect()
         }
+        AnyCommand::Case(Command::ChooseRoute(it)) => setting
+            .case()
+            .and_then(|case| skips_the_first(setting.office(), case, it.route))
+            .into_iter()
+            .collect(),
         AnyCommand::Case(Command::Close(_)) => setting.case().map(still_owed).unwrap_or_default(),
         AnyCommand::Case(Command::Note(it))
         | AnyCommand::Plan(PlanCommand::PlanNote(it))

@@ -13,6 +13,7 @@ use crate::api::notice::Notice;
 use crate::domain::authority::Asker;
 use crate::domain::listing::Counts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
+use crate::domain::records::change::UNDONE;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{ActionRef, RecordRef};
 use crate::domain::register::kind::Kind;
@@ -427,7 +428,7 @@ impl App {
             .collect();
         let all = change.on.len();
         let (done, hint) = match going {
-            Going::Back => ("Undone", " U does it again."),
+            Going::Back => (UNDONE, " U does it again."),
             Going::Forth => ("Done again", " u undoes it."),
         };
         self.message = match failed.first() {
@@ -601,8 +602,9 @@ impl App {
                 let what =
                     moments.iter().rfind(|it| it.version == version).and_then(|it| it.happenings.first());
                 if let Some(it) = what {
-                    self.message =
-                        format!("Undone: {}. U does it again.", one_line(it.words.trim_end_matches('.')));
+                    let hint = if it.kind == UNDONE { "U does it again" } else { "u undoes it" };
+                    let words = one_line(it.words.trim_end_matches('.'));
+                    self.message = format!("{}: {words}. {hint}.", it.kind);
                 }
             }
             return Vec::new();

@@ -264,6 +264,33 @@ fn somebody_who_is_asked_about_by_name_is_found_by_all_that_their_case_knows_of_
     assert_eq!(by_name, by_case);
 }
 
+#[test]
+fn of_namesakes_and_of_people_who_share_a_telephone_it_is_asked_whose_each_case_is() {
+    let office = office(&["James Okafor"]);
+    for (name, contact) in [
+        ("Amos Quill", "amos@example.org"),
+        ("Amos Quill", "other@example.org"),
+        ("Anna Reed", "07700 900456"),
+        ("Tom Reed", "07700 900456"),
+    ] {
+        let new =
+            ["new", "--complainant", name, "--contact", contact, "--service", "Licences", "--subject", "x"];
+        assert_eq!(office.run(&new).code, 0, "{name}");
+    }
+    for (asked, expect) in [
+        ("Amos Quill", [("26-0005", "may_be_theirs"), ("26-0006", "may_be_theirs")]),
+        ("26-0005", [("26-0005", "theirs"), ("26-0006", "may_be_theirs")]),
+        ("07700 900456", [("26-0007", "may_be_theirs"), ("26-0008", "may_be_theirs")]),
+        ("26-0008", [("26-0007", "may_be_theirs"), ("26-0008", "theirs")]),
+    ] {
+        let held = office.run(&["subject-access", asked, "--json"]).json();
+        let held = held.as_array().expect("records").iter();
+        let held: Vec<(&str, &str)> =
+            held.map(|it| (it["on"].as_str().expect("on"), it["whose"].as_str().expect("whose"))).collect();
+        assert_eq!(held, expect, "{asked}");
+    }
+}
+
 /// What is known of somebody, every part in words that stand nowhere else.
 fn whole() -> Value {
     json!({

@@ -43,6 +43,28 @@ pub fn why_none_begins(office: &Office, case: &Case) -> Option<String> {
     )
 }
 
+/// Refuses that a case goes to a closer look once it was answered: in an office of two stages that is stage 2, and begins when the case
+/// is opened again, with somebody else.
+pub fn goes_on(office: &Office, case: &Case, to: Route) -> Verdict<()> {
+    if to == Route::CloserLook && begun_by_reopening(office, case).is_some() {
+        let why = "Stage 1 of this case is answered.";
+        let instead = "Close it, and open it again if the person is not content: that begins stage 2, with somebody else.";
+        return Err(Refusal::of_field("route", why, instead));
+    }
+    Ok(())
+}
+
+/// That a closer look, taken at once, leaves out the first stage of an office of two.
+pub fn skips_the_first(office: &Office, case: &Case, to: Route) -> Option<String> {
+    let is_first =
+        office.timescales.stages == TWO_STAGES && case.second_stage().is_none() && !case.was_reopened();
+    (is_first && to == Route::CloserLook).then(|| {
+        "A closer look is stage 2 here, and stage 1 will not be answered: letters say stage 2, and there is no stage after it. Is this \
+         the first answer? Then choose early resolution."
+            .to_owned()
+    })
+}
+
 /// At which stage a letter says that a case is: a complaint whose route is not chosen yet begins at the first.
 pub fn in_letters(office: &Office, case: &Case) -> Option<u32> {
     let begins = office.timescales.stages == TWO_STAGES
@@ -62,9 +84,18 @@ pub fn number(office: &Office, case: &Case) -> Option<u32> {
     })
 }
 
-/// Whoever dealt with stage 1 neither looks at stage 2 nor answers it.
+/// Whoever dealt with stage 1 neither looks at stage 2 nor answers it, nor says how it ended.
 pub fn by_somebody_else(case: &Case, step: Step, login: &str) -> Verdict<()> {
-    let is_of_the_answer = matches!(step, Step::Find | Step::Draft | Step::Check | Step::Respond);
+    let is_of_the_answer = matches!(
+        step,
+        Step::Find
+            | Step::Draft
+            | Step::Check
+            | Step::Respond
+            | Step::Close
+            | Step::CloseWithoutFinding
+            | Step::LinkDuplicate
+    );
     if is_of_the_answer && is_of_the_first(case, login) {
         let why = "You dealt with stage 1 of this case, so somebody else must deal with stage 2.";
         return Err(Refusal::of_step(why, "Make somebody else responsible."));

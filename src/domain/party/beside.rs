@@ -123,8 +123,9 @@ pub fn in_codes(names: &[NameSought], text: &str, spoken: &[Word]) -> Vec<Range<
 /// Where a word of a name has another letter or word run on to it: “OkaforCase.docx”, and with an initial of theirs “zokafor”.
 pub fn run_on(names: &[NameSought], text: &str, spoken: &[Word]) -> Vec<Range<usize>> {
     let is_long = |it: &&Word| FEWEST_WITHIN <= it.short.len();
-    let long: Vec<(Vec<char>, Vec<&Word>)> = names
-        .iter()
+    // Of “Resident 12” the number tells who it is, and no word.
+    let told_by_words = names.iter().filter(|it| !it.name.words.iter().any(Word::has_digit));
+    let long: Vec<(Vec<char>, Vec<&Word>)> = told_by_words
         .map(|it| {
             let initials = it.name.words.iter().filter_map(|it| it.short.chars().next()).collect();
             (initials, it.name.words.iter().filter(is_long).collect())
@@ -134,7 +135,9 @@ pub fn run_on(names: &[NameSought], text: &str, spoken: &[Word]) -> Vec<Range<us
         let (mut front, mut back) = (word.short.chars(), word.short.chars());
         let ends = [(front.next(), front.as_str()), (back.next_back(), back.as_str())];
         let is = |(initials, words): &(Vec<char>, Vec<&Word>), (letter, rest): (Option<char>, &str)| {
-            letter.is_some_and(|it| initials.contains(&it)) && words.iter().any(|it| it.short == rest)
+            // “The okafors”, too.
+            letter.is_some_and(|it| initials.contains(&it) || it == 's')
+                && words.iter().any(|it| it.short == rest)
         };
         long.iter().any(|name| ends.iter().any(|it| is(name, *it)))
     };

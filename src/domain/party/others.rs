@@ -156,9 +156,10 @@ impl Others {
                 && !self.hints.is_own_house(it)
         };
         let streets = streets.filter(is_known).map(|it| Word::joined(it).place);
-        let mut found: Vec<Range<usize>> =
-            marks.chain(streets).chain(self.hints.streets(text)).chain(handles(text)).collect();
+        let mut found: Vec<Range<usize>> = marks.chain(handles(text)).collect();
         found.retain(|it| !person.reaches(&text[it.clone()]));
+        // Another house in the person's own street is somebody else's.
+        found.extend(streets.chain(self.hints.streets(text)));
         one_by_one(found)
     }
 

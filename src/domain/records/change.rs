@@ -195,7 +195,7 @@ fn from<E>(did: &Did<E>) -> &[u64] {
 fn of_the_whole<E>(office: &Office, did: &Did<E>) -> Option<Happening> {
     let (kind, words) = match did {
         Did::Events(_) => return None,
-        Did::TakenBack { .. } => ("Undone", "An earlier change was taken back.".to_owned()),
+        Did::TakenBack { .. } => (UNDONE, "An earlier change was taken back.".to_owned()),
         Did::PutBack { .. } => ("Done again", "What was taken back holds again.".to_owned()),
         Did::Retold(it) => {
             let what = if it.cases.is_empty() { String::new() } else { format!("{} ", taken_out(&it.cases)) };
@@ -205,6 +205,9 @@ fn of_the_whole<E>(office: &Office, did: &Did<E>) -> Option<Happening> {
     };
     Some(Happening { kind: kind.to_owned(), words })
 }
+
+/// What a change is called that took an earlier one back.
+pub const UNDONE: &str = "Undone";
 
 /// What an erasure is called in a history.
 const ERASED: &str = "Erased";

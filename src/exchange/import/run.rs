@@ -34,7 +34,7 @@ use crate::exchange::import::rejects::Reject;
 use crate::exchange::import::source::Opened;
 use crate::exchange::import::summary::Summary;
 use crate::exchange::import::table::Row;
-use crate::exchange::import::there::{CasesThere, Said, hello, plans_there};
+use crate::exchange::import::there::{ActionsThere, CasesThere, Said, actions_there, digest, hello};
 use crate::exchange::import::written::Words;
 
 /// Names that a file may add to one list. A column with more holds something else, and nobody could choose from such a list.
@@ -76,9 +76,12 @@ pub fn run(
     let hello = hello(service)?;
     let looks_for_cases = map.fills(Field::Case) || map.target == Target::Cases;
     let cases = if looks_for_cases { CasesThere::ask(service, hello.today)? } else { CasesThere::default() };
-    let there = match map.target {
-        Target::Cases => cases.references(),
-        Target::Actions => plans_there(service, hello.today)?,
+    let (there, actions) = match map.target {
+        Target::Cases => (cases.references(), ActionsThere::new()),
+        Target::Actions => {
+            let actions = actions_there(service, hello.today)?;
+            (actions.keys().copied().collect(), actions)
+        }
     };
     let zone = hello.office.zone();
     let named = |it: Field| map.columns.get(&it).map(|it| it.name.clone());
@@ -116,6 +119,7 @@ pub fn run(
         today: hello.today,
         actor: hello.login,
         cases,
+        actions,
     };
     frame::run(service, sheet, rows, summary, progress, stop)
 }
@@ -135,6 +139,8 @@ struct Mapped<'a> {
     actor: String,
     /// The cases that actions may have come of.
     cases: CasesThere,
+    /// The actions that were there before.
+    actions: ActionsThere,
 }
 
 impl Importer for Mapped<'_> {
@@ -249,7 +255,19 @@ impl Importer for Mapped<'_> {
     }
 
     fn count_again(&self, reading: &Reading, summary: &mut Summary) {
-        let Taken::Case(it) = &reading.taken else { return };
+        let it = match &reading.taken {
+            Taken::Case(it) => it,
+            // Another action under a reference that is here is not the one that is here.
+            Taken::Action(it) => {
+                let there = self.actions.get(&digest(&it.source.reference));
+                if !it.source.reference.is_empty()
+                    && there.is_some_and(|all| !all.contains(&digest(looks(&it.what))))
+                {
+                    summary.count_otherwise(format!("line {}", it.source.line));
+                }
+                return;
+            }
+        };
         let closing = it.closing.as_ref();
         let said = Said {
             received: it.facts.received,
@@ -257,7 +275,7 @@ impl Importer for Mapped<'_> {
             outcome: closing.and_then(|it| it.outcome),
         };
         if let Some(case) = self.cases.otherwise(&it.source.reference, said) {
-            summary.count_otherwise(case);
+            summary.count_otherwise(case.to_string());
         }
     }
 }

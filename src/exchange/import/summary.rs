@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::domain::office::lists::ListKind;
-use crate::domain::reference::CaseRef;
 use crate::domain::text::{count, safe};
 use crate::exchange::import::fields::{Field, Target};
 use crate::exchange::import::noticed::Noticed;
@@ -141,11 +140,11 @@ impl Summary {
         count_word(entries.entry(entry.to_owned()).or_default(), name);
     }
 
-    /// Counts a case that was there already and says something else.
-    pub fn count_otherwise(&mut self, case: CaseRef) {
+    /// Counts what was there already and says something else: a case, or an action by its line.
+    pub fn count_otherwise(&mut self, which: String) {
         self.otherwise += 1;
         if self.first_otherwise.len() < WORDS_LISTED {
-            self.first_otherwise.push(case.to_string());
+            self.first_otherwise.push(which);
         }
     }
 
@@ -209,12 +208,17 @@ impl fmt::Display for Summary {
                 let listed = self.first_otherwise.join(", ");
                 let more = self.otherwise - self.first_otherwise.len() as u64;
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                writeln!(
-                    f,
-                    "          {:>9} of them say otherwise than the case here: when it was received or closed, or how it ended.\n\
-                     Nothing was changed in {listed}{more}: look at each, and correct what is wrong.",
-                    self.otherwise
-                )?;
+                let how = match self.target {
+                    Target::Cases => format!(
+                        "of them say otherwise than the case here: when it was received or closed, or how it ended.\n\
+                         Nothing was changed in {listed}{more}: look at each, and correct what is wrong."
+                    ),
+                    Target::Actions => format!(
+                        "of them are to do something else than the action with that reference here, and did not come in: \
+                         {listed}{more}. Give each a reference of its own, and import the file again."
+                    ),
+                };
+                writeln!(f, "          {:>9} {how}", self.otherwise)?;
             }
             if what == "imported" && self.records < self.imported {
                 writeln!(f, "          {:>9} {}", self.records, self.target.many())?;

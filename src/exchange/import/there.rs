@@ -18,6 +18,7 @@ use crate::domain::reference::{CaseRef, EntryRef};
 use crate::domain::register::filter::EntryFilter;
 use crate::domain::rights::Deed;
 use crate::domain::row::Row as CaseRow;
+use crate::domain::text::looks;
 use crate::domain::vocabulary::Outcome;
 use crate::exchange::import::error::ImportError;
 
@@ -105,9 +106,12 @@ impl CasesThere {
     }
 }
 
-/// The references of other systems under which plans were imported.
-pub fn plans_there(service: &mut dyn Service, today: NaiveDate) -> Result<HashSet<[u8; 16]>, ImportError> {
-    let mut there = HashSet::new();
+/// The references of other systems under which actions were imported, each with what these do: several may share one.
+pub type ActionsThere = HashMap<[u8; 16], HashSet<[u8; 16]>>;
+
+/// Asks for them.
+pub fn actions_there(service: &mut dyn Service, today: NaiveDate) -> Result<ActionsThere, ImportError> {
+    let mut there = ActionsThere::new();
     let mut after = None;
     loop {
         let page = ActionRequest { filter: ActionFilter::default(), today, after, limit: PAGE };
@@ -115,7 +119,9 @@ pub fn plans_there(service: &mut dyn Service, today: NaiveDate) -> Result<HashSe
             Reply::Actions { rows, .. } => rows,
             other => return Err(unexpected(&other, 0)),
         };
-        there.extend(rows.iter().filter(|it| !it.source_ref.is_empty()).map(|it| digest(&it.source_ref)));
+        for it in rows.iter().filter(|it| !it.source_ref.is_empty()) {
+            there.entry(digest(&it.source_ref)).or_default().insert(digest(looks(&it.what)));
+        }
         match rows.into_iter().next_back() {
             Some(last) => after = Some(Box::new(last)),
             None => return Ok(there),

@@ -54,6 +54,8 @@ struct Shown {
     part: Option<OfficePart>,
     /// The name of the form that changes it.
     change: Option<&'static str>,
+    /// The field of it at which one begins; empty for the first.
+    at: &'static str,
     /// The form that adds another of its kind.
     add: Option<&'static str>,
     /// The form that ends it.
@@ -70,6 +72,7 @@ impl Shown {
         deed: Deed::ChangeOffice,
         part: None,
         change: None,
+        at: "",
         add: None,
         end: None,
         list: None,
@@ -103,23 +106,20 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     lines.push(Shown::head("How long things may take, in working days"));
     let times = office.timescales;
     let days = [
-        ("Acknowledge", times.acknowledge),
-        ("Share timescale", times.share_within),
-        ("Early resolution", times.early_resolution),
-        ("Closer look", times.closer_look),
-        ("Due soon", times.due_soon),
+        ("Acknowledge", times.acknowledge.to_string(), "acknowledge"),
+        ("Share timescale", times.share_within.to_string(), "share_within"),
+        ("Early resolution", times.early_resolution.to_string(), "early_resolution"),
+        ("Closer look", times.closer_look.to_string(), "closer_look"),
+        ("Due soon", times.due_soon.to_string(), "due_soon"),
+        ("Look at a pause", format!("after {}", count(times.pause_review.into(), "day")), "pause_review"),
     ];
-    lines.extend(
-        days.iter()
-            .map(|(label, days)| Shown::fact(label, &days.to_string(), OfficeStep::SetTimescales.name())),
-    );
-    lines.push(Shown::fact(
-        "Look at a pause",
-        &format!("after {}", count(times.pause_review.into(), "day")),
-        OfficeStep::SetTimescales.name(),
-    ));
+    let of_times = |(label, value, at): (&str, String, &'static str)| Shown {
+        at,
+        ..Shown::fact(label, &value, OfficeStep::SetTimescales.name())
+    };
+    lines.extend(days.map(of_times));
     let stages = if times.stages == TWO_STAGES { "2, the second answered by somebody else" } else { "1" };
-    lines.push(Shown::fact("Stages", stages, OfficeStep::SetTimescales.name()));
+    lines.push(of_times(("Stages", stages.to_owned(), "stages")));
     lines.push(Shown::head("Figures"));
     let figures = office.figures;
     let aim = match figures.aim_in_time {
@@ -131,12 +131,12 @@ fn lines(cx: &Cx) -> Vec<Shown> {
         count(figures.rise_at_least.into(), "issue"),
         figures.rise_percent
     );
-    for (label, value) in [
-        ("Aim for in time", aim),
-        ("A theme rises from", rises),
-        ("An hour costs", pounds(figures.hourly_rate)),
+    for (label, value, at) in [
+        ("Aim for in time", aim, "aim_in_time"),
+        ("Theme rises from", rises, "rise_at_least"),
+        ("An hour costs", pounds(figures.hourly_rate), "hourly_rate"),
     ] {
-        lines.push(Shown::fact(label, &value, OfficeStep::SetFigures.name()));
+        lines.push(Shown { at, ..Shown::fact(label, &value, OfficeStep::SetFigures.name()) });
     }
     lines.push(Shown::head("Calendar"));
     let years = cx.house.calendar.coverage();
@@ -274,7 +274,9 @@ impl OfficeScreen {
         let here = lines.get(self.cursor.at).unwrap_or(&nothing);
         let form = |form: Option<&'static str>| {
             let about = here.part.map_or(About::Nothing, About::Office);
-            let open = |form: &'static str| Effect::Open(Place::Form(Blank::named(form, about)));
+            let open = |form: &'static str| {
+                Effect::Open(Place::Form(Blank { at: here.at, ..Blank::named(form, about.clone()) }))
+            };
             form.map(open).into_iter().collect()
         };
         match act {

@@ -11,6 +11,7 @@ use crate::domain::plan::command::PlanStep;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::RecordRef;
 use crate::domain::register::kinds::KINDS;
+use crate::domain::step::StepRow;
 use crate::domain::text::{cut, one_line, width};
 use crate::domain::wrapping::wrap;
 use crate::domain::year::command::YearStep;
@@ -52,7 +53,7 @@ impl Palette {
         Self { scopes, entries, typed: String::new(), at: 0 }
     }
 
-    /// The commands that fit what is typed, best first.
+    /// The commands that fit what is typed, best first: by their words, or by what they are called on the command line.
     fn fitting(&self) -> Vec<&Offered> {
         if self.typed.trim().is_empty() {
             return self.entries.iter().collect();
@@ -64,7 +65,8 @@ impl Palette {
             .iter()
             .filter_map(|it| {
                 let mut letters = Vec::new();
-                let text = nucleo_matcher::Utf32Str::new(&it.words, &mut letters);
+                let words = format!("{} {}", it.words, called(it.act));
+                let text = nucleo_matcher::Utf32Str::new(&words, &mut letters);
                 pattern.score(text, &mut matcher).map(|score| (score, it))
             })
             .collect();
@@ -74,6 +76,7 @@ impl Palette {
         scored.sort_by_key(|(score, it)| {
             let words = it.words.to_lowercase();
             (
+                called(it.act) != typed || it.shut.is_some(),
                 !words.starts_with(&typed),
                 !words.contains(&typed),
                 it.shut.is_some(),
@@ -100,6 +103,11 @@ impl Palette {
         let words = self.typed.trim().to_owned();
         vec![Effect::PopAnd(Box::new(Effect::Open(Place::FoundInHelp(self.scopes, words))))]
     }
+}
+
+/// What a step is called on the command line; empty for what is no step.
+fn called(act: Act) -> String {
+    act.row().map(StepRow::verb).unwrap_or_default()
 }
 
 /// What a key does: a step with its title before its sentence.
@@ -319,6 +327,8 @@ mod tests {
         assert_eq!(palette.take(), [Effect::PopAnd(Box::new(Effect::Open(Place::FoundInHelp(CASE, words))))]);
         "wording".clone_into(&mut palette.typed);
         assert_eq!(palette.take(), [Effect::PopAndDo(Act::Office)]);
+        "reopen".clone_into(&mut palette.typed);
+        assert_eq!(palette.take(), [Effect::PopAndDo(Act::Take(AnyStep::Case(Step::Reopen)))]);
         "P26-007".clone_into(&mut palette.typed);
         assert!(
             matches!(palette.take()[..], [Effect::PopAnd(ref it)] if matches!(**it, Effect::Open(Place::Plan(..))))

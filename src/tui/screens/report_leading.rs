@@ -38,6 +38,8 @@ pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
 pub fn in_hand(hands: &[Hand], cx: &Cx) -> Vec<ReportLine> {
     let all: u64 = hands.iter().map(|it| it.open).sum();
     let late: u64 = hands.iter().map(|it| it.late).sum();
+    let waiting: u64 = hands.iter().filter(|it| it.owner.is_none()).map(|it| it.open).sum();
+    let nobodys = if 0 < waiting { format!(", {waiting} with nobody yet") } else { String::new() };
     let office = &cx.house.office;
     let line = |it: &Hand| {
         let name = it
@@ -62,7 +64,7 @@ pub fn in_hand(hands: &[Hand], cx: &Cx) -> Vec<ReportLine> {
         many => format!("{many} people"),
     };
     let heading = ReportLine {
-        label: format!("{} open with {people}; {late} late", count(all, "case")),
+        label: format!("{} open: {} with {people}{nobodys}; {late} late", count(all, "case"), all - waiting),
         is_heading: true,
         ..ReportLine::default()
     };

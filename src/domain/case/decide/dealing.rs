@@ -1,7 +1,7 @@
 //! Dealing with a case: who, by when, on which route, what is found, and keeping the person informed.
 
 use crate::domain::calendar::dates::long;
-use crate::domain::case::command::{Assign, ChooseRoute, Find, On, Step, UpdatePerson};
+use crate::domain::case::command::{Assign, ChooseRoute, Find, On, UpdatePerson};
 use crate::domain::case::decide::guards::{
     done_in_round, done_on, known_person, may_be_theirs, not_before, numbered, offered, real_year, to_come,
 };
@@ -9,7 +9,7 @@ use crate::domain::case::decide::intake::days_for;
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, ConsentRecord, Issue, IssueFinding};
 use crate::domain::case::round::{Extension, Pause, RouteTaken, SeniorLetter, Timescale, Told};
-use crate::domain::case::stages::{by_somebody_else, may_have_it};
+use crate::domain::case::stages::{goes_on, may_have_it};
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Consent, Finding, Route, WentWrong};
@@ -51,6 +51,7 @@ pub fn share_timescale(terms: &Terms, case: &Case, it: Timescale) -> Verdict<Vec
 /// Chooses the route, or moves from early resolution to closer look.
 pub fn choose_route(terms: &Terms, case: &Case, it: ChooseRoute) -> Verdict<Vec<Event>> {
     done_in_round(terms, case, "on", "The date", it.on)?;
+    goes_on(terms.office, case, it.route)?;
     if let Some(now) = case.rounds.now.routes.last() {
         if it.route == Route::EarlyResolution {
             let why = format!("This case has been on early resolution since {}.", long(now.on));
@@ -90,7 +91,6 @@ pub fn amend_issue(terms: &Terms, case: &Case, it: Issue) -> Verdict<Vec<Event>>
 
 /// Records what was found on an issue. A later finding replaces an earlier one; both stay in the history.
 pub fn find(terms: &Terms, case: &Case, it: Find) -> Verdict<Vec<Event>> {
-    by_somebody_else(case, Step::Find, terms.actor)?;
     numbered("issue", "issue", &case.issues, it.issue, |it| it.number)?;
     done_on(terms, case, "on", "The date of the finding", it.on)?;
     if it.finding.is_none() && case.route() != Some(Route::EarlyResolution) {

@@ -1,9 +1,11 @@
 //! Letters: what is needed of one before it is recorded that it went.
 
+use crate::domain::case::command::Step;
 use crate::domain::case::decide::guards::{done_in_round, done_on};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Letter, PartName};
 use crate::domain::case::round::Told;
+use crate::domain::case::stages::by_somebody_else;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::LetterKind;
@@ -11,6 +13,9 @@ use crate::domain::vocabulary::LetterKind;
 /// Records a letter that went. An acknowledgement acknowledges the case too, if nothing has yet.
 pub fn send(terms: &Terms, case: &Case, it: Letter) -> Verdict<Vec<Event>> {
     sound_letter(terms, case, &it)?;
+    if it.kind == LetterKind::FinalResponse && case.is_open() {
+        by_somebody_else(case, Step::Respond, terms.actor)?;
+    }
     let number = case.next_number(|it| if let PartName::Letter(it) = it { Some(it) } else { None });
     let is_owed = case.is_open() && case.rounds.now.acknowledgement.is_none();
     let acknowledges = it.kind == LetterKind::Acknowledgement && is_owed;

@@ -21,6 +21,7 @@ use crate::domain::case::command::{Command, OnReferral, Step};
 use crate::domain::case::event::Event;
 use crate::domain::case::record::{Case, Part};
 use crate::domain::case::round::Round;
+use crate::domain::case::stages::by_somebody_else;
 use crate::domain::refusal::{Refusal, Verdict, required};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::{Nature, Route};
@@ -37,6 +38,7 @@ pub fn begin(terms: &Terms, command: Command) -> Verdict<Vec<Event>> {
 /// Decides a step on a case: the events it causes, or why not.
 pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event>> {
     may(case, command.step())?;
+    by_somebody_else(case, command.step(), terms.actor)?;
     match command {
         Command::Receive(_) | Command::Import(_) => Err(Refusal::of_step(
             format!("Case {} is there already.", case.reference),
@@ -105,7 +107,14 @@ pub fn decide(terms: &Terms, case: &Case, command: Command) -> Verdict<Vec<Event
             putting_right::put_right(terms, case, part, it.why)
         }
         Command::AmendCost(it) => putting_right::put_right(terms, case, Part::Cost(it.part), it.why),
-        Command::AmendRound(it) => putting_right::put_right(terms, case, Part::Round(it.part), it.why),
+        Command::AmendRound(it) => {
+            // How the second stage ended is not for whoever dealt with the first.
+            let is_now = it.part.number == u32::try_from(case.rounds.iter().count()).unwrap_or(u32::MAX);
+            if is_now && case.closing().is_some_and(|closing| closing.outcome != it.part.outcome) {
+                by_somebody_else(case, Step::Close, terms.actor)?;
+            }
+            putting_right::put_right(terms, case, Part::Round(it.part), it.why)
+        }
         Command::CancelPart(it) => putting_right::cancel(terms, case, it),
         Command::SampleCheck(it) => ending::sample_check(terms, case, it),
         Command::Note(it) => {

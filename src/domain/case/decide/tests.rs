@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::authority::{Asker, offers};
 use crate::domain::case::record::Restriction;
-use crate::domain::case::stages::{by_somebody_else, in_letters, number, why_none_begins};
+use crate::domain::case::stages::{by_somebody_else, in_letters, number, skips_the_first, why_none_begins};
 use crate::domain::office::command::{OfficeCommand, SetUp};
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::Office;
@@ -705,7 +705,9 @@ fn where_there_are_two_stages_opening_again_begins_the_second_which_is_somebody_
     let draft = r#"{"draft":{"on":"2026-03-30"}}"#;
     let again = r#"{"respond":{"on":"2026-03-30","signposted":true}}"#;
     let found = r#"{"find":{"issue":1,"on":"2026-03-30","finding":"not upheld","went_wrong":"no","reason":"It was sent"}}"#;
-    for step in [draft, again, found] {
+    let ended =
+        r#"{"close_without_finding":{"on":"2026-03-30","outcome":"withdrawn","reason":"They said so"}}"#;
+    for step in [draft, again, found, ended] {
         let refusal = with(&[step]).expect_err("theirs was the first stage");
         assert!(refusal.to_string().contains("somebody else must deal with stage 2"), "{refusal}");
     }
@@ -732,7 +734,7 @@ fn where_there_are_two_stages_opening_again_begins_the_second_which_is_somebody_
     let once_more = [
         kpatel[0],
         kpatel[1],
-        r#"{"close":{"on":"2026-03-31"}}"#,
+        "kpatel {\"close\":{\"on\":\"2026-03-31\"}}",
         r#"{"reopen":{"on":"2026-03-31","reason":"New facts"}}"#,
     ];
     let case = with(&once_more).expect("it is opened again");
@@ -766,7 +768,7 @@ fn whoever_dealt_with_stage_1_at_any_time_has_no_part_in_stage_2() {
         let steps = [&[NEW, EARLY, ISSUE], theirs, &[UPHELD, RESPONSE, CLOSED, reopened]].concat();
         let case = play_in(&office, &steps).expect("it is opened again");
         assert_eq!(case.second_stage().map(|it| it.not_by.join(" ")).as_deref(), Some("jsmith kpatel"));
-        for step in [Step::Find, Step::Draft, Step::Check, Step::Respond] {
+        for step in [Step::Find, Step::Draft, Step::Check, Step::Respond, Step::Close] {
             assert!(by_somebody_else(&case, step, "kpatel").is_err(), "{step:?}");
         }
         let stand_in = StandIn {
@@ -780,6 +782,20 @@ fn whoever_dealt_with_stage_1_at_any_time_has_no_part_in_stage_2() {
         assert_eq!(asker.stands_in_for().collect::<Vec<_>>(), ["manager"]);
         assert!(offers(&office, &asker, TODAY.parse().unwrap(), &case, Step::Respond).is_err());
     }
+}
+
+#[test]
+fn an_answered_first_stage_goes_on_by_opening_again_and_a_closer_look_at_once_skips_it() {
+    let mut two = office();
+    two.timescales.stages = 2;
+    let closer = r#"{"choose_route":{"route":"closer look","on":"2026-03-24","reason":"Not content"}}"#;
+    let steps = [NEW, EARLY, ISSUE, UPHELD, RESPONSE, closer];
+    assert!(play_in(&two, &steps).is_err_and(|it| it.why.contains("Stage 1 of this case is answered")));
+    assert!(play_in(&office(), &steps).is_ok());
+    let new = play_in(&two, &[NEW]).expect("it is logged");
+    assert!(skips_the_first(&two, &new, Route::CloserLook).is_some());
+    assert_eq!(skips_the_first(&two, &new, Route::EarlyResolution), None);
+    assert_eq!(skips_the_first(&office(), &new, Route::CloserLook), None);
 }
 
 #[test]

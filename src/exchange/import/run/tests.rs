@@ -589,6 +589,13 @@ fn an_action_comes_in_once_though_rows_of_one_file_may_share_a_reference() {
     assert_eq!(totals(&again.map_err(|it| it.to_string()).unwrap()), (0, 5, 0, 0));
     let Ok(Reply::Compared(compared)) = session.call(Request::Compare) else { panic!("compared") };
     assert_eq!(compared.differences, []);
+    // What is another action is not taken for one that is here without a word.
+    let other = office.run(&office.actions_options(
+        "Ref,What,Lead,Date,Theme,Open\n1,Act,,2026-01-05,,1\n1,Else,,2026-01-05,,1\n",
+        ACTIONS,
+    ));
+    assert_eq!((totals(&other), other.otherwise), ((0, 2, 0, 0), 1));
+    assert!(other.to_string().contains("did not come in: line 3."), "{other}");
 }
 
 #[test]
