@@ -342,7 +342,7 @@ pub fn propose(person: &Sought, names: &Others, asked: Asked, text: &str) -> Opt
         Some(_) if asked.what.ends_with("address") => {
             let places = one_by_one(names.places(person, text));
             let why = "other people’s names".to_owned();
-            return (!places.is_empty()).then(|| Proposal { leave_out: LeaveOut::Names(places), why });
+            return (!places.is_empty()).then_some(Proposal { leave_out: LeaveOut::Names(places), why });
         }
         Some(_) if !IN_WORDS.iter().any(|it| asked.what.ends_with(it)) => return None,
         _ => {}

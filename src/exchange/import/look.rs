@@ -51,6 +51,11 @@ const CALLED: &[(Field, &[&str])] = &[
         &[
             "ref",
             "reference",
+            "ref no",
+            "ref number",
+            "reference no",
+            "reference number",
+            "our ref",
             "case ref",
             "case reference",
             "case no",
@@ -360,6 +365,9 @@ impl Column {
                 let open = if self.is_open() { " (or month first: no date decides)" } else { "" };
                 format!("days, {}{open}{left}", in_words(format))
             }
+            None if self.numbers == self.filled && self.is_about_days() => {
+                "numbers: days as Excel counts them? Save it as XLSX, or show the cells as dates and save it again".to_owned()
+            }
             None if self.numbers == self.filled => "numbers".to_owned(),
             None if self.words.len() <= WORDS => format!("{} different", self.words.len()),
             None => "text".to_owned(),
@@ -369,6 +377,12 @@ impl Column {
     /// Whether nearly every row says something of its own in it.
     fn is_free(&self) -> bool {
         FREE <= self.seen.len() && self.repeats < self.seen.len() as u64
+    }
+
+    /// Whether its name speaks of days.
+    fn is_about_days(&self) -> bool {
+        let name = self.name.to_lowercase();
+        ["date", "received", "closed", "opened", "acknowledged"].iter().any(|it| name.contains(it))
     }
 
     fn is_called(&self, name: &str) -> bool {
@@ -427,6 +441,14 @@ impl Look {
             let why =
                 if is_moved { "   # each row has words of its own: no themes are made of them" } else { "" };
             say(format_args!("{} = {}{why}", field.name(), quoted(&column.name)));
+        }
+        let is_left = |it: &&Column| it.filled > 0 && !fields.iter().any(|(_, there)| there.name == it.name);
+        let left: Vec<String> = self.columns.iter().filter(is_left).map(|it| quoted(&it.name)).collect();
+        if !left.is_empty() {
+            say(format_args!(
+                "# Not taken: {}. Write each after the field that it fills, or leave it.",
+                left.join(", ")
+            ));
         }
         if of(Field::Received).is_none() {
             say(format_args!(
@@ -544,6 +566,10 @@ mod tests {
         assert_eq!(map.one_case.as_deref(), Some("Case No."));
         assert_eq!(find(csv, &map).unwrap().places.len(), 4);
         assert_eq!(map.words[&Field::Status].meaning("in progress"), Some("open"));
+        assert!(it.to_string().contains("# Not taken: \"Détail\"."), "{it}");
+        let excel = looked(b"Ref no,Date received\n1,46083\n2,46090\n");
+        assert!(excel.columns[1].holds.contains("days as Excel counts them"), "{excel}");
+        assert!(excel.to_string().contains("source_ref = \"Ref no\""), "{excel}");
     }
 
     #[test]

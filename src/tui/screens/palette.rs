@@ -60,24 +60,24 @@ impl Palette {
         }
         let pattern = Pattern::parse(self.typed.trim(), CaseMatching::Ignore, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
+        let typed = self.typed.trim().to_lowercase();
         let mut scored: Vec<(u32, &Offered)> = self
             .entries
             .iter()
             .filter_map(|it| {
                 let mut letters = Vec::new();
-                let words = format!("{} {}", it.words, called(it.act));
-                let text = nucleo_matcher::Utf32Str::new(&words, &mut letters);
-                pattern.score(text, &mut matcher).map(|score| (score, it))
+                let text = nucleo_matcher::Utf32Str::new(&it.words, &mut letters);
+                let score = pattern.score(text, &mut matcher);
+                score.or_else(|| (called(it.act) == typed).then_some(0)).map(|score| (score, it))
             })
             .collect();
         // What is called so comes first, then what has the word, then a sentence that has the letters; and what can be done now
         // before what cannot.
-        let typed = self.typed.trim().to_lowercase();
         scored.sort_by_key(|(score, it)| {
             let words = it.words.to_lowercase();
             (
-                called(it.act) != typed || it.shut.is_some(),
                 !words.starts_with(&typed),
+                called(it.act) != typed || it.shut.is_some(),
                 !words.contains(&typed),
                 it.shut.is_some(),
                 std::cmp::Reverse(*score),
