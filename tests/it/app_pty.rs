@@ -169,6 +169,7 @@ fn an_answer_in_plain_mode_is_put_right_with_the_keys_of_a_shell() {
     pty.wait_for("or q to leave:");
     pty.send(b"55\x7f\r");
     pty.wait_for("A reference, a name or words:");
+    until("keys are heard one by one", || !pty.is_cooked());
     pty.send(b"no such\x01\x0b276 or so\x17\x17");
     pty.wait_for("words: 276");
     pty.send(b"\x1b[D\x1b[D\x1b[D\x0b76\r");
