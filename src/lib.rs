@@ -45,6 +45,7 @@
 //! | [`chance`] | digits that nobody can guess | |
 //! | [`codec`] | values to bytes and back: the only namer of bincode | |
 //! | [`panics`] | panics caught, and told without contents | |
+//! | [`parallel`] | the same work on many things | |
 //! | [`bounded`] | text from outside, up to a size | |
 //! | [`plain_file`] | files that are nothing but files | |
 //! | [`throw_away`] | directories for a while | |
@@ -213,6 +214,7 @@ pub mod clock;
 pub mod chance;
 pub mod codec;
 pub mod panics;
+pub mod parallel;
 pub mod bounded;
 pub mod plain_file;
 pub mod throw_away;

@@ -195,7 +195,7 @@ fn compare_with(view: &View, fresh: &View, journal: &Path) -> Result<Option<Comp
             if ours != theirs {
                 return Ok(None);
             }
-            let differences = caught(|| view.differences(fresh, &mut |_, _| ()));
+            let differences = caught(|| view.differences(fresh));
             let differences = differences.map_err(|_| ViewError::Engine("it is damaged".to_owned()))??;
             let differences = differences.into_iter().map(|(what, places)| (what.to_owned(), places));
             Ok(Some(Compared { line: ours.seq, differences: differences.collect() }))

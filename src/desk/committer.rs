@@ -10,6 +10,7 @@ use crate::api::server::News;
 use crate::clock::Clock;
 use crate::desk::attached::{keep, not_carried};
 use crate::desk::changes::Changes;
+use crate::desk::gate::Gate;
 use crate::desk::guarding::{
     broken, is_kept_as_what_it_repeats, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there,
     repeats_no_repeat, restricted, visible,
@@ -54,9 +55,7 @@ use crate::view::store::{View, ViewError};
 
 /// How many steps are written as one group at most.
 const STEPS_AT_ONCE: usize = 1024;
-/// After so many steps sled is made to write out what it holds: it would keep every page in memory.
-const STEPS_UNFLUSHED: usize = 8 * STEPS_AT_ONCE;
-/// How long the desk is idle before it writes out what sled still holds in memory.
+/// How long the desk is idle before it writes out what the view still holds in memory.
 const IDLE: Duration = Duration::from_secs(2);
 
 // Where several hosts share the journal:
@@ -104,6 +103,8 @@ pub(in crate::desk) struct Committer {
     pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) clock: Clock,
     pub(in crate::desk) changes: Changes,
+    /// Closed while what is answered is not applied.
+    pub(in crate::desk) gate: Gate,
     /// Looks after the view.
     pub(in crate::desk) health: Health,
     /// Whether anything can be written down.
@@ -134,6 +135,11 @@ enum Again {
 /// What each step of each job came to.
 type Results = Vec<Vec<Result<Done, Fault>>>;
 
+/// Answers whoever asked. They may have gone; then nobody needs the answer.
+fn reply(group: &[Job], results: Results) {
+    group.iter().zip(results).for_each(|(job, results)| drop(job.answer.send(results)));
+}
+
 /// Who asks, and under what it is decided.
 struct Asking<'a> {
     house: &'a House,
@@ -145,7 +151,6 @@ impl Committer {
     /// Works until nobody can ask any more, then leaves the view tidy.
     pub(in crate::desk) fn run(mut self, jobs: &Receiver<Job>) {
         let mut untidy = false;
-        let mut unflushed = 0;
         loop {
             let job = if untidy {
                 jobs.recv_timeout(IDLE)
@@ -163,18 +168,13 @@ impl Committer {
                     }
                     let is_last = group.iter().any(|job| matches!(job.work, Work::Close));
                     self.commit(group);
-                    unflushed += steps;
-                    if unflushed >= STEPS_UNFLUSHED {
-                        self.view.flush();
-                        unflushed = 0;
-                    }
                     if is_last {
                         break;
                     }
                     untidy = true;
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    self.view.flush();
+                    self.view.rest();
                     untidy = false;
                 }
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -189,16 +189,14 @@ impl Committer {
         }
         let until = Instant::now() + PATIENCE;
         let mut lost = 0;
-        let results = loop {
+        loop {
             if let Some(why) = &self.stopped {
                 let fault = Fault::Broken(why.clone());
-                break group
-                    .iter()
-                    .map(|job| (0..job.size()).map(|_| Err(fault.clone())).collect())
-                    .collect();
+                let none = |job: &Job| (0..job.size()).map(|_| Err(fault.clone())).collect();
+                return reply(&group, group.iter().map(none).collect());
             }
             match self.attempt(&group, lost, until) {
-                Ok(results) => break results,
+                Ok(()) => return,
                 Err(Again::Behind) => {
                     lost += 1;
                     self.take_in();
@@ -206,15 +204,15 @@ impl Committer {
                 Err(Again::Later) => thread::sleep(PAUSE),
                 Err(Again::Stopped) => {}
             }
-        };
-        for (job, results) in group.into_iter().zip(results) {
-            job.reply(results);
         }
     }
 
-    /// Decides a group on what is known, writes it and applies it. Where several hosts share the journal it may have to be decided
-    /// once more: until the time is over.
-    fn attempt(&mut self, group: &[Job], lost: u32, until: Instant) -> Result<Results, Again> {
+    /// Decides a group on what is known, writes it, answers and applies it. Where several hosts share the journal it may have to be
+    /// decided once more: until the time is over.
+    ///
+    /// What is answered is in the journal, and nobody reads before it is applied as well: whoever reads waits at [`Gate`], which is
+    /// closed before the first answer goes out. What is read is on disk for the same reason: nothing is applied before it is.
+    fn attempt(&mut self, group: &[Job], lost: u32, until: Instant) -> Result<(), Again> {
         let view = self.view.clone();
         let house = self.house.read().expect("nobody panics while holding it").clone();
         let mut answers: Vec<Vec<Result<Pending, Fault>>> = Vec::new();
@@ -242,6 +240,10 @@ impl Committer {
             .collect();
         match self.write(&drafts, lost, until) {
             Ok(lines) => {
+                let gate = self.gate.clone();
+                let closed = gate.close();
+                let done = |it: Result<Pending, Fault>| it.map(|it| it.done);
+                reply(group, answers.into_iter().map(|it| it.into_iter().map(done).collect()).collect());
                 if !lines.is_empty() {
                     self.writing.went_well();
                     let applied = caught(|| {
@@ -249,10 +251,10 @@ impl Committer {
                         fold.commit()
                     });
                     self.applied(applied);
-                    told.iter().for_each(|it| self.changes.tell(it));
                 }
-                let done = |it: Result<Pending, Fault>| it.map(|it| it.done);
-                Ok(answers.into_iter().map(|results| results.into_iter().map(done).collect()).collect())
+                drop(closed);
+                told.iter().for_each(|it| self.changes.tell(it));
+                Ok(())
             }
             Err(JournalError::Apart(why)) => {
                 self.stop(why);
@@ -269,7 +271,8 @@ impl Committer {
                 // What had been done before is done all the same.
                 let unsaved = |it: Pending| if it.draft.is_none() { Ok(it.done) } else { Err(fault.clone()) };
                 let each = |it: Result<Pending, Fault>| it.and_then(unsaved);
-                Ok(answers.into_iter().map(|results| results.into_iter().map(each).collect()).collect())
+                reply(group, answers.into_iter().map(|it| it.into_iter().map(each).collect()).collect());
+                Ok(())
             }
         }
     }
@@ -704,11 +707,6 @@ impl Job {
             // Whatever is asked after it has nobody to answer it, so the group ends here.
             Work::Close => STEPS_AT_ONCE,
         }
-    }
-
-    /// Whoever asked may have gone; then nobody needs the answer.
-    fn reply(&self, answer: Vec<Result<Done, Fault>>) {
-        drop(self.answer.send(answer));
     }
 }
 

@@ -18,6 +18,7 @@ pub mod actor;
 mod changes;
 pub mod sight;
 mod naming;
+mod gate;
 mod guarding;
 mod needing;
 pub mod trouble;

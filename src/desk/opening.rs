@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use chrono::{DateTime, Utc};
 
@@ -31,6 +33,8 @@ use crate::view::store::{View, ViewError, move_aside};
 
 /// How many journal lines are folded into the view at once.
 const LINES_AT_ONCE: usize = 2000;
+/// How many groups of lines are read ahead of folding them in.
+const GROUPS_AHEAD: usize = 2;
 
 /// Hears how far a long piece of work is: done, of how many, in bytes.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
@@ -336,38 +340,68 @@ fn usable_view(
     })
 }
 
-/// Folds into the view what the journal has beyond it.
+/// Lines that were read, and how far the journal is read with them.
+type Read = (Vec<(Line, Option<Change>)>, u64);
+
+/// Folds into the view what the journal has beyond it. Lines are read and checked beside.
 pub(in crate::desk) fn follow(
     journal: &Path,
     view: View,
     progress: Progress,
 ) -> Result<(View, Arc<House>), OpenError> {
     let mut house = view.house()?;
-    let from: Position = view.meta()?.position;
-    let mut lines = lines(journal, from);
+    let mut lines = lines(journal, view.meta()?.position);
+    let total = lines.bytes_total();
     let reader = Journal::reader(journal);
     let read = |place| reader.read(place);
-    loop {
-        let mut fold = view.fold(house.clone(), &read);
-        let mut taken = 0;
-        for line in lines.by_ref().take(LINES_AT_ONCE) {
-            take(&mut fold, line?)?;
-            taken += 1;
+    thread::scope(|threads| {
+        let (sender, groups) = sync_channel::<Result<Read, OpenError>>(GROUPS_AHEAD);
+        threads.spawn(move || {
+            loop {
+                let group: Result<Vec<_>, OpenError> =
+                    lines.by_ref().take(LINES_AT_ONCE).map(|line| Ok(said(line?)?)).collect();
+                let is_last = group.as_ref().map_or(true, Vec::is_empty);
+                // Whoever took the lines has given up, and tells why.
+                if sender.send(group.map(|it| (it, lines.bytes_done()))).is_err() || is_last {
+                    break;
+                }
+            }
+        });
+        for group in groups {
+            let (group, done) = group?;
+            if group.is_empty() {
+                break;
+            }
+            let mut fold = view.fold(house.clone(), &read);
+            group.into_iter().try_for_each(|(line, change)| take_read(&mut fold, line, change))?;
+            house = fold.commit()?;
+            progress(done, total);
         }
-        if taken == 0 {
-            view.flush();
-            return Ok((view, house));
-        }
-        house = fold.commit()?;
-        progress(lines.bytes_done(), lines.bytes_total());
-    }
+        view.rest();
+        Ok((view, house))
+    })
+}
+
+/// A line, and what it says was done; none once that is erased.
+fn said(line: Line) -> Result<(Line, Option<Change>), ViewError> {
+    let change = match &line.change.did {
+        Some(did) => Some(
+            Change::from_json(&line.change.on, did)
+                .map_err(|it| ViewError::Journal(format!("change {}: {it}", line.change.seq)))?,
+        ),
+        None => None,
+    };
+    Ok((line, change))
 }
 
 /// Folds a written line in.
 pub(in crate::desk) fn take(fold: &mut Fold, line: Line) -> Result<(), ViewError> {
-    if let Some(did) = &line.change.did {
-        let change = Change::from_json(&line.change.on, did)
-            .map_err(|it| ViewError::Journal(format!("change {}: {it}", line.change.seq)))?;
+    let (line, change) = said(line)?;
+    take_read(fold, line, change)
+}
+
+fn take_read(fold: &mut Fold, line: Line, change: Option<Change>) -> Result<(), ViewError> {
+    if let Some(change) = change {
         let WrittenChange { cmd, step, by, .. } = &line.change;
         fold.take(&change, Maker { command: cmd, step, by })?;
     }

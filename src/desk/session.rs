@@ -20,6 +20,7 @@ use crate::desk::changes::Changes;
 use crate::desk::checking::{Checker, compare, has_room};
 use crate::desk::committer::{Committer, Job, Work, trouble_of};
 use crate::desk::following::Follower;
+use crate::desk::gate::Gate;
 use crate::desk::health::Health;
 use crate::desk::membership::membership;
 use crate::desk::mirroring::{Mirroring, mirror};
@@ -108,6 +109,7 @@ struct Shared {
     keeper: Arc<str>,
     /// Held while the working copy is compared with the journal: once at a time.
     comparing: Arc<Mutex<()>>,
+    gate: Gate,
 }
 
 /// How a store is opened.
@@ -159,6 +161,7 @@ impl Desk {
         if let Some(error) = journal.stopped() {
             last.failed(trouble_of(&error));
         }
+        let gate = Gate::default();
         let mut committer = Committer {
             journal,
             reader: reader.clone(),
@@ -167,6 +170,7 @@ impl Desk {
             house: house.clone(),
             clock: how.clock,
             changes: changes.clone(),
+            gate: gate.clone(),
             health: health.clone(),
             writing: last.clone(),
             stopped: None,
@@ -203,6 +207,7 @@ impl Desk {
             has_hosts,
             keeper: how.login.as_str().into(),
             comparing: Arc::default(),
+            gate,
         };
         // Without the check the store is as good as it was.
         let check = thread::Builder::new().name("check".to_owned()).spawn(move || checker.run()).ok();
@@ -484,7 +489,8 @@ impl Session {
         }
     }
 
-    pub(in crate::desk) const fn view(&self) -> &View {
+    pub(in crate::desk) fn view(&self) -> &View {
+        self.shared.gate.pass();
         &self.shared.view
     }
 
@@ -902,7 +908,9 @@ impl Session {
 }
 
 impl Shared {
+    /// The office, with everything applied that somebody was told.
     fn house(&self) -> Arc<House> {
+        self.gate.pass();
         self.house.read().expect("nobody panics while holding it").clone()
     }
 }

@@ -39,20 +39,13 @@ const KINDS: &[(u8, &str)] = &[
 /// In how many places two views differ, by what is different there.
 pub type Differences = BTreeMap<&'static str, u64>;
 
-type Pair = Option<Result<(sled::IVec, sled::IVec), sled::Error>>;
-
 impl View {
-    /// Holds every pair against those of a view that was built afresh. `progress` hears pairs done and in all.
-    pub fn differences(
-        &self,
-        fresh: &View,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Differences, ViewError> {
-        let total = fresh.db.len() as u64;
+    /// Holds every pair against those of a view that was built afresh.
+    pub fn differences(&self, fresh: &View) -> Result<Differences, ViewError> {
         let (mut ours, mut theirs) = (self.db.iter(), fresh.db.iter());
         let mut found = Differences::new();
-        let (mut one, mut other) = (next(ours.next())?, next(theirs.next())?);
-        for done in 1_u64.. {
+        let (mut one, mut other) = (ours.next().transpose()?, theirs.next().transpose()?);
+        loop {
             let order = match (&one, &other) {
                 (None, None) => break,
                 (Some(_), None) => Ordering::Less,
@@ -67,16 +60,12 @@ impl View {
                 *found.entry(kind(key)).or_default() += 1;
             }
             if order != Ordering::Greater {
-                one = next(ours.next())?;
+                one = ours.next().transpose()?;
             }
             if order != Ordering::Less {
-                other = next(theirs.next())?;
-            }
-            if done.is_multiple_of(4096) {
-                progress(done.min(total), total);
+                other = theirs.next().transpose()?;
             }
         }
-        progress(total, total);
         Ok(found)
     }
 
@@ -110,10 +99,6 @@ impl View {
         }
         Ok(numbers)
     }
-}
-
-fn next(pair: Pair) -> Result<Option<(sled::IVec, sled::IVec)>, ViewError> {
-    Ok(pair.transpose()?)
 }
 
 fn kind(key: &[u8]) -> &'static str {

@@ -28,6 +28,8 @@ use crate::domain::register::owed::settles;
 use crate::journal::chain::{Line, Place};
 use crate::journal::damage::JournalError;
 use crate::journal::written::WrittenChange as Written;
+use crate::parallel::each;
+use crate::view::change::Batch;
 use crate::view::derive::{Beside, Derived, Pairs, derive, last_day, words_written};
 use crate::view::keys::{
     COMMAND, META, ROW, TEXT, after, day, history, key, looked, number, reference_at_end, source, sources,
@@ -35,7 +37,7 @@ use crate::view::keys::{
 use crate::view::pages::Pages;
 use crate::view::postings::{Posted, terms};
 use crate::view::query::{CarriedOut, count_from};
-use crate::view::store::{Meta, View, ViewError, free_old_pages};
+use crate::view::store::{Meta, View, ViewError};
 
 /// Reads a change from the journal: how a record was before is worked out from its commits.
 pub type Reader<'a> = &'a dyn Fn(Place) -> Result<Written, JournalError>;
@@ -56,6 +58,8 @@ pub struct Fold<'a> {
     looks: BTreeSet<Vec<u8>>,
     /// The words under which records come to stand, and no longer stand.
     posted: Posted,
+    /// What was written on cases, and under which office: its words are looked for when all is applied.
+    written: Vec<(CaseRef, Arc<House>, Did<Event>)>,
     /// Where the commits lie.
     history: Pairs,
     last: Option<Line>,
@@ -98,6 +102,7 @@ impl View {
             commands: HashMap::new(),
             looks: BTreeSet::new(),
             posted: Posted::default(),
+            written: Vec::new(),
             history: Pairs::new(),
             last: None,
             moved: BTreeSet::new(),
@@ -264,8 +269,8 @@ impl Fold<'_> {
             let (by, step) = (maker.by.to_owned(), maker.step.to_owned());
             self.commands.insert(maker.command.to_owned(), CarriedOut { on, by, step });
         }
-        if let Change::Case(_, did) = change {
-            self.posted.add(on, &terms(TEXT, &words_written(&self.house, did.events())));
+        if let Change::Case(case, did) = change {
+            self.written.push((*case, self.house.clone(), did.clone()));
             for event in did.events() {
                 if let Event::Viewed { on: day } | Event::Exported { on: day } = event {
                     let is_export = matches!(event, Event::Exported { .. });
@@ -451,18 +456,27 @@ impl Fold<'_> {
             self.get::<Office>(TheOffice)?;
         }
         let mut meta = self.view.meta()?;
-        let mut batch = sled::Batch::default();
+        let mut batch = Batch::default();
         let mut counts = BTreeMap::new();
         let mut pages = Pages::of(self.view);
         let nothing = BTreeSet::new();
+        let words = each(&self.written, |(_, house, did)| terms(TEXT, &words_written(house, did.events())));
+        self.written
+            .iter()
+            .zip(words)
+            .for_each(|((case, ..), terms)| self.posted.add((*case).into(), &terms));
+        let mut changed = Vec::new();
         for (on, touched) in &self.records {
             let has_moved = moved || self.moved.contains(on);
-            if !has_moved && touched.before.as_ref() == Some(&touched.after) {
-                continue;
+            if has_moved || touched.before.as_ref() != Some(&touched.after) {
+                changed.push((*on, touched, self.view.beside(&self.house_before, *on)?, self.beside(*on)?));
             }
-            let beside = self.view.beside(&self.house_before, *on)?;
-            let before = touched.before.as_ref().map(|it| derive(&self.house_before, it, &beside));
-            let now = derive(&self.house, &touched.after, &self.beside(*on)?);
+        }
+        let derived = each(&changed, |(_, touched, beside_before, beside)| {
+            let before = touched.before.as_ref().map(|it| derive(&self.house_before, it, beside_before));
+            (before, derive(&self.house, &touched.after, beside))
+        });
+        for ((on, ..), (before, now)) in changed.iter().zip(derived) {
             let terms_before = before.as_ref().map_or(&nothing, |it| &it.terms);
             self.posted.remove(*on, terms_before.difference(&now.terms));
             self.posted.add(*on, now.terms.difference(terms_before));
@@ -478,7 +492,7 @@ impl Fold<'_> {
             replace(&mut batch, &before, &now);
         }
         self.count_days(&mut batch, &counts)?;
-        self.posted.put(self.view, &mut batch)?;
+        self.posted.put(&mut batch);
         replace(&mut batch, &Pairs::new(), &self.history);
         for (command, carried_out) in &self.commands {
             batch.insert(key(COMMAND, &[command.as_bytes()]), encode(carried_out));
@@ -494,15 +508,10 @@ impl Fold<'_> {
         }
         batch.insert(&[META], encode(&Meta { ..meta }));
         self.view.apply(batch)?;
-        free_old_pages(self.records.len());
         Ok(self.house)
     }
 
-    fn count_days(
-        &self,
-        batch: &mut sled::Batch,
-        counts: &BTreeMap<(u8, [u8; 4]), i64>,
-    ) -> Result<(), ViewError> {
+    fn count_days(&self, batch: &mut Batch, counts: &BTreeMap<(u8, [u8; 4]), i64>) -> Result<(), ViewError> {
         for ((kind, day), by) in counts.iter().filter(|it| *it.1 != 0) {
             let at = key(*kind, &[day]);
             let before = self.view.db.get(&at)?.map_or(0, |it| count_from(&it));
@@ -580,7 +589,7 @@ fn has_cycles(register: char) -> bool {
 }
 
 /// Brings keys from how they were to how they are.
-fn replace(batch: &mut sled::Batch, before: &Pairs, now: &Pairs) {
+fn replace(batch: &mut Batch, before: &Pairs, now: &Pairs) {
     before.keys().filter(|it| !now.contains_key(*it)).for_each(|it| batch.remove(it.as_slice()));
     for (key, value) in now.iter().filter(|(key, value)| before.get(*key) != Some(*value)) {
         batch.insert(key.as_slice(), value.as_slice());

@@ -17,6 +17,10 @@
 //!   A sealed copy of it would be kept, to go on from.
 
 pub mod keys;
+pub mod block;
+pub mod change;
+pub mod leaves;
+pub mod engine;
 pub mod sorted;
 pub mod store;
 pub mod postings;

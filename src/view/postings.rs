@@ -3,10 +3,12 @@
 //! A block is a value of at most 32 bytes: a change rewrites little, and a word that stands everywhere takes a bit a
 //! record. What is found for several words is put together block by block, and no record is read for it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::nearness::slips_between;
 use crate::domain::reference::{CaseRef, RecordRef};
+use crate::view::block::Block;
+use crate::view::change::Batch;
 use crate::view::keys::{MARK, NAME, REFERENCE, TEXT, WORD, key, reference, reference_from};
 use crate::view::store::{View, ViewError};
 
@@ -14,10 +16,6 @@ use crate::view::store::{View, ViewError};
 const LONGEST_WORD: usize = 40;
 /// A record's reference but for its last byte.
 const BLOCK: usize = REFERENCE - 1;
-/// The records of a block.
-const RECORDS: usize = 256;
-/// Bytes of a block in which every record has a bit; of fewer records than this, each is written as its byte.
-const DENSE: usize = RECORDS / 8;
 /// Stands where the number of letters does, for words that are longer than any beginning that is kept.
 const WHOLE: u8 = u8::MAX;
 /// Ends a word. No word has it.
@@ -31,65 +29,6 @@ const BEGINNINGS: &[(u8, &[u8])] = &[(WORD, &[1, 2, 3, 8]), (TEXT, &[3, 5]), (NA
 /// Where a word is kept, blocks apart.
 pub type Term = Vec<u8>;
 
-/// Records of one block, by the last bytes of their references.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Block([u64; RECORDS / 64]);
-
-impl Block {
-    fn read(bytes: &[u8]) -> Self {
-        let mut block = Self::default();
-        if bytes.len() == DENSE {
-            for (word, bytes) in block.0.iter_mut().zip(bytes.chunks_exact(8)) {
-                *word = bytes.iter().rev().fold(0, |sum, it| sum << 8 | u64::from(*it));
-            }
-        } else {
-            bytes.iter().for_each(|it| block.put(*it));
-        }
-        block
-    }
-
-    fn bytes(self) -> Vec<u8> {
-        if self.len() < DENSE {
-            self.iter().collect()
-        } else {
-            self.0.iter().flat_map(|it| it.to_le_bytes()).collect()
-        }
-    }
-
-    const fn put(&mut self, at: u8) {
-        self.0[at as usize / 64] |= 1 << (at % 64);
-    }
-
-    const fn has(self, at: u8) -> bool {
-        self.0[at as usize / 64] & 1 << (at % 64) != 0
-    }
-
-    fn len(self) -> usize {
-        self.0.iter().map(|it| it.count_ones() as usize).sum()
-    }
-
-    fn is_empty(self) -> bool {
-        self.0.iter().all(|it| *it == 0)
-    }
-
-    fn with(self, other: Self, both: impl Fn(u64, u64) -> u64) -> Self {
-        let mut block = self;
-        block.0.iter_mut().zip(other.0).for_each(|(one, other)| *one = both(*one, other));
-        block
-    }
-
-    fn iter(self) -> impl Iterator<Item = u8> {
-        let of_word = |(mut word, first): (u64, u8)| {
-            std::iter::from_fn(move || {
-                let at = u8::try_from(word.trailing_zeros()).ok().filter(|_| word != 0)?;
-                word &= word - 1;
-                Some(first + at)
-            })
-        };
-        self.0.into_iter().zip((0..=u8::MAX).step_by(64)).flat_map(of_word)
-    }
-}
-
 /// Records, in the order of their references.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Records(BTreeMap<[u8; BLOCK], Block>);
@@ -97,7 +36,7 @@ pub struct Records(BTreeMap<[u8; BLOCK], Block>);
 impl Records {
     fn add(&mut self, at: [u8; BLOCK], block: Block) {
         let there = self.0.entry(at).or_default();
-        *there = there.with(block, |one, other| one | other);
+        *there = there.or(block);
     }
 
     /// Those of either.
@@ -291,7 +230,7 @@ fn key_of(term: &Term, block: [u8; BLOCK]) -> Vec<u8> {
 #[derive(Default)]
 pub struct Posted {
     /// By key: the records that come, and those that go.
-    changes: BTreeMap<Vec<u8>, (Block, Block)>,
+    changes: HashMap<Vec<u8>, (Block, Block)>,
 }
 
 impl Posted {
@@ -308,17 +247,8 @@ impl Posted {
     }
 
     /// Puts what changes into a batch.
-    pub fn put(self, view: &View, batch: &mut sled::Batch) -> Result<(), ViewError> {
-        for (at, (come, gone)) in self.changes {
-            let before = view.db.get(&at)?.map(|it| Block::read(&it)).unwrap_or_default();
-            let now = before.with(gone, |there, gone| there & !gone).with(come, |there, come| there | come);
-            if now.is_empty() {
-                batch.remove(at);
-            } else if now != before {
-                batch.insert(at, now.bytes());
-            }
-        }
-        Ok(())
+    pub fn put(self, batch: &mut Batch) {
+        self.changes.into_iter().for_each(|(at, (come, gone))| batch.post(at, come, gone));
     }
 }
 
@@ -358,14 +288,6 @@ mod tests {
             prop_assert_eq!(numbers(&these, Some(case(after))), one.range(after + 1..).copied().collect());
             prop_assert_eq!(numbers(&these.clone().and(&those), None), &one & &other);
             prop_assert_eq!(numbers(&these.or(those), None), &one | &other);
-        }
-
-        #[test]
-        fn a_block_is_read_as_it_was_written(members in proptest::collection::btree_set(any::<u8>(), 0..256)) {
-            let mut block = Block::default();
-            members.iter().for_each(|it| block.put(*it));
-            prop_assert!(block.bytes().len() <= DENSE);
-            prop_assert_eq!(Block::read(&block.bytes()), block);
         }
     }
 

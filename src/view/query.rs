@@ -33,6 +33,7 @@ use crate::domain::vocabulary::{ReviewResult, WentWrong};
 use crate::domain::year::record::YearRecord;
 use crate::journal::chain::Place;
 use crate::view::derive::action_key;
+use crate::view::engine::Scan;
 use crate::view::keys::{
     self, ACTION, ACTION_DUE, CLOSED_DAY, COMMAND, DAY, HISTORY, KEPT, LEARNT, LINKED, OPEN, OWED,
     RESTRICTED, ROW, TEXT, UNREVIEWED, WORD, after, day, day_from, key, looked, reference, reference_at_end,
@@ -327,7 +328,7 @@ impl View {
                 owed.push(lines(&[KEPT], Some(to)));
             }
             loop {
-                let place = |(begins, it): &mut (usize, Peekable<sled::Iter>)| {
+                let place = |(begins, it): &mut (usize, Peekable<Scan>)| {
                     it.peek().map(|it| it.as_ref().ok().map(|it| it.0[*begins..].to_vec()))
                 };
                 let next = owed.iter_mut().enumerate().filter_map(|(number, it)| Some((place(it)?, number)));

@@ -3,12 +3,9 @@
 use std::fmt;
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::io;
-use std::mem;
-use std::ops::Deref;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -22,11 +19,13 @@ use crate::domain::reference::TheOffice;
 use crate::journal::chain::Position;
 use crate::panics::caught;
 use crate::plain_file::other_in;
+use crate::view::change::Batch;
+use crate::view::engine::{Engine, EngineError};
 use crate::view::keys::META;
 use crate::view::sorted::Sorted;
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
-pub const VERSION: u32 = 43;
+pub const VERSION: u32 = 44;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
 const CACHE_BYTES: u64 = 32 << 20;
@@ -90,15 +89,12 @@ impl From<NotAValue> for ViewError {
     }
 }
 
-impl From<sled::Error> for ViewError {
-    fn from(it: sled::Error) -> Self {
+impl From<EngineError> for ViewError {
+    fn from(it: EngineError) -> Self {
         match it {
-            sled::Error::Io(error)
-                if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
-            {
-                Self::NoRoom
-            }
-            other => Self::Engine(other.to_string()),
+            EngineError::Engine(why) => Self::Engine(why),
+            EngineError::NoRoom => Self::NoRoom,
+            EngineError::Value(why) => Self::Value(why),
         }
     }
 }
@@ -108,35 +104,6 @@ impl From<sled::Error> for ViewError {
 pub struct View {
     pub(in crate::view) db: Arc<Engine>,
     pub(in crate::view) sorted: Sorted,
-}
-
-/// sled, open. Once it has panicked it is neither asked to tidy up nor closed, for either may wait for ever.
-pub(in crate::view) struct Engine {
-    /// Taken only when this is dropped.
-    db: Option<sled::Db>,
-    is_given_up: AtomicBool,
-    /// Raised before a batch is applied and after it: odd while one is.
-    applied: AtomicU64,
-}
-
-impl Deref for Engine {
-    type Target = sled::Db;
-
-    fn deref(&self) -> &sled::Db {
-        self.db.as_ref().expect("it is taken only when this is dropped")
-    }
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        let Some(db) = self.db.take() else { return };
-        if self.is_given_up.load(Ordering::SeqCst) {
-            mem::forget(db);
-        } else {
-            // It writes as it closes. A panic then loses nothing that the journal does not hold.
-            drop(caught(|| drop(db)));
-        }
-    }
 }
 
 impl fmt::Debug for View {
@@ -155,7 +122,7 @@ impl View {
         }
         remove_half_written_snapshots(dir).map_err(|it| ViewError::Engine(it.to_string()))?;
         let private = DirBuilder::new().recursive(true).mode(0o700).create(dir);
-        private.map_err(|it| ViewError::from(sled::Error::Io(it)))?;
+        private.map_err(|it| ViewError::from(EngineError::from(sled::Error::Io(it))))?;
         wait_until_let_go(dir);
         let config = sled::Config::new()
             .path(dir)
@@ -164,16 +131,9 @@ impl View {
             // The journal has promised already; the desk flushes when it is idle, so that nothing wakes by itself.
             .flush_every_ms(None);
         let damaged = |_| ViewError::Engine("it is damaged".to_owned());
-        let db = caught(|| config.open()).map_err(damaged)??;
-        keep_private(dir).map_err(|it| ViewError::from(sled::Error::Io(it)))?;
-        let view = Self {
-            db: Arc::new(Engine {
-                db: Some(db),
-                is_given_up: AtomicBool::new(false),
-                applied: AtomicU64::new(0),
-            }),
-            sorted: Sorted::default(),
-        };
+        let db = caught(|| config.open()).map_err(damaged)?.map_err(EngineError::from)?;
+        keep_private(dir).map_err(|it| ViewError::from(EngineError::from(sled::Error::Io(it))))?;
+        let view = Self { db: Arc::new(Engine::of(db)), sorted: Sorted::default() };
         let meta = caught(|| view.meta()).map_err(|it| {
             view.give_up();
             damaged(it)
@@ -224,49 +184,40 @@ impl View {
 
     /// Size on disk, in bytes.
     pub fn bytes(&self) -> Result<u64, ViewError> {
-        Ok(self.db.size_on_disk()?)
+        Ok(self.db.bytes()?)
     }
 
     /// Writes to disk what memory still holds. Not needed for safety: it shortens the next opening, so a failure is
-    /// passed over.
+    /// passed over; it is told to whoever changes something next.
     pub fn flush(&self) {
-        if !self.db.is_given_up.load(Ordering::SeqCst) && caught(|| drop(self.db.flush())).is_err() {
-            self.give_up();
-        }
+        drop(self.db.flush());
+    }
+
+    /// The same, if there is enough to be worth the way.
+    pub fn rest(&self) {
+        drop(self.db.rest());
     }
 
     /// Applies a batch: whoever reads meanwhile finds out by [`View::undisturbed`].
-    pub(in crate::view) fn apply(&self, batch: sled::Batch) -> Result<(), ViewError> {
-        self.db.applied.fetch_add(1, Ordering::SeqCst);
-        let applied = self.db.apply_batch(batch);
-        self.db.applied.fetch_add(1, Ordering::SeqCst);
-        Ok(applied?)
+    pub(in crate::view) fn apply(&self, batch: Batch) -> Result<(), ViewError> {
+        Ok(self.db.apply(batch)?)
     }
 
     /// How often a batch began or ended to be applied.
     pub(in crate::view) fn applied(&self) -> u64 {
-        self.db.applied.load(Ordering::SeqCst)
+        self.db.applied()
     }
 
     /// What a look at the view came to, if nothing was applied to it meanwhile: several reads see one state only then.
     pub fn undisturbed<T>(&self, look: impl FnOnce() -> T) -> Option<T> {
-        let before = self.db.applied.load(Ordering::SeqCst);
+        let before = self.applied();
         let found = look();
-        (before.is_multiple_of(2) && before == self.db.applied.load(Ordering::SeqCst)).then_some(found)
+        (before.is_multiple_of(2) && before == self.applied()).then_some(found)
     }
 
     /// Leaves sled as it is, for good: it panicked.
     pub fn give_up(&self) {
-        self.db.is_given_up.store(true, Ordering::SeqCst);
-    }
-}
-
-/// Frees pages that the last batch replaced. sled leaves that to a collector that takes a few with every hundred reads:
-/// a long import would need memory for every page it ever wrote (600,000 cases: more than 16 GB).
-pub(in crate::view) fn free_old_pages(cases: usize) {
-    // One collection frees some hundred pages; a case replaces a few dozen.
-    for _ in 0..=cases {
-        crossbeam_epoch::pin().flush();
+        self.db.give_up();
     }
 }
 

@@ -9,11 +9,13 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::domain::text::{is_invisible, plain_letter};
 
-/// Every sign that stands where an apostrophe does, as keyboards, phones and word processors make them.
-const APOSTROPHES: &[char] = &[
-    '\'', '’', '‘', '‛', '`', '´', 'ʼ', 'ʻ', 'ʽ', 'ʹ', '′', '‵', '＇', '\u{55a}', '\u{5f3}', '\u{a78b}',
-    '\u{a78c}',
-];
+/// Every sign but the two of ASCII that stands where an apostrophe does, as keyboards, phones and word processors make them.
+const APOSTROPHES: &[char] =
+    &['’', '‘', '‛', '´', 'ʼ', 'ʻ', 'ʽ', 'ʹ', '′', '‵', '＇', '\u{55a}', '\u{5f3}', '\u{a78b}', '\u{a78c}'];
+
+fn is_apostrophe(it: char) -> bool {
+    if it.is_ascii() { matches!(it, '\'' | '`') } else { APOSTROPHES.contains(&it) }
+}
 
 /// Whether it is a hyphen, or what stands for one in a double name.
 pub fn is_dash(it: char) -> bool {
@@ -181,7 +183,7 @@ pub fn words(text: &str) -> Vec<Word> {
             letters.nth(1);
             continue;
         }
-        let is_apostrophe = APOSTROPHES.contains(&letter);
+        let is_apostrophe = is_apostrophe(letter);
         if letter.is_alphanumeric() && !is_apostrophe {
             let word = open.get_or_insert_with(|| Spelt::at(at));
             word.take(letter);
@@ -275,6 +277,9 @@ impl Spelt {
 
     fn word(self) -> Word {
         let Self { place, short, long, joints } = self;
+        if long.is_none() && short.is_ascii() {
+            return Word { place, short, long, joints };
+        }
         let (looks, long) = (as_it_looks(short.clone()), long.map(as_it_looks));
         // A letter that only looks like ours has more bytes than ours.
         let joint = |it: usize| if looks == short { it } else { short[..it].chars().count() };

@@ -1,0 +1,44 @@
+//! The same work on many things, on every processor there is.
+
+use std::num::NonZero;
+use std::thread;
+
+use crate::panics::caught;
+
+/// Fewer things than this are done one after the other: a thread costs more than they do.
+const FEW: usize = 64;
+
+/// What the work makes of each, in their order.
+pub fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    if things.len() < FEW || processors == 1 {
+        return things.iter().map(work).collect();
+    }
+    let work = &work;
+    thread::scope(|threads| {
+        let mut parts = things.chunks(things.len().div_ceil(processors));
+        let first = parts.next().unwrap_or_default();
+        let others: Vec<_> = parts
+            .map(|part| threads.spawn(move || caught(|| part.iter().map(work).collect::<Vec<R>>())))
+            .collect();
+        let mut made: Vec<R> = first.iter().map(work).collect();
+        for other in others {
+            let done = other.join().expect("its panics are caught");
+            made.extend(done.unwrap_or_else(|panicked| panic!("{}", panicked.at)));
+        }
+        made
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_comes_in_order_however_many_there_are() {
+        for count in [0, 1, FEW - 1, FEW, 1_001] {
+            let things: Vec<usize> = (0..count).collect();
+            assert!(each(&things, |it| it * 2).into_iter().eq((0..count).map(|it| it * 2)));
+        }
+    }
+}
