@@ -70,12 +70,17 @@ impl From<io::Error> for WireError {
     }
 }
 
-/// Writes a value as one frame.
-pub fn send<T: Serialize>(to: &mut impl Write, value: &T, longest: usize) -> Result<(), WireError> {
+/// A value as one frame.
+pub fn framed<T: Serialize>(value: &T, longest: usize) -> Result<Vec<u8>, WireError> {
     let bytes = encode(value);
     let length = u32::try_from(bytes.len()).ok().filter(|_| bytes.len() <= longest);
     let length = length.ok_or(WireError::TooLong(bytes.len()))?;
-    to.write_all(&[&length.to_le_bytes(), bytes.as_slice()].concat())?;
+    Ok([&length.to_le_bytes(), bytes.as_slice()].concat())
+}
+
+/// Writes a value as one frame.
+pub fn send<T: Serialize>(to: &mut impl Write, value: &T, longest: usize) -> Result<(), WireError> {
+    to.write_all(&framed(value, longest)?)?;
     Ok(to.flush()?)
 }
 

@@ -50,7 +50,7 @@ use crate::journal::sequencer::Sequencer;
 use crate::journal::written::Draft;
 use crate::panics::{Panicked, caught};
 use crate::papers::Papers;
-use crate::view::fold::{Fold, Maker};
+use crate::view::fold::{Fold, Known, Maker};
 use crate::view::store::{View, ViewError};
 
 /// How many steps are written as one group at most.
@@ -456,14 +456,14 @@ impl Committer {
             let series = series.ok_or_else(|| Refusal::of_step("Nothing is begun by this step.", ""))?;
             links_are_there::<R>(fold, asker, at::<R>(series.at(1))?, &events)?;
             if let Some(source) = R::imported_from(command) {
-                let kind = series.at(1);
-                if let Some(there) = fold.imported_before::<R>(kind, source).map_err(|it| broken(&it))? {
-                    return Err(Fault::AlreadyThere(Some(there)));
-                }
-                if fold.was_erased::<R>(kind, source).map_err(|it| broken(&it))? {
-                    let instead = "Take it out of the other system too. If the person writes again, log a new complaint.";
-                    let field = if source.reference.is_empty() { "" } else { "source_ref" };
-                    return Err(Refusal::of_field(field, ERASED_HERE, instead).into());
+                match fold.known_from::<R>(series.at(1), source).map_err(|it| broken(&it))? {
+                    Known::New => {}
+                    Known::Here(there) => return Err(Fault::AlreadyThere(Some(there))),
+                    Known::Erased => {
+                        let instead = "Take it out of the other system too. If the person writes again, log a new complaint.";
+                        let field = if source.reference.is_empty() { "" } else { "source_ref" };
+                        return Err(Refusal::of_field(field, ERASED_HERE, instead).into());
+                    }
                 }
             }
             let on = fold.next(series).map_err(|it| broken(&it))?;

@@ -1,9 +1,12 @@
 //! In which texts two values differ: what an erasure takes away, and so what is personal in an event.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::domain::leaves::{Leaf, leaves};
 use crate::domain::party::record::Party;
 
 /// What a text is called where the name of its field does not say it.
@@ -54,6 +57,20 @@ pub fn standing_apart<T: Serialize>(was: &T, is: &T) -> Vec<Standing> {
     let mut found = Vec::new();
     differ(("", ""), &mut String::new(), &value(was), &value(is), &mut found);
     found
+}
+
+/// The texts of a value that another of its kind has not, for whoever only needs to know in which fields: many values are looked
+/// at so.
+pub fn texts_apart<T: Serialize>(was: &T, is: &T) -> Vec<Leaf> {
+    let there: HashMap<u64, String> = leaves(is, &PEOPLE).into_iter().map(|it| (it.place, it.text)).collect();
+    let mut found = leaves(was, &PEOPLE);
+    found.retain(|it| !it.text.is_empty() && there.get(&it.place) != Some(&it.text));
+    found
+}
+
+/// Whether a text of a field is one of the parts by which one of a case's people can be told.
+pub fn is_of_a_person(whose: &str, key: &str) -> bool {
+    (!whose.is_empty() || PEOPLE.contains(&key)) && !IN_WORDS.contains(&key)
 }
 
 /// The texts of a value that another of its kind has not: what each is, and what it says.
@@ -123,7 +140,7 @@ fn differ(
             found.push(Standing {
                 place: place.clone(),
                 key: key.to_owned(),
-                is_of_a_person: (!whose.is_empty() || PEOPLE.contains(&key)) && !IN_WORDS.contains(&key),
+                is_of_a_person: is_of_a_person(whose, key),
                 what,
                 text: text.clone(),
             });
@@ -135,6 +152,7 @@ fn differ(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -143,6 +161,37 @@ mod tests {
         let is = json!({ "on": "2026-01-05", "late_reason": "-", "parts": [{ "what": "-" }, { "what": "-" }], "n": 2 });
         let found = differences(&was, &is);
         assert_eq!(found, [("late reason".into(), "Ill".into()), ("in words".into(), "A".into())]);
+    }
+
+    /// Any JSON, with names of fields that mean something.
+    fn json() -> impl Strategy<Value = Value> {
+        let text = prop_oneof![Just(""), Just("a"), Just("b")].prop_map(|it| Value::String(it.to_owned()));
+        let leaf = prop_oneof![text, any::<bool>().prop_map(Value::Bool), Just(Value::Null)];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            let key = prop_oneof![
+                Just("complainant"),
+                Just("representative"),
+                Just("risk"),
+                Just("name"),
+                Just("note")
+            ];
+            let fields = proptest::collection::btree_map(key.prop_map(str::to_owned), inner.clone(), 0..4);
+            prop_oneof![
+                proptest::collection::vec(inner, 0..4).prop_map(Value::Array),
+                fields.prop_map(|it| Value::Object(it.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn texts_apart_are_those_that_stand_apart(was in json(), is in json()) {
+            let shortly = texts_apart(&was, &is);
+            let shortly = shortly.iter().map(|it| (it.key.as_str(), is_of_a_person(it.whose.unwrap_or_default(), &it.key), it.text.as_str()));
+            let whole = standing_apart(&was, &is);
+            let whole: Vec<_> = whole.iter().map(|it| (it.key.as_str(), it.is_of_a_person, it.text.as_str())).collect();
+            prop_assert_eq!(shortly.collect::<Vec<_>>(), whole);
+        }
     }
 
     #[test]

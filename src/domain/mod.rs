@@ -17,6 +17,7 @@ pub mod rights;
 pub mod step;
 pub mod schedule;
 pub mod people;
+pub mod leaves;
 pub mod differences;
 pub mod commit;
 pub mod rounds;

@@ -1,6 +1,6 @@
 //! What a record adds to the view, as keys and values: a pure function of its record and the office.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
@@ -12,7 +12,7 @@ use crate::domain::diary::{
     Obligation, asked_of, entry_obligations, obligations, office_obligations, plan_obligations,
     retention_review,
 };
-use crate::domain::differences::standing_apart;
+use crate::domain::differences::{is_of_a_person, texts_apart};
 use crate::domain::office::record::House;
 use crate::domain::party::finding::{of_name, of_reach, of_text};
 use crate::domain::party::letters::words;
@@ -241,12 +241,15 @@ const ELSEWHERE: &[&str] = &["reference", "file", "sha256"];
 /// The words of what a change writes on a case in words, people and how they are reached apart: those are found as they
 /// are now. What an erasure would take away is a text. That a case repeats another is said by the program, and not found: the
 /// other may be hidden from whoever looks.
-pub fn words_written(house: &House, events: &[Event]) -> BTreeSet<String> {
+pub fn words_written(house: &House, events: &[Event]) -> HashSet<String> {
     let is_said = |it: &&Event| matches!(it, Event::Closed(it) if it.outcome == Some(Outcome::Duplicate));
-    let mut found = BTreeSet::new();
+    let mut found = HashSet::new();
     for event in events.iter().filter(|it| !is_said(it)) {
-        let texts = standing_apart(event, &scrub(&house.office, event));
-        for it in texts.iter().filter(|it| !it.is_of_a_person && !ELSEWHERE.contains(&it.key.as_str())) {
+        let mut texts = texts_apart(event, &scrub(&house.office, event));
+        texts.retain(|it| {
+            !is_of_a_person(it.whose.unwrap_or_default(), &it.key) && !ELSEWHERE.contains(&it.key.as_str())
+        });
+        for it in texts {
             found.extend(of_text(&it.text));
             // An email, a number and a postcode have one of these.
             if it.text.contains(|letter: char| letter == '@' || letter.is_numeric()) {

@@ -88,6 +88,17 @@ pub struct Maker<'a> {
     pub by: &'a str,
 }
 
+/// What is known of something that is imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing.
+    New,
+    /// It was imported before, and is this record.
+    Here(RecordRef),
+    /// It was imported before, and erased.
+    Erased,
+}
+
 impl View {
     /// Begins a group. `house` is the office as the view holds it.
     pub fn fold<'a>(&'a self, house: Arc<House>, read: Reader<'a>) -> Fold<'a> {
@@ -226,34 +237,21 @@ impl Fold<'_> {
         Ok(known)
     }
 
-    /// The record of a kind that was imported from there before.
-    pub fn imported_before<R: Kind>(
-        &mut self,
-        kind: RecordRef,
-        there: &Source,
-    ) -> Result<Option<RecordRef>, ViewError> {
+    /// What is known of something that is imported: whether it was before.
+    pub fn known_from<R: Kind>(&mut self, kind: RecordRef, there: &Source) -> Result<Known, ViewError> {
         if there.told_by().is_empty() {
-            return Ok(None);
+            return Ok(Known::New);
         }
-        let once_erased = there.once_erased(&self.house.office.key);
-        for known_by in [there.told_by(), &once_erased] {
-            let known = self.known_as::<R>(kind, known_by)?;
-            if let Some((on, _)) =
-                known.into_iter().find(|(_, here)| !here.is_erased() && R::is_repeat(here, there))
-            {
-                return Ok(Some(on));
-            }
+        let is_here = |(_, here): &&(RecordRef, Source)| !here.is_erased() && R::is_repeat(here, there);
+        let known = self.known_as::<R>(kind, there.told_by())?;
+        if let Some((on, _)) = known.iter().find(is_here) {
+            return Ok(Known::Here(*on));
         }
-        Ok(None)
-    }
-
-    /// Whether what was imported from there before was erased.
-    pub fn was_erased<R: Kind>(&mut self, kind: RecordRef, there: &Source) -> Result<bool, ViewError> {
-        if there.told_by().is_empty() {
-            return Ok(false);
+        let known = self.known_as::<R>(kind, &there.once_erased(&self.house.office.key))?;
+        if let Some((on, _)) = known.iter().find(is_here) {
+            return Ok(Known::Here(*on));
         }
-        let once_erased = there.once_erased(&self.house.office.key);
-        Ok(self.known_as::<R>(kind, &once_erased)?.iter().any(|it| it.1.is_erased()))
+        Ok(if known.iter().any(|it| it.1.is_erased()) { Known::Erased } else { Known::New })
     }
 
     /// The next record of a series: none has its reference yet.

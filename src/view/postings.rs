@@ -88,15 +88,15 @@ fn join(block: [u8; BLOCK], last: u8) -> [u8; REFERENCE] {
 }
 
 /// Where words of a kind are kept: each whole, and by its beginnings.
-pub fn terms<'a>(kind: u8, words: impl IntoIterator<Item = &'a String>) -> BTreeSet<Term> {
-    let mut terms = BTreeSet::new();
+pub fn terms<'a>(kind: u8, words: impl IntoIterator<Item = &'a String>) -> Vec<Term> {
+    let mut terms = Vec::new();
     for word in words {
         let word = shortened(word);
         let count = word.chars().count();
         for letters in beginnings(kind).iter().filter(|it| usize::from(**it) <= count) {
-            terms.insert(term(kind, *letters, &word[..first(word, *letters)]));
+            terms.push(term(kind, *letters, &word[..first(word, *letters)]));
         }
-        terms.insert(whole(kind, word));
+        terms.push(whole(kind, word));
     }
     terms
 }

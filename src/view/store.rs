@@ -28,7 +28,7 @@ use crate::view::sorted::Sorted;
 pub const VERSION: u32 = 44;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
-const CACHE_BYTES: u64 = 32 << 20;
+const CACHE_BYTES: u64 = 24 << 20;
 
 /// How often the lock on sled's file is looked at before it is opened, and how long is waited in between.
 const LOOKS_AT_LOCK: u32 = 40;

@@ -1,6 +1,6 @@
 //! One person's connection, on a thread of its own: greets, then answers and tells until it ends.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -17,10 +17,11 @@ use crate::api::server::allowance::Turn;
 use crate::api::server::crowd::Place;
 use crate::api::server::door::{Caller, Door, WayIn};
 use crate::api::server::log::log;
+use crate::api::server::pool::Pool;
 use crate::api::server::room::{Room, Seat};
 use crate::api::service::Service;
 use crate::api::wire::{
-    Down, Greeting, LONGEST_DOWN, LONGEST_UP, LOOK_AT, Received, Up, Welcome, WireError,
+    Down, Greeting, LONGEST_DOWN, LONGEST_UP, LOOK_AT, Received, Up, Welcome, WireError, framed,
     receive_of_any_version, send, unknown_to_the_office,
 };
 use crate::domain::reference::RecordRef;
@@ -36,6 +37,7 @@ pub(in crate::api::server) struct Connection {
     pub(in crate::api::server) limits: Limits,
     pub(in crate::api::server) is_closing: Arc<AtomicBool>,
     pub(in crate::api::server) place: Place,
+    pub(in crate::api::server) pool: Arc<Pool>,
 }
 
 /// Makes the seat free again, whatever happens on the way.
@@ -53,6 +55,8 @@ enum Ended {
     Left,
     /// The office closes.
     Closing,
+    /// An answer could not be given.
+    Broken,
     /// They asked without end.
     Flood,
     /// What they sent, or that they did not read.
@@ -99,6 +103,10 @@ impl Connection {
         match ended {
             Ended::Left => log("left", self.number, &format_args!("people={}", self.room.count())),
             Ended::Closing => end(stream, "The office is closing. It is back in a moment."),
+            Ended::Broken => {
+                log("no-answer", self.number, &"it panicked");
+                end(stream, "Your question could not be answered. Connect again.");
+            }
             Ended::Flood => {
                 log("dropped-flood", self.number, &self.limits.steady);
                 end(stream, "Too many questions at once. Connect again, and ask more slowly.");
@@ -125,6 +133,18 @@ impl Connection {
             .map_or_else(|| format!("user-{id}"), |it| it.name().to_string_lossy().into_owned());
         let for_person = greeting.for_person.as_deref();
         Ok(self.door.open(Caller { account: &account, for_person, as_of: greeting.as_of }))
+    }
+
+    /// Has somebody answer among those who answer for everybody, and gives them back. None if they could not.
+    fn ask<T: Send + 'static>(
+        &self,
+        mut service: Box<dyn Service>,
+        ask: impl FnOnce(&mut dyn Service) -> T + Send + 'static,
+    ) -> Option<(Box<dyn Service>, T)> {
+        self.pool.run(move || {
+            let answer = ask(service.as_mut());
+            (service, answer)
+        })
     }
 
     fn serve(&self, mut stream: &UnixStream, seat: &Seat, mut service: Box<dyn Service>) -> Ended {
@@ -170,10 +190,21 @@ impl Connection {
                     Ok(())
                 }
                 Ok(Received::Value(Up::Ask(number, request))) => {
-                    answer(stream, service.as_mut(), number, *request, self.room.count())
+                    let people = self.room.count();
+                    let frame = if matches!(*request, Request::Do(_) | Request::Try(_)) {
+                        answer(service.as_mut(), number, *request, people)
+                    } else {
+                        let asked = self.ask(service, move |it| answer(it, number, *request, people));
+                        let Some((given_back, frame)) = asked else { return Ended::Broken };
+                        service = given_back;
+                        frame
+                    };
+                    stream.write_all(&frame).map_err(WireError::from)
                 }
                 Ok(Received::Value(Up::LookAt(on))) => {
-                    let on = on.filter(|it| may_see(service.as_mut(), *it));
+                    let asked = self.ask(service, move |it| on.filter(|on| may_see(it, *on)));
+                    let Some((given_back, on)) = asked else { return Ended::Broken };
+                    service = given_back;
                     self.room.look_at(seat, on);
                     Ok(())
                 }
@@ -191,26 +222,17 @@ fn may_see(service: &mut dyn Service, on: RecordRef) -> bool {
     service.call(Request::Record(on)).is_ok()
 }
 
-fn answer(
-    mut stream: &UnixStream,
-    service: &mut dyn Service,
-    number: u64,
-    request: Request,
-    people: usize,
-) -> Result<(), WireError> {
+/// The answer to a question, as a frame.
+fn answer(service: &mut dyn Service, number: u64, request: Request, people: usize) -> Vec<u8> {
     let mut result = service.call(request);
     if let Ok(Reply::Status(status)) = &mut result {
         status.people = Some(people);
     }
-    let answer = Down::Answer(number, Box::new(result));
-    match send(&mut stream, &answer, LONGEST_DOWN) {
-        Err(WireError::TooLong(_)) => {
-            let why = "the answer is too long. Ask for less at once".to_owned();
-            let fault = Fault::Broken(why);
-            send(&mut stream, &Down::Answer(number, Box::new(Err(fault))), LONGEST_DOWN)
-        }
-        sent => sent,
-    }
+    framed(&Down::Answer(number, Box::new(result)), LONGEST_DOWN).unwrap_or_else(|_| {
+        let why = "the answer is too long. Ask for less at once".to_owned();
+        let short = Down::Answer(number, Box::new(Err(Fault::Broken(why))));
+        framed(&short, LONGEST_DOWN).expect("a sentence is no long answer")
+    })
 }
 
 /// Sleeps until they say something or there is something to tell them.

@@ -1,7 +1,7 @@
 //! Serves an office on a Unix socket: who comes in, one thread each, and what all of them are told.
 //!
 //! A thread for each person, asleep in `poll` until they ask or there is something to tell them, is simple, and five
-//! hundred of them idle cost a few pages of memory each and no time. Nobody holds anybody up: each waits only for
+//! hundred of them idle cost a few pages of memory each and no time; what is asked is answered by a few others. Nobody holds anybody up: each waits only for
 //! themselves, whoever does not read is dropped, whoever asks without end is slowed, then dropped, and no account has more
 //! than its part of the places.
 
@@ -10,6 +10,7 @@ mod log;
 mod allowance;
 mod crowd;
 mod room;
+mod pool;
 mod connection;
 
 use std::collections::VecDeque;
@@ -30,6 +31,7 @@ use crate::api::server::connection::{Connection, say_why};
 use crate::api::server::crowd::Crowd;
 use crate::api::server::door::Door;
 use crate::api::server::log::log;
+use crate::api::server::pool::Pool;
 use crate::api::server::room::Room;
 use crate::api::wire::Welcome;
 use crate::domain::reference::RecordRef;
@@ -140,6 +142,7 @@ impl Server {
             room: room.clone(),
             is_closing: is_closing.clone(),
             closing: wake.try_clone()?,
+            pool: Arc::new(Pool::start()?),
         };
         let accepting = thread::Builder::new().name("accept".to_owned()).spawn(move || accept.run())?;
         let told = room.clone();
@@ -175,6 +178,7 @@ struct Accept {
     room: Arc<Room>,
     is_closing: Arc<AtomicBool>,
     closing: OwnedFd,
+    pool: Arc<Pool>,
 }
 
 impl Accept {
@@ -229,6 +233,7 @@ impl Accept {
             limits: self.limits,
             is_closing: self.is_closing.clone(),
             place,
+            pool: self.pool.clone(),
         };
         let thread = thread::Builder::new().name(format!("person {number}")).stack_size(STACK);
         let served = stream.clone();

@@ -139,7 +139,15 @@ impl Change {
     /// Its text for the journal: a JSON array of events, or an object. What is empty is left out, unless somebody who reads it
     /// would not know then what was done: a part that every such event has stays, though it says nothing.
     pub fn to_json(&self) -> String {
-        let whole = each_kind!(self, Self(_, did) => {
+        let mut short = self.to_value();
+        leave_out_empty(&mut short);
+        let short = text_of(&short);
+        let is_read_back = Self::from_json(&self.on().to_string(), &short).as_ref() == Ok(self);
+        if is_read_back { short } else { text_of(&self.to_value()) }
+    }
+
+    fn to_value(&self) -> Value {
+        each_kind!(self, Self(_, did) => {
             type E = <R as Record>::Event;
             match did {
                 Did::Events(events) => serde_json::to_value(events),
@@ -148,12 +156,7 @@ impl Change {
                 Did::Retold(it) => serde_json::to_value(Whole::Retold(it.clone())),
             }
         })
-        .expect("events are plain data with text keys, which JSON can always hold");
-        let mut short = whole.clone();
-        leave_out_empty(&mut short);
-        let short = text_of(&short);
-        let is_read_back = Self::from_json(&self.on().to_string(), &short).as_ref() == Ok(self);
-        if is_read_back { short } else { text_of(&whole) }
+        .expect("events are plain data with text keys, which JSON can always hold")
     }
 
     /// Reads a journal line's text back.
