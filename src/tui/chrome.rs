@@ -41,6 +41,19 @@ pub fn put_line(frame: &mut Frame<'_>, area: Rect, row: u16, mut line: Line<'_>)
     }
 }
 
+/// As many clauses of a text as fit whole in so many columns, the first ones first; none where not even one does.
+pub fn clauses(text: &str, columns: usize) -> Option<&str> {
+    let ends =
+        ["   ", ", ", ". ", "; "].into_iter().flat_map(|it| text.match_indices(it)).map(|it| &text[..it.0]);
+    let fits = |it: &&str| !it.trim().is_empty() && width(it) <= columns;
+    ends.chain([text]).filter(fits).max_by_key(|it| it.len())
+}
+
+/// The same of a heading; of one that is longer, its beginning.
+pub fn whole_clauses(text: &str, columns: usize) -> String {
+    clauses(text, columns).map_or_else(|| cut(text, columns), str::to_owned)
+}
+
 /// What a page says below it where there is more than fits; nothing where all of it is seen.
 pub const fn more(is_above: bool, is_below: bool) -> &'static str {
     match (is_above, is_below) {
@@ -330,6 +343,20 @@ mod tests {
             let [first, second] = two_texts(at(width), manner).expect("it is wide enough");
             assert!(first.right() < second.x && second.right() <= width, "{width}");
             assert!(first.width <= READABLE && second.width <= READABLE, "{width}");
+        }
+    }
+
+    #[test]
+    fn a_heading_that_is_too_long_leaves_out_whole_clauses() {
+        let text = " Open cases   62 cases, 16 late. e: more";
+        for (columns, expect) in [
+            (40, text),
+            (39, " Open cases   62 cases, 16 late"),
+            (30, " Open cases   62 cases"),
+            (14, " Open cases"),
+            (9, " Open c.."),
+        ] {
+            assert_eq!(whole_clauses(text, columns), expect, "{columns}");
         }
     }
 

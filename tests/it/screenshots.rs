@@ -47,7 +47,7 @@ const PICTURES: &[(&str, (u16, u16), Terminal, &str)] = &[
     ),
     ("help", (80, 24), Unicode, "?bank holidays"),
     ("action_plans", (80, 24), Unicode, "2"),
-    ("plan_impact", (80, 44), Unicode, ":P26-001<enter><tab><tab><tab>"),
+    ("plan_impact", (80, 43), Unicode, ":P26-001<enter><tab><tab><tab><tab>"),
     ("reviews_due", (80, 24), Unicode, "3jj"),
     ("reports", (80, 24), Unicode, "4p>>jj"),
     ("reports_ascii", (80, 24), Ascii, "4p>>jj"),

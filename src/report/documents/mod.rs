@@ -142,7 +142,7 @@ pub const DOCUMENTS: &[Row] = &[
     },
     Row {
         name: "standards",
-        about: "How far the Standards are met, the gaps, and what people say",
+        about: "How far the Standards are met, the gaps, what people say",
         usual: Usual::Year,
         is_published: false,
         has_words: false,

@@ -71,7 +71,8 @@ impl Listing for Actions {
         let (late, unreviewed) = (cx.counts.actions_late, cx.counts.actions_unreviewed);
         let besides = match cx.counts.plans_late {
             0 => String::new(),
-            more => format!(", {more} to begin, agree or tell: e"),
+            1 => ". e: 1 step on a plan late".to_owned(),
+            more => format!(". e: {more} steps on plans late"),
         };
         format!("All actions: {found}   {late} late, {unreviewed} done but not reviewed{besides}")
     }

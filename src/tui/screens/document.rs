@@ -261,8 +261,11 @@ impl Screen for DocumentScreen {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, _: &Cx) {
-        let page = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
-        self.size.set((page.width, page.height));
+        let below = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+        self.size.set((below.width, below.height));
+        // A column stays free on the left, where the text leaves one.
+        let free = u16::from(COLUMNS < area.width);
+        let page = Rect { x: below.x + free, width: below.width - free, ..below };
         let lines = self.lines();
         let (name, period) = (self.commission.document, &self.commission.subject.stretch.name);
         let place = format!(" {name}   {period}   line {} of {}", self.cursor.at + 1, lines.len());
@@ -272,7 +275,7 @@ impl Screen for DocumentScreen {
         let heading = self.reason.as_ref().map_or(place, |reason| {
             format!(" Keep it as it is published. Why, if it was published before: {reason}")
         });
-        put(frame, area, 1, &heading, theme::BOLD);
+        put(frame, Rect { x: page.x, width: page.width, ..area }, 1, heading.trim_start(), theme::BOLD);
         let top = self.cursor.top(usize::from(page.height));
         for (row, words) in (0..page.height).zip(lines.iter().skip(top)) {
             put(frame, page, row, words, theme::PLAIN);

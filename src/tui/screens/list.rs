@@ -15,7 +15,7 @@ use crate::domain::text::{cut, one_line, plain_letters, width};
 use crate::domain::wrapping::wrap;
 use crate::forms::blank::Blank;
 use crate::report::render::Format;
-use crate::tui::chrome::{focus, heading, put, put_line, rule_before, two_columns};
+use crate::tui::chrome::{focus, heading, put, put_line, rule_before, two_columns, whole_clauses};
 use crate::tui::forms::deleting::delete;
 use crate::tui::keymap::{Act, Scope};
 use crate::tui::pages::Cursor;
@@ -667,15 +667,16 @@ impl<L: Listing> Screen for ListScreen<L> {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let columns = two_columns(area, cx.manner).filter(|_| self.listing.has_beside());
         self.wide.set(columns.is_some());
+        let whole = area;
         let area = columns.map_or(area, |it| it[0]);
         let list = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         let height = usize::from(list.height);
         self.height.set(height);
-        let heading_of_list = cut(&self.heading(cx), usize::from(area.width));
+        let heading_of_list = whole_clauses(&self.heading(cx), usize::from(whole.width));
         let name = heading_of_list.find("   ").unwrap_or(heading_of_list.len());
         let (name, rest) = heading_of_list.split_at(name);
         let name = Span::styled(name.to_owned(), theme::BOLD);
-        put_line(frame, area, 1, Line::from(vec![name, Span::raw(rest.to_owned())]));
+        put_line(frame, whole, 1, Line::from(vec![name, Span::raw(rest.to_owned())]));
         let lines = self.lines(cx);
         let is_here = |it: &Shown| matches!(it, Shown::Row(place) if *place == self.cursor.at);
         let at = lines.iter().position(is_here).unwrap_or(0);

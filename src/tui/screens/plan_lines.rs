@@ -146,9 +146,12 @@ fn one_action(page: &mut Page<Leads>, plan: &Plan, action: &Action, row: &Action
     let (words, look) = stands(row, cx);
     let name = format!(" {}", row.reference);
     let called = width(&name);
-    let mut spans = vec![Span::styled(format!("{name:<0$}", LABEL + 1), theme::BOLD)];
+    // A badge has its edge before where the words of others begin.
+    let edge = usize::from(theme::is_badge(look));
+    let mut spans = vec![Span::styled(format!("{name:<0$}", LABEL + 1 - edge), theme::BOLD)];
     if theme::is_badge(look) {
-        spans.extend(theme::badge(&words, look));
+        // Nothing stands behind it: its words may be longer than those of others.
+        spans.extend(theme::badge_within(theme::BADGE.max(width(&words)), &words, look));
     } else {
         spans.push(Span::raw(words));
     }
@@ -312,12 +315,21 @@ fn impact(page: &mut Page<Leads>, plan: &Plan, counts: Option<&Counts>, cx: &Cx)
     let impact = of_plan(plan, counts.from, &counts.months);
     page.fact("In short", &impact.sentence);
     if let Some((low, high)) = impact.band {
-        page.fact("By chance", &format!("from {low} to {high} a month, had nothing changed"));
+        let mark = end_of_chance(cx);
+        page.fact(
+            "By chance",
+            &format!("from {low} to {high} a month, had nothing changed; {mark} marks both"),
+        );
     }
     if let Some(back) = came_back(plan, counts, completed) {
         page.state("Did it come back?", ("! Came back", theme::OVERDUE), &back);
     }
     bars(page, counts, completed, impact.band, cx);
+}
+
+/// What stands at the ends of what lies within chance.
+fn end_of_chance(cx: &Cx) -> &'static str {
+    if cx.manner.glyphs == Glyphs::Unicode { "┊" } else { "|" }
 }
 
 /// A bar a month, of the last months that have any, with marks at the ends of what lies within chance.
@@ -333,7 +345,8 @@ fn bars(
     let shown = counts.months.len().saturating_sub(SHOWN);
     let most = counts.months[shown..].iter().copied().max().unwrap_or(0);
     let highest = most.max(band.map_or(0, |it| it.1)).max(1);
-    let (one, end) = if cx.manner.glyphs == Glyphs::Unicode { ("█", "┊") } else { ("#", "|") };
+    let one = if cx.manner.glyphs == Glyphs::Unicode { "█" } else { "#" };
+    let end = end_of_chance(cx);
     let length =
         |count: u32| usize::try_from(u64::from(count) * longest as u64 / u64::from(highest)).unwrap_or(0);
     // A mark stands behind what it is the end of, and gives way to the bar.

@@ -99,10 +99,12 @@ impl<L: Clone + PartialEq> Page<L> {
 
     /// Adds a label, a badge, and a text of any length beside it.
     pub fn state(&mut self, label: &str, (badge, style): (&str, Style), text: &str) {
-        let mut first = self.labelled(label);
+        // Its edge stands before where texts begin.
+        let gap = " ".repeat(self.label.saturating_sub(width(label) + 1));
+        let mut first = vec![Span::styled(format!(" {label}"), theme::LABEL), Span::raw(gap)];
         first.extend(theme::badge(badge, style));
         first.push(Span::raw("  "));
-        self.text(first, 1 + width(label), self.label + 4 + theme::BADGE, text);
+        self.text(first, 1 + width(label), self.label + 3 + theme::BADGE, text);
     }
 
     fn labelled(&self, label: &str) -> Vec<Span<'static>> {

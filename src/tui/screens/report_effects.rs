@@ -10,12 +10,11 @@ use crate::domain::figures::period::Scope;
 use crate::domain::figures::rounding::one_place;
 use crate::domain::office::record::Office;
 use crate::domain::plan::record::Plan;
-use crate::domain::text::cut;
 use crate::domain::wrapping::wrap;
 use crate::report::impact::of_plan;
 use crate::report::topics::Pictured;
 use crate::tui::screen::Effect;
-use crate::tui::screens::report_lines::{Behind, LABEL, ReportLine};
+use crate::tui::screens::report_lines::{Behind, ReportLine};
 use crate::tui::screens::report_pages::{SENTENCE, title};
 use crate::tui::screens::report_pictures::{Picture, of_months};
 
@@ -84,7 +83,7 @@ impl PlanCourse {
             (u64::from(after.complaints), Behind::Cases(filter))
         });
         let line = ReportLine {
-            label: cut(&format!("{} {}", self.plan.reference, self.plan.facts.title), LABEL),
+            label: format!("{} {}", self.plan.reference, self.plan.facts.title),
             number: rate(after),
             words: format!("a month, before {}", rate(before)),
             figure: "actions",

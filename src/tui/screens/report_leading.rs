@@ -17,15 +17,11 @@ pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
     let line = |it: &RegisterCount| {
         let kind = kind_of(it.register)?;
         let late = it.late + it.to_enter_late;
-        let to_enter = match (it.to_enter, it.to_enter_late) {
-            (0, _) => String::new(),
-            (more, 0) => format!("; {more} to enter"),
-            (more, late) => format!("; {more} to enter, {late} late"),
-        };
+        let to_enter = if 0 < it.to_enter { format!(", {} to enter", it.to_enter) } else { String::new() };
         Some(ReportLine {
             label: sentence_case(kind.many),
             number: if late > 0 { format!("!{late} late") } else { String::new() },
-            words: format!("{} owed, {} in all{to_enter}", it.owing, it.entries),
+            words: format!("{} owed{to_enter}, {} in all", it.owing, it.entries),
             is_bad: late > 0,
             behind: Some((it.entries, Behind::Register(it.register))),
             ..ReportLine::default()
@@ -66,6 +62,7 @@ pub fn in_hand(hands: &[Hand], cx: &Cx) -> Vec<ReportLine> {
     let heading = ReportLine {
         label: format!("{} open: {} with {people}{nobodys}; {late} late", count(all, "case"), all - waiting),
         is_heading: true,
+        behind: Some((all, Behind::Cases("is:open".to_owned()))),
         ..ReportLine::default()
     };
     std::iter::once(heading).chain(hands.iter().map(line)).collect()

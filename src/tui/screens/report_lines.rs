@@ -14,16 +14,19 @@ use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::record::Office;
 use crate::domain::text::{cut, width};
+use crate::domain::wrapping::wrap;
 use crate::environment::Glyphs;
-use crate::tui::chrome::{put, put_line};
+use crate::tui::chrome::{clauses, put, put_line};
 use crate::tui::theme;
 
-/// Columns of a label, and of a number.
+/// The fewest columns of a label, and those of a number.
 pub(super) const LABEL: usize = 30;
 const NUMBER: usize = 9;
 /// The longest bar, and the shortest that says anything.
 const BAR: usize = 48;
 const SHORTEST_BAR: usize = 3;
+/// What a bar keeps where a long label takes of its columns.
+const KEPT_BAR: usize = 16;
 /// A whole, in tenths of a per cent.
 const WHOLE: u64 = 1000;
 /// The steps of a small chart where the terminal shows no blocks.
@@ -90,6 +93,42 @@ pub struct ReportLine {
     pub is_heading: bool,
     /// What it is, where it is no figure; empty where nothing more is to be said.
     pub says: String,
+    /// What it is called, where its label takes several lines; else empty.
+    pub whole: String,
+}
+
+impl ReportLine {
+    /// The line, with as many below it as its label needs in so many columns: all of them lead to the same.
+    fn wrapped(&self, columns: usize) -> Vec<Self> {
+        if self.is_heading || width(&self.label) <= columns {
+            return vec![self.clone()];
+        }
+        // What stands in before it does so on every line.
+        let indent = " ".repeat(self.label.len() - self.label.trim_start().len());
+        let parts = wrap(&self.label, columns.saturating_sub(2 + indent.len()));
+        let more = |label: &String| Self {
+            label: format!("{indent}  {label}"),
+            figure: self.figure,
+            behind: self.behind.clone(),
+            says: self.says.clone(),
+            whole: self.label.clone(),
+            ..Self::default()
+        };
+        let rest: Vec<Self> = parts[1..].iter().map(more).collect();
+        let label = format!("{indent}{}", parts[0]);
+        let first = Self { whole: self.label.clone(), label, ..self.clone() };
+        std::iter::once(first).chain(rest).collect()
+    }
+
+    /// What it is called.
+    pub fn called(&self) -> &str {
+        // Of a heading its first words: what follows them counts each line below it.
+        match (self.whole.as_str(), self.is_heading) {
+            ("", true) => self.label.split(": ").next().unwrap_or_default().trim(),
+            ("", false) => self.label.trim(),
+            (whole, _) => whole.trim(),
+        }
+    }
 }
 
 /// What a bar shows.
@@ -118,6 +157,12 @@ impl About<'_> {
     }
 }
 
+/// Lines as a page of so many columns shows them: labels as wide as there is room for, and longer ones on several lines.
+pub fn laid_out(lines: &[ReportLine], columns: u16) -> Vec<ReportLine> {
+    let label = Drawn::of(lines, columns, Glyphs::Ascii).label;
+    lines.iter().flat_map(|it| it.wrapped(label)).collect()
+}
+
 /// What is drawn of lines in so many columns, the same for all so that they can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Drawn {
@@ -127,6 +172,8 @@ pub struct Drawn {
     pub bar: usize,
     /// Columns of the charts in front of bars; 0 for none.
     pub chart: usize,
+    /// Columns of a label.
+    label: usize,
     /// The count that a full bar stands for.
     most: u64,
 }
@@ -134,17 +181,21 @@ pub struct Drawn {
 impl Drawn {
     /// What the words beside them leave: words say the numbers, so they come first, charts next, and then bars.
     pub fn of(lines: &[ReportLine], columns: u16, glyphs: Glyphs) -> Self {
-        let room = usize::from(columns).saturating_sub(LABEL + NUMBER + 4);
+        let all = usize::from(columns).saturating_sub(NUMBER + 4);
+        let room = all.saturating_sub(LABEL);
         let labelled = || lines.iter().filter(|it| !it.label.is_empty());
         let words = labelled().map(|it| width(&it.words)).max().unwrap_or(0);
         let chart = labelled().map(|it| it.chart.len()).max().unwrap_or(0);
         let chart = if words + chart + 2 <= room { chart } else { 0 };
         let taken = if chart > 0 { words + chart + 2 } else { words };
         let has_bars = lines.iter().any(|it| it.bar.is_some());
-        let left = if has_bars { room.saturating_sub(taken + 2) } else { 0 };
+        let bar = if has_bars { KEPT_BAR + 2 } else { 0 };
+        let longest = lines.iter().filter(|it| !it.is_heading).map(|it| width(&it.label)).max().unwrap_or(0);
+        let label = longest.min(all.saturating_sub(taken + bar)).max(LABEL);
+        let left = if has_bars { all.saturating_sub(label + taken + 2) } else { 0 };
         let count = |it: &ReportLine| if let Some(Bar::Count(count)) = it.bar { Some(count) } else { None };
         let most = lines.iter().filter_map(count).max().unwrap_or(0);
-        Self { glyphs, bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) }, chart, most }
+        Self { glyphs, bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) }, chart, label, most }
     }
 
     /// The bar, in columns. Something is never drawn as nothing.
@@ -178,11 +229,11 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, row: u16, line: &ReportLine, draw
     if line.label.is_empty() {
         return put(frame, inner, row, &cut(&line.words, room), theme::PLAIN);
     }
-    let label = cut(&line.label, LABEL);
-    let gap = (LABEL + NUMBER).saturating_sub(width(&label) + width(&line.number));
+    let label = cut(&line.label, drawn.label);
+    let gap = (drawn.label + NUMBER).saturating_sub(width(&label) + width(&line.number));
     let number = Span::styled(line.number.clone(), if line.is_bad { theme::OVERDUE } else { theme::PLAIN });
     put_line(frame, inner, row, Line::from(vec![Span::raw(label), Span::raw(" ".repeat(gap)), number]));
-    let mut at = LABEL + NUMBER + 2;
+    let mut at = drawn.label + NUMBER + 2;
     let cell = |at: usize, wide: usize| {
         let (x, wide) = (u16::try_from(at).unwrap_or(u16::MAX), u16::try_from(wide).unwrap_or(0));
         let x = inner.x.saturating_add(x).min(inner.right());
@@ -204,10 +255,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, row: u16, line: &ReportLine, draw
             at += drawn.bar + 2;
         }
     }
-    // Words that would be cut could say another number.
-    if !line.words.is_empty() && at + width(&line.words) <= room {
+    // Words that would be cut could say another number: whole clauses of them do not.
+    if let Some(words) = clauses(&line.words, room.saturating_sub(at)) {
         let rest = Rect { x: inner.x + u16::try_from(at).unwrap_or(0), width: cell(at, room).width, ..inner };
-        put(frame, rest, row, &line.words, theme::PLAIN);
+        put(frame, rest, row, words, theme::PLAIN);
     }
 }
 
@@ -218,6 +269,32 @@ mod tests {
     fn line(bar: Bar, words: &str, chart: Vec<u64>) -> ReportLine {
         let (label, number) = ("Delay".to_owned(), "5".to_owned());
         ReportLine { label, number, words: words.to_owned(), chart, bar: Some(bar), ..ReportLine::default() }
+    }
+
+    #[test]
+    fn a_long_label_takes_as_many_lines_as_it_needs_and_each_of_them_leads_to_the_same() {
+        let label = "12 Complaints that were answered after the time that was first told";
+        let behind = Some((7, Behind::Reviews));
+        let line =
+            ReportLine { label: label.to_owned(), number: "7".to_owned(), behind, ..ReportLine::default() };
+        let lines = line.wrapped(LABEL);
+        let labels: Vec<&str> = lines.iter().map(|it| it.label.trim()).collect();
+        assert_eq!(labels.join(" "), label);
+        assert!(
+            lines
+                .iter()
+                .all(|it| width(&it.label) <= LABEL && it.called() == label && it.behind == line.behind)
+        );
+        assert_eq!(lines.iter().filter(|it| !it.number.is_empty()).count(), 1);
+    }
+
+    #[test]
+    fn a_long_label_takes_its_columns_from_the_bars_where_there_are_enough() {
+        let label = "Rudeness or lack of empathy: Coastal access grants".to_owned();
+        let lines = [ReportLine { label, ..line(Bar::Count(5), "was 10.25", Vec::new()) }];
+        assert_eq!(laid_out(&lines, 66).len(), 2);
+        assert_eq!(laid_out(&lines, 100), lines);
+        assert!(KEPT_BAR <= Drawn::of(&lines, 100, Glyphs::Ascii).bar);
     }
 
     #[test]

@@ -193,8 +193,7 @@ impl Page<'_> {
             behind: count.and_then(|count| self.behind(told, count, &[told.part.finds, &line.finds])),
             is_bad: line.is_bad && wants_looking(cell),
             chart,
-            is_heading: false,
-            says: String::new(),
+            ..ReportLine::default()
         });
         self.rest(told, line);
     }

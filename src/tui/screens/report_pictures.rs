@@ -86,8 +86,8 @@ pub fn pictures(topic: &Topic, sum: &Performance, period: &Period, office: &Offi
             // What a bar has to reach stands beside it as a line.
             let aim = Some(sum.settings.aim_in_time).filter(|it| 0 < *it);
             let band = aim.map(|it| (it, 100));
-            let name =
-                aim.map_or_else(|| "Per cent".to_owned(), |it| format!("Per cent; the aim is {it} or more"));
+            let name = aim
+                .map_or_else(|| "Per cent".to_owned(), |it| format!("Per cent; line: the aim, {it} or more"));
             Some(Drawing::Months(names(&months), vec![Panel { name, numbers, whole: 100, mark: None, band }]))
         }
         Pictured::Themes => grid(sum, office),
@@ -119,7 +119,7 @@ pub fn of_months(
     let highest = band.map_or(0, |it| u64::from(it.1));
     let whole = numbers.iter().flatten().copied().max().unwrap_or(0).max(highest);
     let names = names.into_iter().skip(first).take(last - first).collect();
-    let by_chance = band.map(|it| format!(", by chance from {} to {}", it.0, it.1)).unwrap_or_default();
+    let by_chance = band.map(|it| format!("; line: {} to {} by chance", it.0, it.1)).unwrap_or_default();
     let name = format!("Complaints{by_chance}");
     let panel = Panel { name, numbers, whole, mark: Some((done - first, "^ done")), band };
     Picture { title, drawing: Drawing::Months(names, vec![panel]) }
@@ -389,7 +389,7 @@ Sep   Nov";
         let buffer = terminal.backend().buffer();
         let row = |y| (0..40).map(|x| buffer[(x, y)].symbol()).collect::<String>();
         assert_eq!(row(0).trim_end(), "Around");
-        assert_eq!(row(1).trim_end(), "Complaints, by chance from 1 to 4");
+        assert_eq!(row(1).trim_end(), "Complaints; line: 1 to 4 by chance");
         let spans: Vec<_> = (3..7).map(|it| row(it).starts_with('|')).collect();
         assert_eq!(spans, [true, true, true, false], "from one to four of four");
         let mark = row(8).find("^ done").expect("it is marked");

@@ -2,10 +2,9 @@
 
 use crate::domain::figures::cell::{Cell, NOT_APPLICABLE};
 use crate::domain::figures::figure::Basis;
-use crate::domain::text::cut;
 use crate::report::documents::registers::Register;
 use crate::report::returns::{Return, ToldLine};
-use crate::tui::screens::report_lines::{About, Behind, LABEL, ReportLine};
+use crate::tui::screens::report_lines::{About, Behind, ReportLine};
 
 /// The lines of a return, under the sections that they stand in.
 pub fn lines(of: &Return, basis: &Basis, registers: &[Register], about: &About) -> Vec<ReportLine> {
@@ -37,7 +36,7 @@ fn line(it: &ToldLine, about: &About) -> ReportLine {
     let filter = it.finds().map(|it| it.replace("{days}", &about.days().to_string()) + &about.scope());
     let of_cases = filter.map(|it| (count, Behind::Cases(it)));
     ReportLine {
-        label: cut(&format!("{} {}", it.number, it.asked), LABEL),
+        label: format!("{} {}", it.number, it.asked),
         number,
         words,
         behind: of_cases.or_else(|| it.register().map(|letter| (0, Behind::Register(letter)))),

@@ -3,12 +3,14 @@
 //!
 //! A report over very many cases is counted in parts, and says how far it is; Esc gives it up.
 
+use std::cell::{Cell, RefCell};
+
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{EntryRequest, RegisterCount, Reply, ReportPart, Request};
-use crate::domain::calendar::dates::long;
+use crate::domain::calendar::dates::with_year;
 use crate::domain::calendar::period::{PeriodKind, Stretch};
 use crate::domain::days::Days;
 use crate::domain::figures::figure::Basis;
@@ -39,13 +41,13 @@ use crate::report::documents::registers::Register;
 use crate::report::gathering::Subject;
 use crate::report::returns::RETURNS;
 use crate::report::topics::{Pictured, TOPICS, Topic};
-use crate::tui::chrome::put;
+use crate::tui::chrome::{put, whole_clauses};
 use crate::tui::keymap::{Act, REPORTS, Scope};
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::report_effects::{self, PlanCourse};
 use crate::tui::screens::report_leading;
-use crate::tui::screens::report_lines::{About, Behind, Drawn, ReportLine, draw};
+use crate::tui::screens::report_lines::{About, Behind, Drawn, ReportLine, draw, laid_out};
 use crate::tui::screens::report_pages::lines;
 use crate::tui::screens::report_pictures::{self, Picture, pictures};
 use crate::tui::screens::report_returns;
@@ -120,8 +122,10 @@ pub struct Reports {
     courses: Option<Vec<PlanCourse>>,
     /// The form for a theme that somebody is to own, while it is asked whether anybody does.
     watching: Option<(char, Blank)>,
+    /// Those of a page that is so wide; none until they are drawn.
+    laid: RefCell<Option<(u16, Vec<ReportLine>)>>,
     cursor: Cursor,
-    size: std::cell::Cell<(u16, u16)>,
+    size: Cell<(u16, u16)>,
 }
 
 impl Reports {
@@ -138,6 +142,19 @@ impl Reports {
     /// The day that the page shows, as its documents do: the last of a period that is over.
     fn as_of(&self, cx: &Cx) -> NaiveDate {
         self.stretch.as_ref().map_or(cx.today, |it| it.to.min(cx.today))
+    }
+
+    /// Lays out the lines for the page as it was last drawn, where that is not done yet.
+    fn laid<T>(&self, look: impl FnOnce(&[ReportLine]) -> T) -> T {
+        let columns = self.size.get().0;
+        let mut laid = self.laid.borrow_mut();
+        let still = laid.take().filter(|it| it.0 == columns);
+        look(&laid.insert(still.unwrap_or_else(|| (columns, laid_out(&self.lines, columns)))).1)
+    }
+
+    /// The line that the cursor is on.
+    fn here(&self) -> Option<ReportLine> {
+        self.laid(|lines| lines.get(self.cursor.at).cloned())
     }
 
     fn part(&self, stretch: &Stretch, cx: &Cx) -> Effect {
@@ -242,6 +259,7 @@ impl Reports {
         self.stretch = stretch;
         (self.now, self.before, self.counted) = (None, None, None);
         self.lines.clear();
+        self.laid.replace(None);
         self.cursor = Cursor::default();
         self.read(cx)
     }
@@ -262,6 +280,7 @@ impl Reports {
     /// Makes the lines of what shows. A median over very many cases is not worked out at every key.
     fn tell(&mut self, cx: &Cx) {
         self.lines.clear();
+        self.laid.replace(None);
         self.pictures.clear();
         match self.shown {
             REGISTERS => {
@@ -299,13 +318,14 @@ impl Reports {
     }
 
     fn open(&self, cx: &Cx) -> Effect {
-        let line = self.lines.get(self.cursor.at);
+        let line = self.here();
+        let line = line.as_ref();
         let is_past = self.as_of(cx) < cx.today;
         // A list is of today: what stood on another day is not in it.
         let stood =
             |it: &ReportLine| is_past && figure(it.figure).is_some_and(|it| it.nature == Nature::Stock);
         let today = if line.is_some_and(stood) { ", as it stands today" } else { "" };
-        let title = line.map(|it| format!("{}{today}", it.label.trim())).unwrap_or_default();
+        let title = line.map(|it| format!("{}{today}", it.called())).unwrap_or_default();
         match line.and_then(|it| it.behind.clone()) {
             Some((counted, Behind::Cases(filter))) => {
                 // What is kept from whoever looks is in the figure and not in the list.
@@ -328,8 +348,8 @@ impl Reports {
 
     /// The form that lets somebody own the theme of a service that the cursor is on.
     fn watch(&self, cx: &Cx) -> Option<(&'static Kind, Blank)> {
-        let line = self.lines.get(self.cursor.at).filter(|it| OF_THEMES.contains(&it.figure))?;
-        let (theme, service) = line.label.trim().split_once(": ")?;
+        let line = self.here().filter(|it| OF_THEMES.contains(&it.figure))?;
+        let (theme, service) = line.called().split_once(": ")?;
         let service = cx.house.office.services.find(service).map_or("", |it| &it.name);
         let alert = format!("{} issues, {}", line.number.trim(), line.words.trim());
         let (kind, given, at) = watching(theme, service, alert.trim_end_matches([' ', ',']));
@@ -359,26 +379,27 @@ impl Reports {
     }
 
     fn explain(&self) -> Effect {
-        let line = self.lines.get(self.cursor.at);
+        let line = self.here();
+        let line = line.as_ref();
         if let Some((_, Behind::Register(letter) | Behind::Entries(letter, _))) =
             line.and_then(|it| it.behind.as_ref())
             && let (Some(line), Some(kind)) = (line, kind_of(*letter))
         {
             let paragraphs = vec![kind.about.to_owned(), format!("Source: {}.", kind.source)];
-            return Effect::Open(Place::Definition { title: line.label.clone(), paragraphs });
+            return Effect::Open(Place::Definition { title: line.called().to_owned(), paragraphs });
         }
         if let Some(line) = line.filter(|it| !it.says.is_empty()) {
             let paragraphs =
                 vec![line.says.clone(), format!("Asked for by: {}.", RETURNS[self.of_return].asked_by)];
-            return Effect::Open(Place::Definition { title: line.label.clone(), paragraphs });
+            return Effect::Open(Place::Definition { title: line.called().to_owned(), paragraphs });
         }
-        match line.and_then(|it| Some((&it.label, figure(it.figure)?))) {
+        match line.and_then(|it| Some((it.called(), figure(it.figure)?))) {
             Some((label, it)) => {
                 let [definition, rule, nature] = it.meaning();
                 let first = format!("{}. {definition}", it.number);
                 let source = format!("Source: {}.", it.source);
                 let paragraphs = vec![first, rule.to_owned(), nature.to_owned(), source];
-                Effect::Open(Place::Definition { title: label.trim().to_owned(), paragraphs })
+                Effect::Open(Place::Definition { title: label.to_owned(), paragraphs })
             }
             None => Effect::Open(Place::Help(self.scopes())),
         }
@@ -409,7 +430,7 @@ impl Reports {
         let subject = Subject::of(kind, stretch, self.whose, cx.today);
         let items = DOCUMENTS.iter().zip(DOCUMENT_KEYS.chars()).map(|(row, key)| MenuItem {
             key,
-            words: format!("{:<12} {}", row.name, row.about),
+            words: format!("{:<13} {}", row.name, row.about),
             effect: Effect::Open(Place::Document(Box::new(Commission::of(row, &subject)))),
         });
         let returns = RETURNS
@@ -493,7 +514,8 @@ impl Reports {
             Act::Leading => self.go_to(LEADING, cx),
             Act::Open => vec![self.open(cx)],
             act => {
-                self.cursor.go(act, self.lines.len(), usize::from(self.size.get().1));
+                let lines = self.laid(<[ReportLine]>::len);
+                self.cursor.go(act, lines, usize::from(self.size.get().1));
                 Vec::new()
             }
         }
@@ -505,7 +527,7 @@ impl Reports {
         }
         match self.shown {
             REGISTERS => return format!(" Registers   {} late. Enter opens one", cx.counts.registers_late),
-            LEADING => return " Leading: what it asks of the senior person   due, and done last".to_owned(),
+            LEADING => return " Leading: what it asks of the senior person   due and last done".to_owned(),
             IN_HAND => return " Work in hand, by person   open cases today. Enter lists them".to_owned(),
             _ => {}
         }
@@ -518,8 +540,12 @@ impl Reports {
         let name = self.stretch.as_ref().map_or("", |it| it.name.as_str());
         let called = if self.shown == RETURN { RETURNS[self.of_return].name } else { name_of(self.shown) };
         let as_of = self.as_of(cx);
-        let as_of = if as_of < cx.today { format!("   as of {}", long(as_of)) } else { String::new() };
-        format!(" {called}   {name}   {whose}{as_of}")
+        let as_of = if as_of < cx.today { format!("   as of {}", with_year(as_of)) } else { String::new() };
+        // What is said last gives way where there is no room.
+        match self.whose {
+            Whose::All => format!(" {called}   {name}{as_of}   {whose}"),
+            _ => format!(" {called}   {name}   {whose}{as_of}"),
+        }
     }
 
     /// What stands where there are no figures yet.
@@ -610,7 +636,7 @@ impl Screen for Reports {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-        put(frame, area, 1, &self.heading(cx), theme::BOLD);
+        put(frame, area, 1, &whole_clauses(&self.heading(cx), usize::from(area.width)), theme::BOLD);
         let below = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
         let aside = if area.width < WITH_LIST { 0 } else { LIST };
         for (row, place) in (0..below.height).zip(0..PAGES).take(usize::from(aside)) {
@@ -628,15 +654,16 @@ impl Screen for Reports {
             report_pictures::draw(frame, beside, &self.pictures, cx.manner.glyphs);
         }
         self.size.set((page.width, page.height));
-        let lines = &self.lines;
-        if lines.is_empty() {
+        if self.lines.is_empty() {
             put(frame, page, 0, &self.waiting(), theme::PLAIN);
         }
-        let drawn = Drawn::of(lines, page.width, cx.manner.glyphs);
+        let drawn = Drawn::of(&self.lines, page.width, cx.manner.glyphs);
         let top = self.cursor.top(usize::from(page.height));
-        for (row, (place, line)) in (0..page.height).zip(lines.iter().enumerate().skip(top)) {
-            draw(frame, page, row, line, drawn, place == self.cursor.at);
-        }
+        self.laid(|lines| {
+            for (row, (place, line)) in (0..page.height).zip(lines.iter().enumerate().skip(top)) {
+                draw(frame, page, row, line, drawn, place == self.cursor.at);
+            }
+        });
         let row = u16::try_from(self.cursor.at.saturating_sub(top)).unwrap_or(0);
         frame.set_cursor_position((page.x, page.y + row.min(page.height)));
     }
@@ -747,6 +774,18 @@ mod tests {
         let before = asked(&hear(&mut screen, &ReportPart { is_whole: true, ..part })).expect("asks");
         assert_eq!(before.period.from.map(|it| it.to_string()).as_deref(), Some("2026-02-23"));
         assert_eq!(before.period.to.to_string(), "2026-03-01");
+    }
+
+    #[test]
+    fn enter_on_the_heading_of_work_in_hand_lists_every_open_case() {
+        let mut screen = Reports { shown: IN_HAND, ..Reports::default() };
+        let hand = Hand { owner: Some("jsmith".to_owned()), open: 3, ..Hand::default() };
+        screen.update(Input::Replied(&Reply::InHand(vec![hand])), &cx());
+        let effects = screen.update(Input::Act(Act::Open), &cx());
+        let Some(Effect::Open(Place::Cases { title, filter, .. })) = effects.first() else {
+            panic!("{effects:?}")
+        };
+        assert_eq!((title.as_str(), filter.as_str()), ("3 cases open", "is:open"));
     }
 
     #[test]
