@@ -183,13 +183,23 @@ impl Papers {
     }
 
     /// Copies from another directory those of these papers that are there and not yet here. Each is checked on its way: what
-    /// was changed there is not copied. Says how many were copied.
-    pub fn copy_from(&self, from: &Self, named: &BTreeMap<String, u64>) -> io::Result<u64> {
-        let mut copied = 0;
-        for (sha256, bytes) in named {
-            if self.path(sha256).metadata().is_ok_and(|it| it.len() == *bytes) {
-                continue;
-            }
+    /// was changed there is not copied. Says how many were copied; `progress` hears the bytes of those that were gone through,
+    /// and of all.
+    pub fn copy_from(
+        &self,
+        from: &Self,
+        named: &BTreeMap<String, u64>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> io::Result<u64> {
+        let is_here = |(sha256, bytes): &(&String, &u64)| {
+            self.path(sha256).metadata().is_ok_and(|it| it.len() == **bytes)
+        };
+        let missing: Vec<_> = named.iter().filter(|it| !is_here(it)).collect();
+        let total: u64 = missing.iter().map(|it| it.1).sum();
+        let (mut copied, mut done) = (0, 0);
+        for (sha256, bytes) in missing {
+            progress(done, total);
+            done += bytes;
             let Ok(mut there) = from.open(sha256) else { continue };
             self.make()?;
             let beside = self.0.join(format!("{sha256}{ARRIVING}"));
@@ -307,16 +317,22 @@ mod tests {
         let (papers, copy) = (Papers::of(place.path()), Papers::of(elsewhere.path()));
         let named = BTreeMap::from([(SHA256.to_owned(), 3)]);
         assert_eq!(papers.check(SHA256, 3), Err(Flaw::Missing));
-        assert_eq!(copy.copy_from(&papers, &named).unwrap(), 0);
+        assert_eq!(copy.copy_from(&papers, &named, &mut |_, _| ()).unwrap(), 0);
         papers.make().unwrap();
         fs::write(papers.path(SHA256), "abd").unwrap();
         assert_eq!(
-            (papers.check(SHA256, 3), copy.copy_from(&papers, &named).unwrap()),
+            (papers.check(SHA256, 3), copy.copy_from(&papers, &named, &mut |_, _| ()).unwrap()),
             (Err(Flaw::Changed), 0)
         );
         fs::write(papers.path(SHA256), "abc").unwrap();
-        assert_eq!((papers.check(SHA256, 3), copy.copy_from(&papers, &named).unwrap()), (Ok(()), 1));
-        assert_eq!((copy.copy_from(&papers, &named).unwrap(), copy.check(SHA256, 3)), (0, Ok(())));
+        assert_eq!(
+            (papers.check(SHA256, 3), copy.copy_from(&papers, &named, &mut |_, _| ()).unwrap()),
+            (Ok(()), 1)
+        );
+        assert_eq!(
+            (copy.copy_from(&papers, &named, &mut |_, _| ()).unwrap(), copy.check(SHA256, 3)),
+            (0, Ok(()))
+        );
         assert_eq!(
             (copy.keep_only(&BTreeMap::new()).unwrap(), copy.check(SHA256, 3)),
             (1, Err(Flaw::Missing))

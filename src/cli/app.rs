@@ -51,12 +51,14 @@ pub fn demo(context: &mut Context, matches: &ArgMatches) -> Outcome {
     context.socket = None;
     let mut store = context.open(Need::AnyOrNew)?;
     let today = store.today();
-    fill(&mut store.session, today)?;
-    let desk = store.desk.as_ref().expect("the demo has a store of its own");
-    let mut colleague = desk.session(COLLEAGUE);
-    check_drafts(&mut colleague, today)?;
-    plans(&mut store.session, &mut colleague, today)?;
-    published(&mut store.session, today)?;
+    context.while_waiting("Making up an office", || {
+        fill(&mut store.session, today)?;
+        let desk = store.desk.as_ref().expect("the demo has a store of its own");
+        let mut colleague = desk.session(COLLEAGUE);
+        check_drafts(&mut colleague, today)?;
+        plans(&mut store.session, &mut colleague, today)?;
+        published(&mut store.session, today)
+    })?;
     let outcome = start(context, store);
     drop(throw_away);
     outcome

@@ -211,6 +211,15 @@ impl<'a> Context<'a> {
         self.for_person.is_none() && self.environment.ssh_original_command.is_none()
     }
 
+    /// Work that may take long and cannot say how far it is: a terminal says for how long it has been waited for.
+    pub fn while_waiting<T>(&self, what: &'static str, work: impl FnOnce() -> T) -> T {
+        let progress = self.progress(what);
+        progress.wait();
+        let done = work();
+        progress.finish();
+        done
+    }
+
     /// Long work: a bar on a terminal, unless plain lines are wanted.
     pub fn progress(&self, what: &'static str) -> Progress {
         let bar = std::io::stderr().is_terminal() && !self.plain;

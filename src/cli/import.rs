@@ -111,8 +111,11 @@ fn look_at(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let (file, _place) = lying_somewhere(asked, FROM_INPUT)?;
     let sheet = matches.get_one::<String>("sheet").map(String::as_str);
     let broken = |it: ImportError| Trouble::Broken(one_line(&it.to_string()));
-    let mut it = look(&file, sheet).map_err(broken)?;
-    if let Some(Recognised { kind, map }) = recognised(&file, sheet).map_err(broken)? {
+    let mut progress = context.progress("Looking at the columns");
+    let looked = look(&file, sheet, &mut |done, total| progress.step(done, total));
+    progress.finish();
+    let mut it = looked.map_err(broken)?;
+    if let Some(Recognised { kind, map }) = recognised(&file, sheet, it.header).map_err(broken)? {
         (it.register, it.map) = (Some(kind.id), map);
     }
     if context.json {

@@ -1,5 +1,7 @@
 //! How far long work is, on standard error: a bar on a terminal, else one line at the start and one at the end.
 
+use std::time::Duration;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::aside::say;
@@ -22,6 +24,10 @@ pub enum Voice {
     /// A line at the start and a line at the end.
     Lines,
 }
+
+/// Where what is waited for cannot say how far it is: how often the time so far is said anew.
+const SECOND: Duration = Duration::from_secs(1);
+const WAITING: &str = "{prefix}: {elapsed} so far. Ctrl-C stops.";
 
 impl Progress {
     /// Begins a piece of work, named as "Checking the journal". Nothing shows before the first step.
@@ -49,6 +55,19 @@ impl Progress {
     /// Says something beside the bar, such as the number of rows.
     pub fn note(&self, note: String) {
         self.bar.set_message(note);
+    }
+
+    /// Waits for what cannot say how far it is: a terminal says for how long. Lines say nothing of it.
+    pub fn wait(&self) {
+        if self.lines {
+            return;
+        }
+        let style =
+            ProgressStyle::with_template(WAITING).expect("the template is well formed, as a test shows");
+        self.bar.set_style(style);
+        self.bar.set_prefix(self.what);
+        self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        self.bar.enable_steady_tick(SECOND);
     }
 
     /// Takes the bar away, or says that it is over.
@@ -87,5 +106,8 @@ mod tests {
             progress.step(1, 2);
             progress.finish();
         }
+        let progress = Progress::new("Looking through every record", Voice::Bar);
+        progress.wait();
+        progress.finish();
     }
 }

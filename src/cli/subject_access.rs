@@ -106,9 +106,11 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if let To::Directory(dir) = to {
         refuse_if_there(dir)?;
     }
-    let held = ask(&mut store.session, Request::HeldAbout(known_as), |it| match it {
-        Reply::HeldAbout(held) => Some(held),
-        _ => None,
+    let held = context.while_waiting("Looking through every record", || {
+        ask(&mut store.session, Request::HeldAbout(known_as), |it| match it {
+            Reply::HeldAbout(held) => Some(held),
+            _ => None,
+        })
     })?;
     let Held { records: mut held, any_words, is_partly_hidden } = held;
     let file = file(matches, "unsure");

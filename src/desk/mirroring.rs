@@ -155,7 +155,7 @@ impl Keeper {
 fn follow(mirror: &mut Mirror, data: &Path, to: &Path, now: DateTime<Utc>) -> Result<(), CopyError> {
     mirror.follow(now)?;
     let papers = Papers::of(data);
-    let copied = papers.all().and_then(|all| Papers::of(to).copy_from(&papers, &all));
+    let copied = papers.all().and_then(|all| Papers::of(to).copy_from(&papers, &all, &mut |_, _| ()));
     copied.map(drop).map_err(|it| CopyError::File(to.join("papers"), it))
 }
 

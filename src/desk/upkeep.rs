@@ -71,10 +71,10 @@ pub fn verify_papers_of_copy(copy: &Path, progress: Progress) -> Result<Flaws, C
 }
 
 /// Brings the papers of a copy up to those that its journal names, and says how many were copied. What was erased goes.
-pub(in crate::desk) fn copy_papers(data: &Path, to: &Path) -> Result<u64, CopyError> {
+fn copy_papers(data: &Path, to: &Path, progress: Progress) -> Result<u64, CopyError> {
     let named = attached::named(to)?;
     let papers = Papers::of(to);
-    let copied = papers.copy_from(&Papers::of(data), &named);
+    let copied = papers.copy_from(&Papers::of(data), &named, progress);
     let copied = copied.map_err(|it| CopyError::File(to.join("papers"), it))?;
     papers.keep_only(&named).map_err(|it| CopyError::File(to.join("papers"), it))?;
     Ok(copied)
@@ -171,13 +171,13 @@ pub fn back_up(
             break journal;
         }
     };
-    let mut copied = copy_papers(data, to)?;
+    let mut copied = copy_papers(data, to, progress)?;
     let mut papers = verify_papers_of_copy(to, progress)?;
     let changed = papers.1.iter().filter(|it| it.1 == Flaw::Changed);
     let changed: Vec<&str> = changed.map(|it| it.0.as_str()).collect();
     if !changed.is_empty() {
         Papers::of(to).remove(&changed).map_err(|it| CopyError::File(to.join(PAPERS), it))?;
-        copied += copy_papers(data, to)?;
+        copied += copy_papers(data, to, progress)?;
         papers = verify_papers_of_copy(to, progress)?;
     }
     let is_noted = copies::note(data, to, now, false).is_ok();
@@ -220,7 +220,7 @@ pub(in crate::desk) fn begin_mirror(
     fs::metadata(above).map_err(|error| CopyError::File(above.to_owned(), error))?;
     note_begun(data, to, now)?;
     let mirror = Mirror::begin(&journal_in(data), to, now, &erased_by)?;
-    copy_papers(data, to)?;
+    copy_papers(data, to, &mut |_, _| ())?;
     // So that an erasure can name it. The next beginning brings what was erased into it, noted or not.
     drop(copies::note(data, to, now, true));
     Ok(mirror)
@@ -275,7 +275,8 @@ pub fn put_back(
     let restored =
         restore::restore(copy, &beside, until, &erased_by, &declaring, progress).and_then(|restored| {
             // They come first: with the journal, the store is there.
-            let papers = Papers::of(data).copy_from(&Papers::of(copy), &attached::named(&beside)?);
+            let named = attached::named(&beside)?;
+            let papers = Papers::of(data).copy_from(&Papers::of(copy), &named, progress);
             papers.map_err(|it| failed(&data.join(PAPERS), it))?;
             let journal = held.journal();
             fs::rename(&beside, &journal).map_err(|it| failed(&journal, it))?;

@@ -395,6 +395,8 @@ impl Standing {
     pub fn badge(self, due: Option<NaiveDate>, today: NaiveDate) -> String {
         match (self, due) {
             (Self::Late(0), _) => "Overdue".to_owned(),
+            // As wide as a badge has room for.
+            (Self::Late(days @ 1000..), _) => format!("Late {days}d"),
             (Self::Late(days), _) => format!("Overdue {days}d"),
             (Self::DueToday, _) => "Due today".to_owned(),
             (Self::DueSoon(days), _) => format!("Due in {days}d"),

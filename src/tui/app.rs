@@ -65,9 +65,8 @@ const MESSAGE_LINES: usize = 3;
 /// What is said while the shared office cannot be reached.
 const CUT_OFF: &str =
     "The shared office cannot be reached. What you type is kept; it goes on by itself when it is back.";
-/// What is said while it takes long to answer.
-const SLOW: &str =
-    "The shared office has not answered yet. What you type is kept; it goes on by itself when it does.";
+/// What is said while an answer takes long.
+const SLOW: &str = "There is no answer yet. What you type is kept; it goes on by itself when there is one.";
 
 /// Keys that act even where single letters do not.
 const FIND_KEYS: &str = ":/?";

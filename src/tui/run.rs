@@ -41,6 +41,9 @@ use crate::tui::terminal::signals;
 /// How long nobody has pressed a key before more than the list is drawn.
 const QUIET: Duration = Duration::from_millis(150);
 
+/// How long an answer takes before it is said that there is none yet.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Why the app could not start or go on.
 #[derive(Debug)]
 pub enum RunError {
@@ -76,6 +79,8 @@ enum Event {
     Msg(Msg),
     /// The terminal was somebody else's for a while.
     Resumed,
+    /// An answer takes long.
+    Slow,
 }
 
 /// Where the app keeps what is not the office's.
@@ -151,6 +156,7 @@ pub fn run(
         making: Arc::default(),
         waiting: VecDeque::new(),
         is_stale: false,
+        is_slow: false,
     };
     let since = before.map(|it| app.since(it));
     let jobs = jobs.into_iter().chain(since).collect();
@@ -168,7 +174,7 @@ pub fn run(
         let event = if shell.is_stale && shell.waiting.is_empty() {
             Event::Msg(Msg::Told(Notice::Changed { here_by: None }))
         } else {
-            next(&events, app.wants_quiet() && !shell.is_waiting())
+            next(&events, shell.wakes_after(&app))
         };
         let today = clock.today(app.zone());
         if today != app.today() {
@@ -185,7 +191,9 @@ pub fn run(
                 }
                 Event::Msg(msg @ (Msg::Replied(..) | Msg::Paper(Paper::Made(_) | Paper::GivenUp))) => {
                     shell.waiting.pop_front();
-                    app.update(msg)
+                    let is_said = std::mem::take(&mut shell.is_slow) && app.is_cut_off();
+                    let back = if is_said { app.update(Msg::Told(Notice::Back)) } else { Vec::new() };
+                    back.into_iter().chain(app.update(msg)).collect()
                 }
                 // While answers are on their way, what changed is asked for once, when they are here.
                 Event::Msg(Msg::Told(Notice::Changed { here_by: None })) if !shell.waiting.is_empty() => {
@@ -197,6 +205,10 @@ pub fn run(
                     app.update(Msg::Told(Notice::Changed { here_by }))
                 }
                 Event::Msg(Msg::Typed(Input::Resized)) => vec![Effect::Redraw],
+                Event::Slow => {
+                    shell.is_slow = true;
+                    app.update(Msg::Told(Notice::Slow))
+                }
                 Event::Msg(msg) => app.update(msg),
             };
             if shell.perform(&mut app, &mut terminal, jobs)? {
@@ -209,14 +221,13 @@ pub fn run(
     }
 }
 
-fn next(events: &Receiver<Event>, wants_quiet: bool) -> Event {
+/// The next event: after some time the one that is heard where nothing else is.
+fn next(events: &Receiver<Event>, wakes: Option<(Duration, Event)>) -> Event {
     let gone = || Event::Msg(Msg::Typed(Input::Gone));
-    if !wants_quiet {
-        return events.recv().unwrap_or_else(|_| gone());
-    }
-    match events.recv_timeout(QUIET) {
+    let Some((after, event)) = wakes else { return events.recv().unwrap_or_else(|_| gone()) };
+    match events.recv_timeout(after) {
         Ok(event) => event,
-        Err(RecvTimeoutError::Timeout) => Event::Msg(Msg::Quiet),
+        Err(RecvTimeoutError::Timeout) => event,
         Err(RecvTimeoutError::Disconnected) => gone(),
     }
 }
@@ -246,11 +257,22 @@ struct Shell {
     waiting: VecDeque<bool>,
     /// Whether others changed something that has not been asked for again.
     is_stale: bool,
+    /// Whether it was said that there is no answer yet.
+    is_slow: bool,
 }
 
 impl Shell {
     fn is_waiting(&self) -> bool {
         self.waiting.contains(&true)
+    }
+
+    /// What is heard when nothing else happens for some time; none where nothing is.
+    fn wakes_after(&self, app: &App) -> Option<(Duration, Event)> {
+        match self.is_waiting() {
+            true if app.is_cut_off() => None,
+            true => Some((PATIENCE, Event::Slow)),
+            false => app.wants_quiet().then_some((QUIET, Event::Msg(Msg::Quiet))),
+        }
     }
 
     /// Does what the app asked for. Says whether it is over.

@@ -116,10 +116,10 @@ fn an_office_that_takes_long_is_said_to_and_its_answer_ends_that() {
     player.keys("<enter>tHalf");
     player.told(Notice::Slow);
     let screen = player.keys(" a sentence").screen();
-    assert!(screen.contains("has not answered yet.") && screen.contains("Half a sentence"), "{screen}");
+    assert!(screen.contains("There is no answer yet.") && screen.contains("Half a sentence"), "{screen}");
     player.told(Notice::Back);
     let screen = player.screen();
-    assert!(!screen.contains("has not answered yet.") && screen.contains("Half a sentence"), "{screen}");
+    assert!(!screen.contains("There is no answer yet.") && screen.contains("Half a sentence"), "{screen}");
 }
 
 #[test]

@@ -24,6 +24,8 @@ use crate::exchange::import::written::{ISO, Manner};
 const LINES: usize = 50;
 /// Different words of a column that are kept; one with more is no list.
 const WORDS: usize = 20;
+/// Rows after which it is said how far it is.
+const HEARD: u64 = 500;
 /// Columns of the screen that an example has.
 const EXAMPLE: usize = 30;
 /// Bytes of a cell that holds a day, with its time, at most.
@@ -213,13 +215,19 @@ pub struct Column {
 }
 
 /// Looks at a file.
-pub fn look(path: &Path, sheet: Option<&str>) -> Result<Look, ImportError> {
+///
+/// `progress` hears bytes done and in all.
+pub fn look(
+    path: &Path,
+    sheet: Option<&str>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Look, ImportError> {
     let wrong = |why: &str| ImportError::Source { path: path.to_owned(), why: why.to_owned() };
     let opened = Opened::of(path, sheet)?;
     let mut manner = Manner::default();
     opened.settle(&mut manner);
     let (line, names, delimiter) = header(&opened.head, &manner).map_err(|it| wrong(&it))?;
-    let (mut rows, _) = opened.rows(path, names.bytes, delimiter, names.next_line)?;
+    let (mut rows, start) = opened.rows(path, names.bytes, delimiter, names.next_line)?;
     let mut columns: Vec<Column> =
         names.names.iter().map(|it| Column { name: it.clone(), ..Column::default() }).collect();
     let (mut count, mut others) = (0, 0);
@@ -229,6 +237,9 @@ pub fn look(path: &Path, sheet: Option<&str>) -> Result<Look, ImportError> {
             continue;
         }
         count += 1;
+        if count % HEARD == 0 {
+            progress(start + rows.bytes(), opened.size);
+        }
         for (column, cell) in columns.iter_mut().zip(&row.cells) {
             others += u64::from(std::str::from_utf8(cell).is_err());
             column.take(&manner, row.line, Encoding::Utf8.decode_anyhow(cell).trim());
@@ -549,7 +560,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("cases.csv");
         std::fs::write(&path, bytes).unwrap();
-        look(&path, None).map_err(|it| it.to_string()).unwrap()
+        look(&path, None, &mut |_, _| ()).map_err(|it| it.to_string()).unwrap()
     }
 
     #[test]

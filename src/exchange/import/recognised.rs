@@ -19,12 +19,14 @@ pub struct Recognised {
     pub map: String,
 }
 
-/// The register whose fields nearly all columns of a file are, if there is one.
-pub fn recognised(path: &Path, sheet: Option<&str>) -> Result<Option<Recognised>, ImportError> {
+/// The register whose fields nearly all columns of a file are, if there is one. Its header was found on a line already: to look for
+/// one of every register anywhere takes long.
+pub fn recognised(path: &Path, sheet: Option<&str>, header: u64) -> Result<Option<Recognised>, ImportError> {
     let opened = Opened::of(path, sheet)?;
     let fits = |kind: &'static Kind| {
         let mut map = Map::default();
         opened.settle(map.manner());
+        map.manner().header = Some(header);
         let columns = Columns::find(&opened.head, kind, &map).ok()?;
         let fields = columns.fields().count();
         // What says a register is not one name that any file may have.
@@ -59,7 +61,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("list.csv");
         std::fs::write(&path, csv).unwrap();
-        recognised(&path, None).map_err(|it| it.to_string()).unwrap()
+        recognised(&path, None, 1).map_err(|it| it.to_string()).unwrap()
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn shows(table: &Table, chart: &Chart) -> String {
 
 /// Bars that lie below one another, each below its name, and the height of all.
 fn bars(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
-    let mut draw = Drawing(String::new());
+    let mut draw = Drawing::default();
     let mut y = 0.0;
     if 1 < chart.columns.len() {
         for (place, column) in chart.columns.iter().enumerate() {
@@ -126,12 +126,12 @@ fn bars(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
         }
         y += 5.0;
     }
-    (y, draw.0)
+    (y, draw.shapes + &draw.letters)
 }
 
 /// Bars that stand beside one another, a row of them for each column, and the height of all.
 fn months(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
-    let mut draw = Drawing(String::new());
+    let mut draw = Drawing::default();
     let count = u32::try_from(table.rows.len().max(1)).unwrap_or(u32::MAX);
     let step = (WIDE / f64::from(count)).min(STEP);
     let mut y = 0.0;
@@ -169,18 +169,22 @@ fn months(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
         draw.axis(foot, wide);
         y = foot + BELOW;
     }
-    (y, draw.0)
+    (y, draw.shapes + &draw.letters)
 }
 
 /// How text stands in the middle of where it is put.
 const MIDDLE: &str = " class=\"small\" text-anchor=\"middle\"";
 
-/// What is drawn so far.
-struct Drawing(String);
+/// What is drawn so far. Letters lie above all else, so that nothing covers them.
+#[derive(Default)]
+struct Drawing {
+    shapes: String,
+    letters: String,
+}
 
 impl Drawing {
     fn add(&mut self, it: std::fmt::Arguments) {
-        self.0.write_fmt(it).expect("a text takes whatever is written to it");
+        self.shapes.write_fmt(it).expect("a text takes whatever is written to it");
     }
 
     /// A bar of the column at this place; none where it has no length.
@@ -201,7 +205,9 @@ impl Drawing {
     }
 
     fn text(&mut self, (x, y): (f64, f64), how: &str, words: &str) {
-        self.add(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\"{how}>{}</text>\n", escaped(words)));
+        let words = escaped(words);
+        writeln!(self.letters, "<text x=\"{x:.1}\" y=\"{y:.1}\"{how}>{words}</text>")
+            .expect("a text takes whatever is written to it");
     }
 
     /// Words where a bar would stand.
@@ -246,6 +252,15 @@ mod tests {
     fn drawn_with(others: Vec<Table>, table: &Table) -> Option<String> {
         let sections = vec![Section { tables: [vec![table.clone()], others].concat(), ..Section::default() }];
         drawn(table, &scales(&Document { sections, ..Document::default() }), 1)
+    }
+
+    #[test]
+    fn letters_are_drawn_after_every_bar() {
+        let rows = [("Claims", Cell::Number(127)), ("Loans", Cell::Number(5))];
+        for shape in [Shape::Bars, Shape::Months] {
+            let text = drawn_with(Vec::new(), &table(shape, &rows)).expect("two numbers");
+            assert!(text.rfind("<rect") < text.find("<text"), "{text}");
+        }
     }
 
     #[test]

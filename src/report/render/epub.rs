@@ -13,7 +13,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use crate::report::document::Document;
 use crate::report::render::html::content;
-use crate::report::render::look::style;
+use crate::report::render::look::of_screens;
 use crate::report::render::markup::escaped;
 
 /// What kind of file it is: the first thing in it, not packed.
@@ -38,7 +38,7 @@ fn book(document: &Document) -> ZipResult<Vec<u8>> {
         ("META-INF/container.xml", CONTAINER.to_owned()),
         ("book/package.opf", package(document, &text)),
         ("book/contents.xhtml", contents(document)),
-        ("book/style.css", style()),
+        ("book/style.css", of_screens()),
         ("book/text.xhtml", text),
     ];
     let mut book = ZipWriter::new(Cursor::new(Vec::new()));

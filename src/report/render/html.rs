@@ -110,6 +110,12 @@ fn story(table: &Table, row: &[Cell]) -> String {
 fn table(table: &Table, has_bars: bool) -> String {
     let is_number = |column: usize| column > 0 && table.rows.iter().any(|row| row[column].is_number());
     let class = |column: usize| if is_number(column) { " class=\"number\"" } else { "" };
+    // Words in a column of numbers may take several lines.
+    let class_of = |column: usize, cell: &Cell| match class(column) {
+        "" => "",
+        _ if matches!(cell, Cell::NotKnown(_)) => " class=\"number words\"",
+        of_numbers => of_numbers,
+    };
     let caption = escaped(&table.caption);
     // Whoever has no mouse can scroll a wide table too.
     let mut text = format!(
@@ -126,8 +132,10 @@ fn table(table: &Table, has_bars: bool) -> String {
             let words = escaped(&cell.words());
             match at {
                 0 => text.extend(["<th scope=\"row\">", &words, "</th>"]),
-                _ if has_bars => text.extend(["<td", class(at), ">", &with_bar(cell, &words), "</td>"]),
-                _ => text.extend(["<td", class(at), ">", &words, "</td>"]),
+                _ if has_bars => {
+                    text.extend(["<td", class_of(at, cell), ">", &with_bar(cell, &words), "</td>"])
+                }
+                _ => text.extend(["<td", class_of(at, cell), ">", &words, "</td>"]),
             }
         }
         text.push_str("</tr>\n");

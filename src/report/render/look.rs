@@ -20,10 +20,11 @@ const PALETTE: &[Colour] = &[
     ("focused", "#0b0c0c", "#0b0c0c"),
 ];
 
-/// The rules, which name colours and hold none.
+/// The rules, which name colours and hold none. What is drawn stands on the paper of the page: its letters say so for those who
+/// look through a page with a program, which cannot see through a drawing.
 const RULES: &str = "\
 *{box-sizing:border-box}
-body{margin:0;color:var(--ink);background:var(--paper);font:1rem/1.3 Arial,Helvetica,sans-serif}
+body{margin:0;color:var(--ink);background:var(--paper);font-family:Arial,Helvetica,sans-serif;line-height:1.3}
 main{display:block;max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:2rem;line-height:1.1;margin:1rem 0}
 h2{font-size:1.6875rem;line-height:1.15;margin:2.5rem 0 1rem}
@@ -43,7 +44,7 @@ nav{margin:2rem 0}nav h2{font-size:1.3125rem;margin:0 0 .5rem}nav ol{margin:0;pa
 .pair{display:flex;flex-wrap:wrap;gap:0 2rem;align-items:flex-start;margin:1.5rem 0}
 .pair figure{flex:1 1 17rem;max-width:26rem;min-width:0;margin:0 0 1rem}.pair .wide{flex:2 1 20rem}.pair table{margin-top:0}
 figcaption{margin-bottom:.75rem}
-svg{display:block;width:100%;height:auto}svg text{font:14px Arial,Helvetica,sans-serif;fill:var(--ink)}
+svg{display:block;width:100%;height:auto}svg text{font:14px Arial,Helvetica,sans-serif;fill:var(--ink);background:var(--paper)}
 svg .small{font-size:12px}
 .first{fill:var(--bar)}.second{fill:var(--paper);stroke:var(--bar);stroke-width:1.5}
 .axis{stroke:var(--quiet)}.band{fill:var(--quiet);opacity:.25}
@@ -51,7 +52,7 @@ table{border-collapse:collapse;min-width:50%;margin:1.5rem 0}
 caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem 1.25rem .5rem 0;border-bottom:1px solid var(--quiet)}
 th:last-child,td:last-child{padding-right:0}@media (max-width:30em){th,td{padding-right:.75rem}}tbody th{font-weight:normal}
-.number{font-variant-numeric:tabular-nums}th.number,td.number{text-align:right}td.number{white-space:nowrap}
+.number{font-variant-numeric:tabular-nums}th.number,td.number{text-align:right}td.number:not(.words){white-space:nowrap}
 .of{display:inline-block;min-width:4em}
 .share{display:inline-block;vertical-align:middle;height:.7rem;border-left:0 solid var(--bar)}
 article{border-left:5px solid var(--bar);padding-left:1rem;margin:2rem 0}
@@ -59,29 +60,39 @@ article h3{margin-top:0}article dl{margin:0}article dt{font-weight:bold}
 article dd{margin:0 0 .75rem;max-width:44rem}article dd:last-child{margin-bottom:0}
 @media (min-width:40.0625em){body{font-size:1.1875rem;line-height:1.316}h1{font-size:3rem;line-height:1.05}
 h2{font-size:2.25rem;line-height:1.11}h3,nav h2{font-size:1.5rem}.large .number{font-size:3rem}}
+";
+
+/// How it is printed, with numbers on its pages: no table is parted from its head, and a short one is not parted at all.
+const PRINT: &str = "\
 @media print{body{font-size:10pt;line-height:1.25}main{max-width:none;padding:0}.skip{display:none}
 h1{font-size:22pt}h2{font-size:15pt;margin:14pt 0 5pt}h3,nav h2{font-size:12pt}.large .number{font-size:22pt}
 a,a:visited{color:var(--ink);text-decoration:none}nav{margin:12pt 0}nav ol{columns:2}nav li{padding:0}
 p,li,dd{orphans:3;widows:3}h1,h2,h3,caption,figcaption,dt{break-after:avoid}
-figure,tr,article,.large,nav{break-inside:avoid}thead{display:table-header-group}
-.wide{overflow:visible}.pair{display:grid;grid-template-columns:5.2cm 1fr;gap:0 .8cm;margin:8pt 0}
+figure,tr,article,.large,nav,table:not(:has(tr:nth-child(9))){break-inside:avoid}
+thead{display:table-header-group;break-after:avoid}tbody tr:nth-child(2),tbody tr:last-child{break-before:avoid}
+.wide{overflow:visible}.pair{display:grid;grid-template-columns:6cm 1fr;gap:0 .8cm;margin:8pt 0}
 table{margin:6pt 0}caption{padding-bottom:2pt}th,td{padding:1.5pt 8pt 1.5pt 0}.annex{font-size:9pt;break-before:page}
 @page{size:A4;margin:1.8cm 1.8cm 2.2cm;@bottom-right{content:\"Page \" counter(page) \" of \" counter(pages);font:9pt Arial,Helvetica,sans-serif}}}
 ";
 
-/// The style sheet. Whoever wants dark pages has them; paper is white.
+/// The style sheet of a page. Whoever wants dark pages has them; paper is white.
 pub fn style() -> String {
-    let of = |scheme: fn(&Colour) -> &'static str| {
-        PALETTE.iter().fold(String::new(), |mut text, it| {
-            write!(text, "--{}:{};", it.0, scheme(it)).expect("a text takes whatever is written to it");
-            text
-        })
-    };
-    let (light, dark) = (of(|it| it.1), of(|it| it.2));
+    format!("{}@media print{{:root{{color-scheme:light;{}}}}}\n{PRINT}", of_screens(), palette(|it| it.1))
+}
+
+/// That of a book, whose pages are the reading program's own.
+pub fn of_screens() -> String {
+    let (light, dark) = (palette(|it| it.1), palette(|it| it.2));
     format!(
-        ":root{{color-scheme:light dark;{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n\
-         @media print{{:root{{color-scheme:light;{light}}}}}\n{RULES}"
+        ":root{{color-scheme:light dark;{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{RULES}"
     )
+}
+
+fn palette(scheme: fn(&Colour) -> &'static str) -> String {
+    PALETTE.iter().fold(String::new(), |mut text, it| {
+        write!(text, "--{}:{};", it.0, scheme(it)).expect("a text takes whatever is written to it");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -129,9 +140,32 @@ mod tests {
     }
 
     #[test]
+    fn a_number_can_be_read_where_the_band_of_chance_lies_behind_it() {
+        const OPACITY: f64 = 0.25;
+        assert!(RULES.contains(".band{fill:var(--quiet);opacity:.25}"));
+        let colour = |name: &str| PALETTE.iter().find(|it| it.0 == name).unwrap();
+        let (ink, paper, quiet) = (colour("ink"), colour("paper"), colour("quiet"));
+        for [ink, paper, quiet] in [[ink.1, paper.1, quiet.1], [ink.2, paper.2, quiet.2]] {
+            let part =
+                |colour: &str, at: usize| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap());
+            let mixed = [1, 3, 5].map(|at| part(paper, at) * (1.0 - OPACITY) + part(quiet, at) * OPACITY);
+            let mixed = mixed.iter().fold("#".to_owned(), |text, it| {
+                format!("{text}{:02x}", format!("{it:.0}").parse::<u8>().unwrap())
+            });
+            assert!(contrast(ink, &mixed) >= 4.5, "{ink} on {mixed}");
+        }
+    }
+
+    #[test]
+    fn a_book_has_no_rules_for_paper() {
+        assert!(style().starts_with(&of_screens()) && !of_screens().contains("@page"));
+    }
+
+    #[test]
     fn every_colour_is_of_the_palette_and_each_of_it_is_looked_at() {
-        assert!(!RULES.contains('#'), "rules name colours");
-        let named = RULES.split("var(--").skip(1).filter_map(|it| it.split(')').next());
+        let rules = [RULES, PRINT].concat();
+        assert!(!rules.contains('#'), "rules name colours");
+        let named = rules.split("var(--").skip(1).filter_map(|it| it.split(')').next());
         for name in named {
             assert!(PALETTE.iter().any(|it| it.0 == name), "{name}");
         }
