@@ -18,6 +18,7 @@ use crate::cli::or_stream::{file, or_stream};
 use crate::cli::paper::{Array, Table};
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::{FinancialYear, PeriodKind, Quarter, Stretch};
+use crate::domain::case::letter::Language;
 use crate::domain::figures::period::{Period, Scope};
 use crate::domain::office::lists::{List, ServiceId};
 use crate::domain::office::record::Office;
@@ -29,6 +30,7 @@ use crate::report::gathering::{NotMade, Source, Subject};
 use crate::report::render::{Format, render};
 use crate::report::returns::{RETURNS, Return};
 use crate::report::saving::save;
+use crate::report::translated::translated;
 
 /// The name that lists what can be made, and what was published.
 const LIST: &str = "list";
@@ -92,12 +94,20 @@ pub fn args(command: Command) -> Command {
             )
             .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1))),
         )
+        .arg(
+            option("language", "LANGUAGE", "What a document for the public is in, such as “learning” in Welsh [English]")
+                .value_parser(PossibleValuesParser::new(Language::ALL.iter().map(|it| it.1)))
+                .ignore_case(true),
+        )
         .arg(or_stream(
             option(OUTPUT, "FILE", "Write it to this file, or - for standard output; CSV to this directory, a file for each table")
                 .short('o'),
         ))
         .arg(replace_arg())
 }
+
+/// What is in English alone: what is kept as published is the one that the others are said from.
+const NOT_TRANSLATED: [&str; 4] = [LIST, FREEZE, FROZEN, RETURN];
 
 /// Runs it.
 pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
@@ -106,6 +116,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if let Some(of) = of.filter(|_| !matches!(name, Some(FREEZE | FROZEN | RETURN))) {
         let name = name.unwrap_or_default();
         return Err(Trouble::Broken(format!("“report {name}” takes no “{of}”. Leave it out")));
+    }
+    if let Some(name) = name.filter(|it| NOT_TRANSLATED.contains(it) && matches.contains_id("language")) {
+        return Err(Trouble::Broken(format!("“report {name}” takes no --language. Leave it out")));
     }
     let names = |all: Vec<&str>| all.join(", ");
     match name {
@@ -200,8 +213,19 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
     let format = format(context, matches, Format::Text)?;
     let mut store = context.open(Need::Existing)?;
     let subject = subject(matches, &store, row.name, row.usual)?;
+    let language = matches.get_one::<String>("language").and_then(|it| Language::from_word(it));
+    let language = language.unwrap_or_default();
+    if language != Language::English && !row.is_in_welsh {
+        let those: Vec<&str> = DOCUMENTS.iter().filter(|it| it.is_in_welsh).map(|it| it.name).collect();
+        let why = format!("“{}” is in English alone. In Welsh there is: {}", row.name, those.join(", "));
+        return Err(Trouble::Broken(why));
+    }
     let document = counting(context, &mut store, |source| source.make(row, &subject))?;
-    print(context, matches, &document, format)
+    let untold = |all: Vec<String>| {
+        let first = all.first().map(|it| one_line(it)).unwrap_or_default();
+        Trouble::Refused(format!("it says what has no Welsh yet: “{first}”. Make it in English"))
+    };
+    print(context, matches, &translated(document, language).map_err(untold)?, format)
 }
 
 /// Keeps a document as it is published.

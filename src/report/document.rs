@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::domain::case::letter::Language;
 use crate::domain::figures::cell::Cell;
 
 /// A document.
@@ -17,6 +18,8 @@ pub struct Document {
     pub headlines: Vec<Headline>,
     /// What it says.
     pub sections: Vec<Section>,
+    /// What it is said in.
+    pub language: Language,
     /// What it says under names that never change, for programs.
     pub named: Map<String, Value>,
 }
@@ -70,6 +73,8 @@ pub struct Table {
     pub open: Vec<usize>,
     /// What of it is also drawn, where a format can.
     pub chart: Option<Chart>,
+    /// The columns in which words stand as people wrote them, in whatever language the rest of the document is.
+    pub as_written: Vec<usize>,
     /// Whether its rows are read one after another, each as a story whose parts are the columns.
     pub is_stories: bool,
     /// Names of the figures in it, whose meaning the document says at its end.

@@ -2,7 +2,10 @@
 //! and a screen say is the same. Only [`gathering`] and what follows it
 //! ask the desk, and only [`saving`] touches a disk.
 
+pub mod welsh;
+pub mod said;
 pub mod document;
+pub mod translated;
 pub mod disclosure;
 pub mod withholding;
 pub mod told;

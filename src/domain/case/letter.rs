@@ -32,9 +32,10 @@ const WELSH_MONTHS: [&str; 12] = [
     "Rhagfyr",
 ];
 
-/// A language that letters are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A language that letters and documents for the public are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
+    #[default]
     English,
     Welsh,
 }
@@ -309,7 +310,7 @@ fn only_known(texts: &[(&str, String)]) -> Map<String, Value> {
 }
 
 /// A day as it stands in a letter: “24 November 2026”, “24 Tachwedd 2026”.
-fn in_words(day: NaiveDate, language: Language) -> String {
+pub fn in_words(day: NaiveDate, language: Language) -> String {
     match language {
         Language::English => day.format("%-d %B %Y").to_string(),
         Language::Welsh => format!("{} {} {}", day.day(), WELSH_MONTHS[day.month0() as usize], day.year()),

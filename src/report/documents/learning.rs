@@ -16,7 +16,7 @@ use crate::report::documents::published::{left, named, told};
 pub fn document(material: &Material) -> Document {
     let columns = ["Plan", "You told us", "We found", "We changed", "Now"];
     let empty = Table::new("What changed because of what people told us", &columns);
-    let mut table = Table { is_stories: true, ..empty };
+    let mut table = Table { is_stories: true, as_written: vec![0, 1, 2, 3], ..empty };
     let learnt = learnt(material);
     for (plan, words) in told(&learnt).0 {
         table = table.row([

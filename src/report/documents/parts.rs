@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::calendar::dates::long;
+use crate::domain::case::letter::Language;
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::rounding::ROUNDED;
 use crate::domain::register::settings::printed;
@@ -30,6 +31,7 @@ pub fn brief(material: &Material, words: &str, sections: Vec<Section>) -> Docume
         about: about(&material.about, &material.this.name),
         headlines: Vec::new(),
         sections,
+        language: Language::English,
         named: named(&material.about),
     }
 }

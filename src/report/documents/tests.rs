@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::domain::case::letter::Language;
 use crate::domain::figures::cell::Cell;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::Period;
@@ -22,6 +23,8 @@ use crate::domain::year::context::Marks;
 use crate::report::documents::material::{About, Counted};
 use crate::report::documents::registers::{Entries, Register};
 use crate::report::render::{self, Format};
+use crate::report::said::said;
+use crate::report::translated::translated;
 
 /// A document as text.
 fn render(document: &Document, format: Format) -> String {
@@ -303,6 +306,39 @@ fn what_nobody_has_reviewed_is_told_as_learnt_only_where_that_is_asked_for() {
         text.contains("People got no answer.") && text.contains("Nobody has looked yet whether it works."),
         "{text}"
     );
+}
+
+#[test]
+fn all_that_a_document_in_welsh_says_itself_has_welsh_whatever_came_of_its_plans() {
+    let mut not_reviewed = reviewed(true);
+    not_reviewed.actions[0].completions[0].reviews.clear();
+    let many = [reviewed(true), reviewed(false), reviewed(false), not_reviewed];
+    let of_plans: [&[Plan]; 4] = [&[], &many[..1], &many[..2], &many];
+    for row in DOCUMENTS.iter().filter(|it| it.is_in_welsh) {
+        for (plans, with_unreviewed) in of_plans.iter().flat_map(|it| [(it, false), (it, true)]) {
+            let document = made_with(row.name, plans.to_vec(), Vec::new(), with_unreviewed);
+            let welsh = translated(document.clone(), Language::Welsh).expect("all of it");
+            assert_ne!(welsh.sections[0].heading, document.sections[0].heading);
+        }
+    }
+    let verdicts = ["fewer than before", "more than before", "no change that is sure", "too early to say"];
+    let verdicts =
+        verdicts.into_iter().chain(["nothing before it to compare with", "no complaints on either side"]);
+    for words in ReviewResult::ALL.iter().map(|it| it.word()).chain(verdicts) {
+        assert!(said(words, Language::Welsh).is_some(), "{words}");
+    }
+}
+
+#[test]
+fn what_people_wrote_for_the_public_stays_in_their_words_in_welsh() {
+    let welsh =
+        translated(made_of("learning", vec![reviewed(true)], Vec::new()), Language::Welsh).expect("all");
+    let page = render(&welsh, Format::Html);
+    for words in
+        ["<html lang=\"cy-GB\">", "<dd lang=\"en-GB\">People got no answer.</dd>", "Edrychwyd arno ar "]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
 }
 
 #[test]

@@ -11,10 +11,12 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::domain::case::letter::Language;
 use crate::report::document::Document;
 use crate::report::render::html::content;
 use crate::report::render::look::of_screens;
 use crate::report::render::markup::escaped;
+use crate::report::said::on_pages;
 
 /// What kind of file it is: the first thing in it, not packed.
 const KIND: &str = "application/epub+zip";
@@ -53,10 +55,11 @@ fn book(document: &Document) -> ZipResult<Vec<u8>> {
 }
 
 /// A page of the book.
-fn page(title: &str, spaces: &str, body: &str) -> String {
+fn page(title: &str, language: Language, spaces: &str, body: &str) -> String {
+    let tag = language.code();
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"{HTML}\"{spaces} lang=\"en-GB\" \
-         xml:lang=\"en-GB\">\n<head>\n<title>{}</title>\n<link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/>\n\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"{HTML}\"{spaces} lang=\"{tag}\" \
+         xml:lang=\"{tag}\">\n<head>\n<title>{}</title>\n<link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/>\n\
          </head>\n<body>\n{body}</body>\n</html>\n",
         escaped(title)
     )
@@ -64,7 +67,7 @@ fn page(title: &str, spaces: &str, body: &str) -> String {
 
 fn text(document: &Document) -> String {
     let content = content(document).replace("<svg ", &format!("<svg xmlns=\"{SVG}\" "));
-    page(&document.title, "", &format!("<main id=\"main\">\n{content}</main>\n"))
+    page(&document.title, document.language, "", &format!("<main id=\"main\">\n{content}</main>\n"))
 }
 
 /// The table of contents, which the reading program shows.
@@ -73,9 +76,10 @@ fn contents(document: &Document) -> String {
         format!("<li><a href=\"text.xhtml#section-{number}\">{}</a></li>\n", escaped(heading))
     };
     let lines: String = (1..).zip(document.sections.iter().map(|it| &it.heading)).map(line).collect();
+    let contents = on_pages("Contents", document.language);
     let first = format!("<li><a href=\"text.xhtml#main\">{}</a></li>\n", escaped(&document.title));
-    let body = format!("<nav epub:type=\"toc\">\n<h1>Contents</h1>\n<ol>\n{first}{lines}</ol>\n</nav>\n");
-    page("Contents", " xmlns:epub=\"http://www.idpf.org/2007/ops\"", &body)
+    let body = format!("<nav epub:type=\"toc\">\n<h1>{contents}</h1>\n<ol>\n{first}{lines}</ol>\n</nav>\n");
+    page(&contents, document.language, " xmlns:epub=\"http://www.idpf.org/2007/ops\"", &body)
 }
 
 /// What the book is, what is in it, and what helps whoever cannot see it.
@@ -84,21 +88,21 @@ fn package(document: &Document, text: &str) -> String {
         write!(hex, "{it:02x}").expect("a text takes whatever is written to it");
         hex
     });
-    let title = escaped(&document.title);
+    let (title, tag) = (escaped(&document.title), document.language.code());
     let of_svg = if text.contains("<svg ") { " properties=\"svg\"" } else { "" };
     let sees = if of_svg.is_empty() { "" } else { "<meta property=\"schema:accessMode\">visual</meta>\n" };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" \
-         unique-identifier=\"id\" xml:lang=\"en-GB\">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n\
+         unique-identifier=\"id\" xml:lang=\"{tag}\">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n\
          <dc:identifier id=\"id\">urn:sha256:{number}</dc:identifier>\n<dc:title>{title}</dc:title>\n\
-         <dc:language>en-GB</dc:language>\n<meta property=\"dcterms:modified\">{MADE}</meta>\n\
+         <dc:language>{tag}</dc:language>\n<meta property=\"dcterms:modified\">{MADE}</meta>\n\
          <meta property=\"schema:accessMode\">textual</meta>\n{sees}\
          <meta property=\"schema:accessModeSufficient\">textual</meta>\n\
          <meta property=\"schema:accessibilityFeature\">tableOfContents</meta>\n\
          <meta property=\"schema:accessibilityFeature\">structuralNavigation</meta>\n\
          <meta property=\"schema:accessibilityFeature\">alternativeText</meta>\n\
          <meta property=\"schema:accessibilityHazard\">none</meta>\n\
-         <meta property=\"schema:accessibilitySummary\">All figures are text in tables with headers. Charts repeat them and say in \
+         <meta property=\"schema:accessibilitySummary\" xml:lang=\"en-GB\">All figures are text in tables with headers. Charts repeat them and say in \
          words what they show.</meta>\n</metadata>\n<manifest>\n\
          <item id=\"contents\" href=\"contents.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n\
          <item id=\"text\" href=\"text.xhtml\" media-type=\"application/xhtml+xml\"{of_svg}/>\n\

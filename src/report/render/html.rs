@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::case::letter::Language;
 use crate::domain::figures::cell::Cell;
 use crate::report::document::{Document, Headline, Section, Table};
 use crate::report::render::chart::{drawn, scales};
 use crate::report::render::look::style;
 use crate::report::render::markup::escaped;
+use crate::report::said::on_pages;
 use crate::report::told::DEFINITIONS;
 use crate::report::withholding::BEFORE;
 
@@ -20,11 +22,12 @@ const LISTED: usize = 3;
 
 /// The document as HTML.
 pub fn render(document: &Document) -> String {
-    let (title, style) = (escaped(&document.title), style());
+    let (title, style, language) = (escaped(&document.title), style(document.language), document.language);
+    let (tag, skip) = (language.code(), escaped(&on_pages("Skip to main content", language)));
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{style}</style>\n</head>\n\
-         <body>\n<a class=\"skip\" href=\"#main\">Skip to main content</a>\n<main id=\"main\">\n{}</main>\n</body>\n</html>\n",
+         <body>\n<a class=\"skip\" href=\"#main\">{skip}</a>\n<main id=\"main\">\n{}</main>\n</body>\n</html>\n",
         content(document)
     )
 }
@@ -39,7 +42,7 @@ pub fn content(document: &Document) -> String {
     let scales = scales(document);
     let mut charts = 0;
     for (number, section) in (1..).zip(&document.sections) {
-        page.push_str(&self::section(section, number, &scales, &mut charts));
+        page.push_str(&self::section(section, document.language, number, &scales, &mut charts));
     }
     page
 }
@@ -71,12 +74,19 @@ fn contents(document: &Document) -> String {
         format!("<li><a href=\"#section-{number}\">{}</a></li>\n", escaped(&it.heading))
     };
     let all: String = (1..).zip(&document.sections).map(line).collect();
+    let heading = escaped(&on_pages("Contents", document.language));
     format!(
-        "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n{all}</ol>\n</nav>\n"
+        "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{heading}</h2>\n<ol>\n{all}</ol>\n</nav>\n"
     )
 }
 
-fn section(it: &Section, number: usize, scales: &BTreeMap<&'static str, f64>, charts: &mut usize) -> String {
+fn section(
+    it: &Section,
+    language: Language,
+    number: usize,
+    scales: &BTreeMap<&'static str, f64>,
+    charts: &mut usize,
+) -> String {
     let is_annex = it.tables.iter().any(|it| it.caption == DEFINITIONS);
     let class = if is_annex { " class=\"annex\"" } else { "" };
     let heading = escaped(&it.heading);
@@ -84,7 +94,7 @@ fn section(it: &Section, number: usize, scales: &BTreeMap<&'static str, f64>, ch
     paragraphs(&mut text, &it.paragraphs);
     for it in &it.tables {
         if it.is_stories {
-            text.extend(it.rows.iter().map(|row| story(it, row)));
+            text.extend(it.rows.iter().map(|row| story(it, language, row)));
         } else if let Some(chart) = drawn(it, scales, *charts + 1) {
             *charts += 1;
             text.extend(["<div class=\"pair\">\n", &chart, &table(it, false), "</div>\n"]);
@@ -96,14 +106,18 @@ fn section(it: &Section, number: usize, scales: &BTreeMap<&'static str, f64>, ch
     text
 }
 
-/// A row as a story: what it is about, and its parts below one another.
-fn story(table: &Table, row: &[Cell]) -> String {
-    let part = |(column, cell): (&String, &Cell)| {
-        format!("<dt>{}</dt>\n<dd>{}</dd>\n", escaped(column), escaped(&cell.words()))
+/// A row as a story: what it is about, and its parts below one another. Words that people wrote are in English, as far as is known.
+fn story(table: &Table, language: Language, row: &[Cell]) -> String {
+    let lang = |column: usize| {
+        let is_theirs = language != Language::English && table.as_written.contains(&column);
+        if is_theirs { format!(" lang=\"{}\"", Language::English.code()) } else { String::new() }
     };
-    let parts: String = table.columns.iter().zip(row).skip(1).map(part).collect();
+    let part = |(at, (column, cell)): (usize, (&String, &Cell))| {
+        format!("<dt>{}</dt>\n<dd{}>{}</dd>\n", escaped(column), lang(at), escaped(&cell.words()))
+    };
+    let parts: String = table.columns.iter().zip(row).enumerate().skip(1).map(part).collect();
     let about = row.first().map(Cell::words).unwrap_or_default();
-    format!("<article>\n<h3>{}</h3>\n<dl>\n{parts}</dl>\n</article>\n", escaped(&about))
+    format!("<article>\n<h3{}>{}</h3>\n<dl>\n{parts}</dl>\n</article>\n", lang(0), escaped(&about))
 }
 
 /// A table, with bars in the cells of percentages where no chart stands beside it.
@@ -130,12 +144,11 @@ fn table(table: &Table, has_bars: bool) -> String {
         text.push_str("<tr>");
         for (at, cell) in row.iter().enumerate() {
             let words = escaped(&cell.words());
-            match at {
-                0 => text.extend(["<th scope=\"row\">", &words, "</th>"]),
-                _ if has_bars => {
-                    text.extend(["<td", class_of(at, cell), ">", &with_bar(cell, &words), "</td>"])
-                }
-                _ => text.extend(["<td", class_of(at, cell), ">", &words, "</td>"]),
+            if at == 0 {
+                text.extend(["<th scope=\"row\">", &words, "</th>"]);
+            } else {
+                let words = if has_bars { with_bar(cell, &words) } else { words };
+                text.extend(["<td", class_of(at, cell), ">", &words, "</td>"]);
             }
         }
         text.push_str("</tr>\n");
@@ -275,6 +288,24 @@ mod tests {
         let page = render(&Document { sections, ..Document::default() });
         assert!(page.contains("<svg role=\"img\"") && !page.contains("class=\"share\""), "{page}");
         assert_eq!(page.matches("<table>").count(), 1);
+    }
+
+    #[test]
+    fn a_page_in_welsh_says_so_and_marks_what_people_wrote() {
+        let table =
+            Table { is_stories: true, as_written: vec![0, 1], ..Table::new("", &["", "Dywedoch", "Nawr"]) };
+        let table = table.row(["Renewals".into(), "We waited.".into(), "Effeithiol.".into()]);
+        let sections = vec![Section::new("Cynnwys").table(table)];
+        let page = render(&Document { language: Language::Welsh, sections, ..Document::default() });
+        assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"cy-GB\">"), "{page}");
+        for words in [
+            "Neidio i’r prif gynnwys",
+            "\"Tudalen \" counter(page)",
+            "<dd lang=\"en-GB\">We waited.",
+            "<dd>Effeithiol.",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
     }
 
     #[test]

@@ -4,6 +4,9 @@
 
 use std::fmt::Write;
 
+use crate::domain::case::letter::Language;
+use crate::report::said::on_pages;
+
 /// A colour: the name by which the style sheet calls it, what it is on light paper, and on dark.
 type Colour = (&'static str, &'static str, &'static str);
 
@@ -76,8 +79,11 @@ table{margin:6pt 0}caption{padding-bottom:2pt}th,td{padding:1.5pt 8pt 1.5pt 0}.a
 ";
 
 /// The style sheet of a page. Whoever wants dark pages has them; paper is white.
-pub fn style() -> String {
-    format!("{}@media print{{:root{{color-scheme:light;{}}}}}\n{PRINT}", of_screens(), palette(|it| it.1))
+pub fn style(language: Language) -> String {
+    let [page, of] = ["Page", "of"].map(|it| on_pages(it, language));
+    let numbered =
+        PRINT.replace("\"Page \"", &format!("\"{page} \"")).replace("\" of \"", &format!("\" {of} \""));
+    format!("{}@media print{{:root{{color-scheme:light;{}}}}}\n{numbered}", of_screens(), palette(|it| it.1))
 }
 
 /// That of a book, whose pages are the reading program's own.
@@ -158,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_book_has_no_rules_for_paper() {
-        assert!(style().starts_with(&of_screens()) && !of_screens().contains("@page"));
+        assert!(style(Language::English).starts_with(&of_screens()) && !of_screens().contains("@page"));
     }
 
     #[test]
@@ -176,7 +182,7 @@ mod tests {
 
     #[test]
     fn paper_is_white_whatever_the_screen_is_and_pages_have_numbers() {
-        let style = style();
+        let style = style(Language::English);
         let at = |words: &str| style.find(words).expect(words);
         assert!(at("prefers-color-scheme:dark") < at("@media print{:root"));
         assert!(style.contains("counter(page)") && style.contains("widows:3"));
