@@ -127,7 +127,7 @@ fn table(table: &Table, has_bars: bool) -> String {
     // Words in a column of numbers may take several lines.
     let class_of = |column: usize, cell: &Cell| match class(column) {
         "" => "",
-        _ if matches!(cell, Cell::NotKnown(_)) => " class=\"number words\"",
+        _ if !cell.is_number() || matches!(cell, Cell::NotKnown(_)) => " class=\"number words\"",
         of_numbers => of_numbers,
     };
     let caption = escaped(&table.caption);
@@ -288,6 +288,17 @@ mod tests {
         let page = render(&Document { sections, ..Document::default() });
         assert!(page.contains("<svg role=\"img\"") && !page.contains("class=\"share\""), "{page}");
         assert_eq!(page.matches("<table>").count(), 1);
+    }
+
+    #[test]
+    fn words_in_a_column_of_numbers_may_take_several_lines() {
+        let table = Table::new("Routes", &["Route", "Days"]).row(["Closer look".into(), 20.into()]);
+        let table = table.row(["None".into(), Cell::NotKnown("the route is not recorded")]);
+        let sections = vec![Section::new("Routes").table(table)];
+        let page = render(&Document { sections, ..Document::default() });
+        assert!(page.contains("<td class=\"number\">20</td>"), "{page}");
+        assert!(page.contains("<td class=\"number words\">not known: "), "{page}");
+        assert!(page.contains("td.number:not(.words){white-space:nowrap}"));
     }
 
     #[test]

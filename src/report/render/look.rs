@@ -70,7 +70,8 @@ const PRINT: &str = "\
 @media print{body{font-size:10pt;line-height:1.25}main{max-width:none;padding:0}.skip{display:none}
 h1{font-size:22pt}h2{font-size:15pt;margin:14pt 0 5pt}h3,nav h2{font-size:12pt}.large .number{font-size:22pt}
 a,a:visited{color:var(--ink);text-decoration:none}nav{margin:12pt 0}nav ol{columns:2}nav li{padding:0}
-p,li,dd{orphans:3;widows:3}h1,h2,h3,caption,figcaption,dt{break-after:avoid}
+p,li,dd{orphans:3;widows:3}h1,h2,h3,caption,figcaption,dt,h2+p,p:has(+.wide),p:has(+.pair){break-after:avoid}
+h2+p{break-inside:avoid}
 figure,tr,article,.large,nav,table:not(:has(tr:nth-child(9))){break-inside:avoid}
 thead{display:table-header-group;break-after:avoid}tbody tr:nth-child(2),tbody tr:last-child{break-before:avoid}
 .wide{overflow:visible}.pair{display:grid;grid-template-columns:6cm 1fr;gap:0 .8cm;margin:8pt 0}

@@ -165,7 +165,9 @@ impl Listing for Cases {
     fn may(&self, act: Act, row: Option<&Row>, cx: &Cx) -> Result<(), String> {
         match (act, row) {
             (Act::Take(AnyStep::Case(step @ Step::Receive)), _) => cx.may_at_large(step.row().deed),
-            (Act::Take(AnyStep::Case(_)), None) => Err("There is no case to do this to.".to_owned()),
+            (Act::Take(AnyStep::Case(_) | AnyStep::Plan(_)) | Act::Letters | Act::MoreSteps, None) => {
+                Err("There is no case to do this to.".to_owned())
+            }
             // Whether it can be done now, its form finds out.
             (Act::Take(AnyStep::Case(step)), Some(row)) => {
                 let bond = cx.asker.to_row(row.owner.as_deref(), row.restricted);

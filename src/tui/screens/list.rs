@@ -594,7 +594,7 @@ impl<L: Listing> Screen for ListScreen<L> {
 
     fn names(&self, act: Act, cx: &Cx) -> bool {
         match act {
-            Act::Open if self.shown.is_empty() => false,
+            Act::Open | Act::Mark if self.shown.is_empty() => false,
             // What can be done differs from row to row, and the line of keys stays.
             Act::Take(step) if self.marked.is_empty() && !self.shown.is_empty() => {
                 cx.may_at_large(step.row().deed).is_ok()
