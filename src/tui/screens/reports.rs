@@ -152,9 +152,14 @@ impl Reports {
         look(&laid.insert(still.unwrap_or_else(|| (columns, laid_out(&self.lines, columns)))).1)
     }
 
-    /// The line that the cursor is on.
+    /// The line that the cursor is on; of one whose label takes several, the first, which has its number.
     fn here(&self) -> Option<ReportLine> {
-        self.laid(|lines| lines.get(self.cursor.at).cloned())
+        self.laid(|lines| {
+            let here = lines.get(self.cursor.at)?;
+            let above = lines[..self.cursor.at].iter().rev();
+            let of_it = above.take_while(|it| !here.whole.is_empty() && it.whole == here.whole);
+            of_it.last().or(Some(here)).cloned()
+        })
     }
 
     fn part(&self, stretch: &Stretch, cx: &Cx) -> Effect {
@@ -774,6 +779,20 @@ mod tests {
         let before = asked(&hear(&mut screen, &ReportPart { is_whole: true, ..part })).expect("asks");
         assert_eq!(before.period.from.map(|it| it.to_string()).as_deref(), Some("2026-02-23"));
         assert_eq!(before.period.to.to_string(), "2026-03-01");
+    }
+
+    #[test]
+    fn a_line_whose_label_takes_several_is_the_same_line_on_each_of_them() {
+        let label = "Poor communication: Customer helpline".to_owned();
+        let lines = vec![ReportLine { label, number: "8".to_owned(), ..ReportLine::default() }];
+        let mut screen = Reports { lines, ..Reports::default() };
+        screen.size.set((66, 20));
+        for at in 0..2 {
+            screen.cursor.at = at;
+            assert_eq!(screen.here().map(|it| it.number), Some("8".to_owned()), "{at}");
+        }
+        screen.cursor.at = 2;
+        assert_eq!(screen.here(), None);
     }
 
     #[test]
