@@ -167,7 +167,7 @@ impl Committer {
                         group.push(job);
                     }
                     let is_last = group.iter().any(|job| matches!(job.work, Work::Close));
-                    self.commit(group);
+                    self.commit(&group);
                     if is_last {
                         break;
                     }
@@ -183,7 +183,7 @@ impl Committer {
         self.view.flush();
     }
 
-    fn commit(&mut self, group: Vec<Job>) {
+    fn commit(&mut self, group: &[Job]) {
         if group.iter().any(|job| matches!(job.work, Work::TakeIn)) {
             self.take_in();
         }
@@ -193,9 +193,9 @@ impl Committer {
             if let Some(why) = &self.stopped {
                 let fault = Fault::Broken(why.clone());
                 let none = |job: &Job| (0..job.size()).map(|_| Err(fault.clone())).collect();
-                return reply(&group, group.iter().map(none).collect());
+                return reply(group, group.iter().map(none).collect());
             }
-            match self.attempt(&group, lost, until) {
+            match self.attempt(group, lost, until) {
                 Ok(()) => return,
                 Err(Again::Behind) => {
                     lost += 1;

@@ -46,8 +46,8 @@ impl Change {
         }
     }
 
-    /// Bytes of the value.
-    pub fn len(&self) -> usize {
+    /// Bytes that it takes.
+    pub fn size(&self) -> usize {
         match self {
             Self::Put(value) => value.len(),
             Self::Gone => 0,

@@ -42,7 +42,7 @@ pub type Differences = BTreeMap<&'static str, u64>;
 impl View {
     /// Holds every pair against those of a view that was built afresh.
     pub fn differences(&self, fresh: &View) -> Result<Differences, ViewError> {
-        let (mut ours, mut theirs) = (self.db.iter(), fresh.db.iter());
+        let (mut ours, mut theirs) = (self.db.every(), fresh.db.every());
         let mut found = Differences::new();
         let (mut one, mut other) = (ours.next().transpose()?, theirs.next().transpose()?);
         loop {
@@ -84,7 +84,7 @@ impl View {
         for row in self.rows() {
             row?;
         }
-        for pair in self.db.iter() {
+        for pair in self.db.every() {
             pair?;
         }
         Ok(())

@@ -100,7 +100,7 @@ impl Layer {
         let mut pairs = self.pairs.write().unwrap_or_else(PoisonError::into_inner);
         let mut bytes = 0;
         for (key, change) in batch {
-            bytes += key.len() + change.len() + PAIR;
+            bytes += key.len() + change.size() + PAIR;
             if let Some(there) = pairs.get_mut(&key) {
                 let before = mem::replace(there, Change::Gone);
                 *there = before.then(change);
@@ -191,7 +191,7 @@ impl Engine {
     }
 
     /// Every pair.
-    pub fn iter(&self) -> Scan {
+    pub fn every(&self) -> Scan {
         self.scan_prefix([])
     }
 
@@ -515,7 +515,7 @@ mod tests {
                     Step::Flush => engine.flush().unwrap(),
                 }
                 engine.apply(batch).unwrap();
-                let all: Vec<_> = engine.iter().map(|it| it.unwrap()).map(|(key, value)| (key.to_vec(), value.to_vec())).collect();
+                let all: Vec<_> = engine.every().map(|it| it.unwrap()).map(|(key, value)| (key.to_vec(), value.to_vec())).collect();
                 prop_assert!(all.iter().map(|(key, value)| (key, value)).eq(known.iter()), "{all:?} {known:?}");
                 let part = engine.range(start.clone()..end.clone()).keys().map(|it| it.unwrap().to_vec());
                 let expect = known.keys().filter(|it| start <= **it && **it < end).cloned();
@@ -538,20 +538,20 @@ mod tests {
             }
             engine.apply(batch).unwrap();
         }
-        let mut scan = engine.iter();
+        let mut scan = engine.every();
         let first = scan.by_ref().take(10).count();
         engine.write_behind().unwrap();
         let (behind, other) = (
-            engine.iter().count(),
+            engine.every().count(),
             thread::spawn({
                 let engine = engine.clone();
-                move || engine.iter().count()
+                move || engine.every().count()
             }),
         );
         thread::sleep(Duration::from_millis(5));
         engine.flush().unwrap();
         let all = 2 * usize::try_from(count).unwrap();
         assert_eq!((first + scan.count(), behind, other.join().unwrap()), (all, all, all));
-        assert_eq!(engine.iter().count(), all);
+        assert_eq!(engine.every().count(), all);
     }
 }

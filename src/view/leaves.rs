@@ -68,12 +68,11 @@ fn shared(one: &[u8], other: &[u8]) -> usize {
 
 /// A byte; where that is not enough, four more.
 fn put_length(bytes: &mut Vec<u8>, length: usize) {
-    match u8::try_from(length).ok().filter(|it| *it != u8::MAX) {
-        Some(short) => bytes.push(short),
-        None => {
-            bytes.push(u8::MAX);
-            bytes.extend(u32::try_from(length).expect("no key or value is that long").to_le_bytes());
-        }
+    if let Some(short) = u8::try_from(length).ok().filter(|it| *it != u8::MAX) {
+        bytes.push(short);
+    } else {
+        bytes.push(u8::MAX);
+        bytes.extend(u32::try_from(length).expect("no key or value is that long").to_le_bytes());
     }
 }
 
