@@ -35,9 +35,13 @@ impl Name {
 
     /// Whether they are the same but for how they were written down.
     pub fn is_same(&self, other: &Self) -> bool {
+        self.begins_as(other) && self.compare(other) == Likeness::Same
+    }
+
+    /// Whatever else may be spelt in two ways, the first letter is not.
+    fn begins_as(&self, other: &Self) -> bool {
         let first = |it: &Self| it.words.first().and_then(|it| it.short.chars().next());
-        // Whatever else may be spelt in two ways, the first letter is not.
-        first(self) == first(other) && self.compare(other) == Likeness::Same
+        first(self) == first(other)
     }
 }
 
@@ -66,6 +70,11 @@ struct Run {
 type Pair = (usize, usize);
 
 impl NameSought {
+    /// Whether another is the same but for how it was written down.
+    pub fn is_same(&self, other: &Name) -> bool {
+        self.name.begins_as(other) && self.compare(other) == Likeness::Same
+    }
+
     /// This name.
     pub fn of(name: Name) -> Self {
         let mut spelt: [Places; MOST_JOINED] = Default::default();

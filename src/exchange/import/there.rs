@@ -12,6 +12,7 @@ use crate::domain::filter::Filter;
 use crate::domain::listing::Order;
 use crate::domain::office::lists::ServiceId;
 use crate::domain::party::known::KnownAs;
+use crate::domain::party::likeness::NameSought;
 use crate::domain::party::reach::Mark;
 use crate::domain::plan_filter::ActionFilter;
 use crate::domain::reference::{CaseRef, EntryRef};
@@ -90,9 +91,10 @@ impl CasesThere {
     /// the same service where both are known.
     pub fn alike(&self, received: NaiveDate, who: &KnownAs, service: Option<ServiceId>) -> Option<CaseRef> {
         let there = self.received.get(&received)?;
-        let (names, marks) = (who.read_names(), who.marks());
+        let names: Vec<NameSought> = who.read_names().into_iter().map(NameSought::of).collect();
+        let marks = who.marks();
         let is_they = |it: &KnownAs| {
-            let is_named = it.read_names().iter().any(|one| names.iter().any(|name| one.is_same(name)));
+            let is_named = it.read_names().iter().any(|one| names.iter().any(|name| name.is_same(one)));
             let is_of_one = |it: &Mark| !matches!(it, Mark::Postcode(_)) && marks.contains(it);
             is_named || it.marks().iter().any(is_of_one)
         };
