@@ -1,6 +1,7 @@
 //! The same work on many things, on every processor there is.
 
 use std::num::NonZero;
+use std::sync::OnceLock;
 use std::thread;
 
 use crate::panics::caught;
@@ -8,15 +9,20 @@ use crate::panics::caught;
 /// Fewer things than this are done one after the other: a thread costs more than they do.
 const FEW: usize = 64;
 
+/// How many processors there are for this program. To find out takes as long as a change does, and is done once.
+pub fn processors() -> usize {
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+    *PROCESSORS.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
+}
+
 /// What the work makes of each, in their order.
 pub fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    if things.len() < FEW || processors == 1 {
+    if things.len() < FEW || processors() == 1 {
         return things.iter().map(work).collect();
     }
     let work = &work;
     thread::scope(|threads| {
-        let mut parts = things.chunks(things.len().div_ceil(processors));
+        let mut parts = things.chunks(things.len().div_ceil(processors()));
         let first = parts.next().unwrap_or_default();
         let others: Vec<_> = parts
             .map(|part| threads.spawn(move || caught(|| part.iter().map(work).collect::<Vec<R>>())))

@@ -1,12 +1,12 @@
 //! A few threads that answer for everybody who is connected. A thread keeps the memory that its dearest answer took: so a few keep
 //! it, and not one for each person. Nobody waits here for a change: those who make one wait on threads of their own.
 
-use std::num::NonZero;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::panics::caught;
+use crate::parallel::processors;
 
 /// Threads for each processor: some wait for the disk.
 const FOR_EACH: usize = 4;
@@ -22,8 +22,7 @@ impl Pool {
     pub(in crate::api::server) fn start() -> std::io::Result<Self> {
         let (sender, receiver) = channel();
         let waiting = Arc::new(Mutex::new(receiver));
-        let processors = thread::available_parallelism().map_or(1, NonZero::get);
-        for number in 1..=(processors * FOR_EACH).min(MOST) {
+        for number in 1..=(processors() * FOR_EACH).min(MOST) {
             let waiting = waiting.clone();
             thread::Builder::new().name(format!("answer {number}")).spawn(move || work(&waiting))?;
         }
