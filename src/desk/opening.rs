@@ -32,9 +32,9 @@ use crate::view::fold::{Fold, Maker};
 use crate::view::store::{View, ViewError, move_aside};
 
 /// How many journal lines are folded into the view at once.
-const LINES_AT_ONCE: usize = 2000;
+const LINES_AT_ONCE: usize = 1000;
 /// How many groups of lines are read ahead of folding them in.
-const GROUPS_AHEAD: usize = 2;
+const GROUPS_AHEAD: usize = 1;
 
 /// Hears how far a long piece of work is: done, of how many, in bytes.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);

@@ -20,7 +20,7 @@ use crate::view::keys::after;
 use crate::view::leaves::{LeafError, Packing, get, is_packed, leaf_of, read};
 
 /// So many bytes are written to sled, beside whoever goes on.
-const FULL: usize = 24 << 20;
+const FULL: usize = 4 << 20;
 /// So many are worth the way when nothing else is to be done: less is folded in again in a moment.
 const WORTH_IT: usize = 256 << 10;
 /// What a pair takes in memory beside its own bytes.
@@ -314,7 +314,7 @@ fn finished(writing: Option<JoinHandle<()>>) {
 /// a long import would need memory for every page it ever wrote (600,000 cases: more than 16 GB).
 fn free_old_pages(pairs: usize) {
     // One collection frees some hundred pages.
-    for _ in 0..=pairs / 8 {
+    for _ in 0..=pairs / 4 {
         crossbeam_epoch::pin().flush();
     }
 }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use redress::api::message::{Ask, Reply, Request};
@@ -20,6 +21,8 @@ use crate::office::{LOGIN, fill, filled, ms, open, remove, stores, today};
 
 /// Changes that are measured.
 const CHANGES: u32 = 1_000;
+/// How long whoever makes one change after the other rests in between: what is left to do of the last one is done by then.
+const REST: Duration = Duration::from_millis(2);
 /// People who change at once.
 const WRITERS: u32 = 16;
 
@@ -46,13 +49,14 @@ fn note(session: &mut Session, number: u32) -> Duration {
     took
 }
 
-/// Half of so many appends of so many bytes, each synchronised, are within this; in milliseconds.
-fn appends(bytes: usize, times: u32) -> f64 {
+/// Half of so many appends of so many bytes, each synchronised, are within this, after a rest; in milliseconds.
+fn appends(bytes: usize, times: u32, rest: Duration) -> f64 {
     let path = stores().join("appended");
     let mut file = File::create(&path).expect("a file");
     let line = vec![b'x'; bytes];
     let mut all: Vec<Duration> = (0..times)
         .map(|_| {
+            sleep(rest);
             let began = Instant::now();
             file.write_all(&line).and_then(|()| file.sync_data()).expect("written");
             began.elapsed()
@@ -67,12 +71,16 @@ pub(crate) fn one_change(size: u32) -> Measured {
     let store = own("change", size);
     let desk = open(&store);
     let mut session = desk.session(LOGIN);
-    let mut times: Vec<Duration> = (0..CHANGES).map(|it| note(&mut session, it)).collect();
+    let one = |it| {
+        sleep(REST);
+        note(&mut session, it)
+    };
+    let mut times: Vec<Duration> = (0..CHANGES).map(one).collect();
     times.sort_unstable();
     drop((session, desk));
     remove(&store);
     // A line holds the text and what else is kept of a change.
-    Measured::beside(ms(times[times.len() / 2]), appends(text().len() + 300, CHANGES))
+    Measured::beside(ms(times[times.len() / 2]), appends(text().len() + 300, CHANGES, REST))
 }
 
 pub(crate) fn sixteen(size: u32) -> Measured {
@@ -92,7 +100,7 @@ pub(crate) fn sixteen(size: u32) -> Measured {
     let ours = f64::from(WRITERS * (CHANGES / 4)) / began.elapsed().as_secs_f64();
     drop(desk);
     remove(&store);
-    let group = appends((text().len() + 300) * WRITERS as usize, CHANGES / 4);
+    let group = appends((text().len() + 300) * WRITERS as usize, CHANGES / 4, Duration::ZERO);
     Measured::beside(ours, f64::from(WRITERS) * 1000.0 / group)
 }
 
