@@ -784,7 +784,9 @@ mod tests {
     #[test]
     fn a_line_whose_label_takes_several_is_the_same_line_on_each_of_them() {
         let label = "Poor communication: Customer helpline".to_owned();
-        let lines = vec![ReportLine { label, number: "8".to_owned(), ..ReportLine::default() }];
+        // Words beside it leave the label less than it needs.
+        let words = "more than a third of all of them".to_owned();
+        let lines = vec![ReportLine { label, number: "8".to_owned(), words, ..ReportLine::default() }];
         let mut screen = Reports { lines, ..Reports::default() };
         screen.size.set((66, 20));
         for at in 0..2 {
