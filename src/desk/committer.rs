@@ -5,6 +5,8 @@ use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use crate::api::message::{Ask, Done, Fault};
 use crate::api::server::News;
 use crate::clock::Clock;
@@ -49,6 +51,7 @@ use crate::journal::damage::JournalError;
 use crate::journal::sequencer::Sequencer;
 use crate::journal::written::Draft;
 use crate::panics::{Panicked, caught};
+use crate::parallel::each;
 use crate::papers::Papers;
 use crate::view::fold::{Fold, Known, Maker};
 use crate::view::store::{View, ViewError};
@@ -116,10 +119,37 @@ pub(in crate::desk) struct Committer {
 /// A step on its way: folded in, waiting for the journal.
 struct Pending {
     done: Done,
-    /// Its line; none when it had been done before, and nothing is written.
-    draft: Option<Draft>,
+    /// What it did; none when it had been done before, and nothing is written.
+    made: Option<Made>,
     /// Whether others are told of it: nobody is of a look.
     is_told: bool,
+}
+
+/// What a step did, still to be written down.
+struct Made {
+    at: DateTime<Utc>,
+    by: String,
+    role: Role,
+    version: u64,
+    command: String,
+    step: &'static str,
+    change: Arc<Change>,
+}
+
+impl Made {
+    /// Its line.
+    fn draft(&self) -> Draft {
+        Draft {
+            at: self.at,
+            by: self.by.clone(),
+            role: self.role.word().to_owned(),
+            on: self.change.on().to_string(),
+            ver: self.version,
+            cmd: self.command.clone(),
+            step: self.step.to_owned(),
+            did: self.change.to_json(),
+        }
+    }
 }
 
 /// Why a group is decided once more.
@@ -216,6 +246,7 @@ impl Committer {
         let view = self.view.clone();
         let house = self.house.read().expect("nobody panics while holding it").clone();
         let mut answers: Vec<Vec<Result<Pending, Fault>>> = Vec::new();
+        let mut drafts: Vec<Draft> = Vec::new();
         let reader = self.reader.clone();
         let read = move |place| reader.read(place);
         let mut fold = view.fold(house, &read);
@@ -223,20 +254,21 @@ impl Committer {
             for job in group {
                 answers.push(self.decide_job(&mut fold, job));
             }
+            let made: Vec<&Made> =
+                answers.iter().flatten().flatten().filter_map(|it| it.made.as_ref()).collect();
+            drafts = each(&made, |it| it.draft());
         });
         if let Err(panicked) = decided {
             // Nothing was written: neither this group nor any other is taken until the view is built again.
             self.stop(self.health.panicked(&panicked));
             return Err(Again::Stopped);
         }
-        let drafts: Vec<Draft> =
-            answers.iter().flatten().flatten().filter_map(|it| it.draft.clone()).collect();
         let told: Vec<News> = answers
             .iter()
             .flatten()
             .flatten()
             .filter(|it| it.is_told)
-            .filter_map(|it| Some(News::Changed { on: it.done.on, by: it.draft.as_ref()?.by.clone() }))
+            .filter_map(|it| Some(News::Changed { on: it.done.on, by: it.made.as_ref()?.by.clone() }))
             .collect();
         match self.write(&drafts, lost, until) {
             Ok(lines) => {
@@ -269,7 +301,7 @@ impl Committer {
                     _ => Fault::NotSaved(error.to_string()),
                 };
                 // What had been done before is done all the same.
-                let unsaved = |it: Pending| if it.draft.is_none() { Ok(it.done) } else { Err(fault.clone()) };
+                let unsaved = |it: Pending| if it.made.is_none() { Ok(it.done) } else { Err(fault.clone()) };
                 let each = |it: Result<Pending, Fault>| it.and_then(unsaved);
                 reply(group, answers.into_iter().map(|it| it.into_iter().map(each).collect()).collect());
                 Ok(())
@@ -412,7 +444,7 @@ impl Committer {
         let on = ask.on.unwrap_or(RecordRef::Office);
         let would = || Pending {
             done: Done { on, version: 0, repeated: false, can_be_undone: false },
-            draft: None,
+            made: None,
             is_told: false,
         };
         if matches!(ask.command, AnyCommand::Case(Command::AttachPaper(_))) {
@@ -666,7 +698,7 @@ impl Committer {
         &self,
         fold: &mut Fold,
         terms: &Terms,
-        (command, step): (&str, &str),
+        (command, step): (&str, &'static str),
         (at, role): (R::Ref, Role),
         did: Did<R::Event>,
     ) -> Result<Pending, Fault> {
@@ -680,21 +712,14 @@ impl Committer {
         }
         leaves_everybody_what_they_may_see(fold, terms, &change)?;
         let maker = Maker { command, step, by: terms.actor };
+        let change = Arc::new(change);
         let version = fold.take(&change, maker).map_err(|it| broken(&it))?;
-        let draft = Draft {
-            at: self.clock.now(),
-            by: terms.actor.to_owned(),
-            role: role.word().to_owned(),
-            on: change.on().to_string(),
-            ver: version,
-            cmd: command.to_owned(),
-            step: step.to_owned(),
-            did: change.to_json(),
-        };
+        let (by, command) = (terms.actor.to_owned(), command.to_owned());
+        let at = self.clock.now();
         let on = change.on();
         let can_be_undone = fold.can_be_undone(on, version).map_err(|it| broken(&it))?;
         let done = Done { on, version, repeated: false, can_be_undone };
-        Ok(Pending { done, draft: Some(draft), is_told: true })
+        Ok(Pending { done, made: Some(Made { at, by, role, version, command, step, change }), is_told: true })
     }
 }
 
@@ -733,7 +758,7 @@ fn done_before(fold: &mut Fold, login: &str, ask: &Ask) -> Result<Option<Pending
     let version = fold.version(it.on).map_err(|it| broken(&it))?;
     let can_be_undone = fold.can_be_undone(it.on, version).map_err(|it| broken(&it))?;
     let done = Done { on: it.on, version, repeated: true, can_be_undone };
-    Ok(Some(Pending { done, draft: None, is_told: false }))
+    Ok(Some(Pending { done, made: None, is_told: false }))
 }
 
 /// The reference of the kind of record that a step is for.

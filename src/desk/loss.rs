@@ -7,6 +7,7 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::desk::copies::leave_mirrors;
@@ -129,7 +130,7 @@ impl Loss {
             reason: reason.to_owned(),
             from: today,
         };
-        let change = Change::Office(TheOffice, Did::Events(vec![event]));
+        let change = Arc::new(Change::Office(TheOffice, Did::Events(vec![event])));
         let (mut journal, _) = Journal::open_short(&journal, SEGMENT_BYTES)?;
         let reader = Journal::reader(&self.dir.journal());
         let read = |place| reader.read(place);

@@ -403,7 +403,7 @@ pub(in crate::desk) fn take(fold: &mut Fold, line: Line) -> Result<(), ViewError
 fn take_read(fold: &mut Fold, line: Line, change: Option<Change>) -> Result<(), ViewError> {
     if let Some(change) = change {
         let WrittenChange { cmd, step, by, .. } = &line.change;
-        fold.take(&change, Maker { command: cmd, step, by })?;
+        fold.take(&Arc::new(change), Maker { command: cmd, step, by })?;
     }
     fold.place(line)
 }

@@ -77,9 +77,7 @@ pub fn derive(house: &House, record: &AnyRecord, beside: &Beside) -> Derived {
         if it.version() > 0 {
             pieces(&mut derived.pairs, &keys::record(at), &encode(&**it));
         }
-        if let Some(from) = it.source().filter(|from| !from.known_by().is_empty()) {
-            derived.pairs.insert(source(at, from.known_by()), Vec::new());
-        }
+        derived.pairs.extend(it.source().and_then(|from| source(at, from)).map(|key| (key, Vec::new())));
     });
     derived
 }

@@ -349,6 +349,7 @@ struct Under {
     /// Of the leaf that was read, the last first.
     leaf: Vec<Pair>,
     start: Vec<u8>,
+    end: Vec<u8>,
     trouble: Option<sled::Error>,
 }
 
@@ -360,12 +361,7 @@ impl Under {
             Err(trouble) => (IVec::from(start), Some(trouble)),
         };
         let leaves = Some(tree.range(from..IVec::from(end)));
-        Self { leaves, leaf: Vec::new(), start: start.to_vec(), trouble }
-    }
-
-    /// Nothing more is read.
-    fn is_over(&mut self) {
-        (self.leaves, self.leaf) = (None, Vec::new());
+        Self { leaves, leaf: Vec::new(), start: start.to_vec(), end: end.to_vec(), trouble }
     }
 
     fn next(&mut self) -> Result<Option<Pair>, EngineError> {
@@ -384,10 +380,9 @@ impl Under {
             if !is_packed(&key) {
                 return Ok(Some((key, value)));
             }
-            self.leaf = read(&value).map_err(EngineError::Value)?;
+            // The first leaf may begin before, and the last end behind.
+            self.leaf = read(&value, &self.start, &self.end).map_err(EngineError::Value)?;
             self.leaf.reverse();
-            // The first leaf may begin before.
-            while self.leaf.pop_if(|it| it.0.as_ref() < self.start.as_slice()).is_some() {}
         }
     }
 }
@@ -407,10 +402,6 @@ impl Scan {
         loop {
             if self.next_under.is_none() {
                 self.next_under = self.under.next()?;
-                // The last leaf may end behind.
-                if self.next_under.take_if(|it| self.end.as_slice() <= it.0.as_ref()).is_some() {
-                    self.under.is_over();
-                }
             }
             let over = self.ahead.iter().filter_map(|it| it.next.as_ref()).map(|it| &it.0);
             let Some(key) = over.chain(self.next_under.as_ref().map(|it| &it.0)).min().cloned() else {

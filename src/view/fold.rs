@@ -32,7 +32,8 @@ use crate::parallel::each;
 use crate::view::change::Batch;
 use crate::view::derive::{Beside, Derived, Pairs, derive, last_day, words_written};
 use crate::view::keys::{
-    COMMAND, META, ROW, TEXT, after, day, history, key, looked, number, reference_at_end, source, sources,
+    COMMAND, ERASED, META, ROW, SOURCE, TEXT, TOLD, after, day, history, key, looked, number, reference_at_end,
+    source, sources,
 };
 use crate::view::pages::Pages;
 use crate::view::postings::{Posted, terms};
@@ -51,6 +52,8 @@ pub struct Fold<'a> {
     house_before: Arc<House>,
     records: BTreeMap<RecordRef, Touched>,
     numbers: HashMap<Series, u32>,
+    /// Whether the view has any that were imported and erased; not asked yet without it.
+    had_erased: Option<bool>,
     /// Where those that were imported are found by what they are known by elsewhere.
     sources: BTreeSet<Vec<u8>>,
     commands: HashMap<String, CarriedOut>,
@@ -58,8 +61,8 @@ pub struct Fold<'a> {
     looks: BTreeSet<Vec<u8>>,
     /// The words under which records come to stand, and no longer stand.
     posted: Posted,
-    /// What was written on cases, and under which office: its words are looked for when all is applied.
-    written: Vec<(CaseRef, Arc<House>, Did<Event>)>,
+    /// What was written, and under which office: the words of what is on cases are looked for when all is applied.
+    written: Vec<(Arc<House>, Arc<Change>)>,
     /// Where the commits lie.
     history: Pairs,
     last: Option<Line>,
@@ -74,7 +77,7 @@ struct Touched {
     before: Option<AnyRecord>,
     after: AnyRecord,
     /// What the group did to it that is not in the journal yet.
-    unplaced: Vec<(u64, String, Change)>,
+    unplaced: Vec<(u64, String, Arc<Change>)>,
 }
 
 /// Who makes a change, and what for.
@@ -109,6 +112,7 @@ impl View {
             house,
             records: BTreeMap::new(),
             numbers: HashMap::new(),
+            had_erased: None,
             sources: BTreeSet::new(),
             commands: HashMap::new(),
             looks: BTreeSet::new(),
@@ -220,15 +224,14 @@ impl Fold<'_> {
         if self.looks.contains(&key) { Ok(true) } else { self.view.has_looked(on, at, is_export, by) }
     }
 
-    /// The records of a kind that are known by this from elsewhere, each with where it came from.
+    /// The records that are known from elsewhere under keys that begin so, each with where it came from.
     fn known_as<R: Kind>(
         &mut self,
-        kind: RecordRef,
-        known_by: &str,
+        begins: Vec<u8>,
     ) -> Result<Vec<(RecordRef, Source)>, ViewError> {
-        let begins = sources(kind, known_by);
         let mut keys = self.view.imported_as(&begins)?;
-        keys.extend(self.sources.range(begins.clone()..after(&begins)).cloned());
+        let end = after(&begins);
+        keys.extend(self.sources.range(begins..end).cloned());
         let mut known = Vec::with_capacity(keys.len());
         for at in keys.iter().filter_map(|it| reference_at_end::<R::Ref>(it)) {
             let source = self.get::<R>(at)?.and_then(|it| it.source().cloned());
@@ -237,17 +240,33 @@ impl Fold<'_> {
         Ok(known)
     }
 
+    /// Whether anything that was imported is known by no more than a sum.
+    fn has_erased(&mut self) -> Result<bool, ViewError> {
+        let begins = key(SOURCE, &[&[ERASED]]);
+        let in_this_pass = self.sources.range(begins.clone()..after(&begins)).next().is_some();
+        let before = match self.had_erased {
+            Some(before) => before,
+            None => self.view.has_any(&begins)?,
+        };
+        self.had_erased = Some(before);
+        Ok(before || in_this_pass)
+    }
+
     /// What is known of something that is imported: whether it was before.
     pub fn known_from<R: Kind>(&mut self, kind: RecordRef, there: &Source) -> Result<Known, ViewError> {
         if there.told_by().is_empty() {
             return Ok(Known::New);
         }
         let is_here = |(_, here): &&(RecordRef, Source)| !here.is_erased() && R::is_repeat(here, there);
-        let known = self.known_as::<R>(kind, there.told_by())?;
+        let known = self.known_as::<R>(sources(kind, TOLD, there.told_by()))?;
         if let Some((on, _)) = known.iter().find(is_here) {
             return Ok(Known::Here(*on));
         }
-        let known = self.known_as::<R>(kind, &there.once_erased(&self.house.office.key))?;
+        if !self.has_erased()? {
+            return Ok(Known::New);
+        }
+        let once = there.once_erased(&self.house.office.key);
+        let known = self.known_as::<R>(sources(kind, ERASED, &once))?;
         if let Some((on, _)) = known.iter().find(is_here) {
             return Ok(Known::Here(*on));
         }
@@ -261,14 +280,14 @@ impl Fold<'_> {
     }
 
     /// Folds in a change that somebody made, in memory, and gives the version that its record has after it.
-    pub fn take(&mut self, change: &Change, maker: Maker) -> Result<u64, ViewError> {
+    pub fn take(&mut self, change: &Arc<Change>, maker: Maker) -> Result<u64, ViewError> {
         let on = change.on();
         if !maker.command.is_empty() {
             let (by, step) = (maker.by.to_owned(), maker.step.to_owned());
             self.commands.insert(maker.command.to_owned(), CarriedOut { on, by, step });
         }
-        if let Change::Case(case, did) = change {
-            self.written.push((*case, self.house.clone(), did.clone()));
+        self.written.push((self.house.clone(), change.clone()));
+        if let Change::Case(_, did) = &**change {
             for event in did.events() {
                 if let Event::Viewed { on: day } | Event::Exported { on: day } = event {
                     let is_export = matches!(event, Event::Exported { .. });
@@ -276,18 +295,18 @@ impl Fold<'_> {
                 }
             }
         }
-        if let Change::Entry(_, did) = change {
+        if let Change::Entry(_, did) = &**change {
             for event in did.events() {
                 if let EntryEvent::Viewed { on: day } = event {
                     self.looks.insert(looked(*day, on, false, maker.by));
                 }
             }
         }
-        let version = each_kind!(change, Change(at, did) => self.fold_in::<R>(*at, did, maker.by)?);
+        let version = each_kind!(&**change, Change(at, did) => self.fold_in::<R>(*at, did, maker.by)?);
         if let Some(touched) = self.records.get_mut(&on) {
             touched.unplaced.push((version, maker.by.to_owned(), change.clone()));
         }
-        if let Change::Office(_, did) = change {
+        if let Change::Office(_, did) = &**change {
             self.move_house(did);
         }
         if let RecordRef::Entry(_) = on {
@@ -311,9 +330,7 @@ impl Fold<'_> {
         let folded: R = self.would_be(at, did, by)?;
         let version = folded.version();
         if is_new {
-            if let Some(from) = folded.source().filter(|it| !it.known_by().is_empty()) {
-                self.sources.insert(source(on, from.known_by()));
-            }
+            self.sources.extend(folded.source().and_then(|from| source(on, from)));
             if let Some((series, number)) = Series::of(on) {
                 let next = self.next(series)?;
                 let next = Series::of(next).map_or(number, |it| it.1);
@@ -349,7 +366,7 @@ impl Fold<'_> {
             take(written.ver, written.by, change);
         }
         let unplaced = self.records.get(&on).map(|it| it.unplaced.clone()).unwrap_or_default();
-        unplaced.into_iter().for_each(|(version, by, change)| take(version, by, change));
+        unplaced.into_iter().for_each(|(version, by, change)| take(version, by, Arc::unwrap_or_clone(change)));
         Ok(commits)
     }
 
@@ -458,11 +475,12 @@ impl Fold<'_> {
         let mut counts = BTreeMap::new();
         let mut pages = Pages::of(self.view);
         let nothing = BTreeSet::new();
-        let words = each(&self.written, |(_, house, did)| terms(TEXT, &words_written(house, did.events())));
-        self.written
-            .iter()
-            .zip(words)
-            .for_each(|((case, ..), terms)| self.posted.add((*case).into(), &terms));
+        let words = each(&self.written, |(house, change)| match &**change {
+            Change::Case(_, did) => terms(TEXT, &words_written(house, did.events())),
+            _ => Vec::new(),
+        });
+        let written = self.written.iter().zip(words);
+        written.for_each(|((_, change), terms)| self.posted.add(change.on(), &terms));
         let mut changed = Vec::new();
         for (on, touched) in &self.records {
             let has_moved = moved || self.moved.contains(on);

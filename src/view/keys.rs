@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::period::FinancialYear;
+use crate::domain::commit::Source;
 use crate::domain::diary::Part;
 use crate::domain::reference::{CaseRef, EntryRef, PlanRef, RecordRef, Series};
 
@@ -162,15 +163,21 @@ pub fn looked(on: NaiveDate, at: RecordRef, is_export: bool, login: &str) -> Vec
     key(LOOKED, &[&day(Some(on)), &reference(at), &[u8::from(is_export)], login.as_bytes()])
 }
 
+/// How a record that came from elsewhere is known again: by what tells it, or by the sum that is left of that.
+pub const TOLD: u8 = 0;
+pub const ERASED: u8 = 1;
+
 /// Where the records of a kind begin that are known by this from elsewhere: several may share a reference there.
-pub fn sources(kind: RecordRef, known_by: &str) -> Vec<u8> {
+pub fn sources(kind: RecordRef, how: u8, known_by: &str) -> Vec<u8> {
     // No text has this byte.
-    key(SOURCE, &[&reference(kind)[..1], known_by.as_bytes(), &[0xff]])
+    key(SOURCE, &[&[how], &reference(kind)[..1], known_by.as_bytes(), &[0xff]])
 }
 
-/// Where one of them is found.
-pub fn source(on: RecordRef, known_by: &str) -> Vec<u8> {
-    [sources(on, known_by), reference(on).to_vec()].concat()
+/// Where a record is found that came from elsewhere; none if it is known by nothing.
+pub fn source(on: RecordRef, from: &Source) -> Option<Vec<u8>> {
+    let how = if from.told_by().is_empty() { ERASED } else { TOLD };
+    let begins = sources(on, how, from.known_by());
+    (!from.known_by().is_empty()).then(|| [begins, reference(on).to_vec()].concat())
 }
 
 #[cfg(test)]

@@ -29,21 +29,42 @@ pub fn is_packed(key: &[u8]) -> bool {
     key.first().is_some_and(|it| PACKED.contains(it))
 }
 
-/// Reads a leaf.
-pub fn read(mut bytes: &[u8]) -> Result<Vec<Pair>, NotAValue> {
-    let damaged = || NotAValue("a leaf ends too soon".to_owned());
-    let mut pairs: Vec<Pair> = Vec::new();
-    let mut last: Vec<u8> = Vec::new();
-    while !bytes.is_empty() {
-        let shared = length(&mut bytes).ok_or_else(damaged)?;
-        let rest = part(&mut bytes).ok_or_else(damaged)?;
-        let value = part(&mut bytes).ok_or_else(damaged)?;
-        if last.len() < shared {
-            return Err(damaged());
+/// A leaf as it is read, pair by pair.
+struct Reading<'a> {
+    rest: &'a [u8],
+    /// The key of the pair that was read last.
+    key: Vec<u8>,
+}
+
+impl<'a> Reading<'a> {
+    const fn of(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes, key: Vec::new() }
+    }
+
+    /// Reads a pair, and gives its value; none at the end.
+    fn next(&mut self) -> Result<Option<&'a [u8]>, NotAValue> {
+        if self.rest.is_empty() {
+            return Ok(None);
         }
-        last.truncate(shared);
-        last.extend_from_slice(rest);
-        pairs.push((IVec::from(last.as_slice()), IVec::from(value)));
+        let damaged = || NotAValue("a leaf ends too soon".to_owned());
+        let shared = length(&mut self.rest).filter(|it| *it <= self.key.len()).ok_or_else(damaged)?;
+        let new = part(&mut self.rest).ok_or_else(damaged)?;
+        self.key.truncate(shared);
+        self.key.extend_from_slice(new);
+        part(&mut self.rest).ok_or_else(damaged).map(Some)
+    }
+}
+
+/// Reads of a leaf the pairs from a key on, up to another.
+pub fn read(bytes: &[u8], from: &[u8], to: &[u8]) -> Result<Vec<Pair>, NotAValue> {
+    let (mut pairs, mut reading) = (Vec::new(), Reading::of(bytes));
+    while let Some(value) = reading.next()? {
+        if to <= reading.key.as_slice() {
+            break;
+        }
+        if from <= reading.key.as_slice() {
+            pairs.push((IVec::from(reading.key.as_slice()), IVec::from(value)));
+        }
     }
     Ok(pairs)
 }
@@ -128,9 +149,13 @@ pub fn leaf_of(tree: &sled::Tree, key: &[u8]) -> Result<Option<Pair>, sled::Erro
 /// The value under a key of a packed kind.
 pub fn get(tree: &sled::Tree, key: &[u8]) -> Result<Option<IVec>, LeafError> {
     let Some((_, bytes)) = leaf_of(tree, key)? else { return Ok(None) };
-    let pairs = read(&bytes)?;
-    let place = pairs.binary_search_by(|it| it.0.as_ref().cmp(key));
-    Ok(place.ok().map(|it| pairs[it].1.clone()))
+    let mut reading = Reading::of(&bytes);
+    while let Some(value) = reading.next()? {
+        if key <= reading.key.as_slice() {
+            return Ok((reading.key == key).then(|| IVec::from(value)));
+        }
+    }
+    Ok(None)
 }
 
 /// Changes of packed pairs, in key order, on their way into their leaves.
@@ -208,9 +233,9 @@ impl Open {
         let (at, bytes) = leaf_of(tree, key)?.unwrap_or_else(|| (IVec::from(kind), IVec::default()));
         let mut behind = tree.range::<IVec, _>((Bound::Excluded(at.clone()), Bound::Unbounded));
         let next = behind.next().transpose()?.map(|it| it.0).filter(|it| it.starts_with(kind));
-        let mut before = read(&bytes)?;
-        before.reverse();
         let end = next.unwrap_or_else(|| IVec::from(after(kind)));
+        let mut before = read(&bytes, kind, &end)?;
+        before.reverse();
         Ok(Self { at, end, before, now: Vec::new() })
     }
 }
@@ -222,6 +247,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn whole(bytes: &[u8]) -> Result<Vec<Pair>, NotAValue> {
+        read(bytes, &[], &[u8::MAX])
+    }
 
     /// A key of a packed kind: some near to one another, some long.
     fn key() -> impl Strategy<Value = Vec<u8>> {
@@ -259,7 +288,7 @@ mod tests {
                     let found = get(&db, key).unwrap();
                     prop_assert_eq!(found.as_deref(), Some(value.as_slice()));
                 }
-                let leaves = db.iter().values().map(|it| read(&it.unwrap()).unwrap());
+                let leaves = db.iter().values().map(|it| whole(&it.unwrap()).unwrap());
                 let pairs: Vec<Pair> = leaves.flatten().collect();
                 prop_assert!(pairs.iter().map(|it| it.0.to_vec()).eq(known.keys().cloned()), "each once, in order");
             }
@@ -271,8 +300,10 @@ mod tests {
         let pairs =
             [(IVec::from(&b"tone"[..]), IVec::from(&b"1"[..])), (IVec::from(&b"ttwo"[..]), IVec::default())];
         let bytes = written(&pairs);
-        assert_eq!(read(&bytes), Ok(pairs.to_vec()));
-        let whole: Vec<usize> = (0..bytes.len()).filter(|it| read(&bytes[..*it]).is_ok()).collect();
-        assert!(whole.len() <= 2, "only where a pair ends: {whole:?}");
+        assert_eq!(whole(&bytes), Ok(pairs.to_vec()));
+        assert_eq!(read(&bytes, b"tp", b"z"), Ok(pairs[1..].to_vec()));
+        assert_eq!(read(&bytes, b"t", b"ttwo"), Ok(pairs[..1].to_vec()));
+        let ends: Vec<usize> = (0..bytes.len()).filter(|it| whole(&bytes[..*it]).is_ok()).collect();
+        assert!(ends.len() <= 2, "only where a pair ends: {ends:?}");
     }
 }

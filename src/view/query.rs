@@ -157,6 +157,11 @@ impl View {
         self.db.scan_prefix(begins).keys().map(|it| Ok(it?.to_vec())).collect()
     }
 
+    /// Whether anything stands under keys that begin so.
+    pub(in crate::view) fn has_any(&self, begins: &[u8]) -> Result<bool, ViewError> {
+        Ok(self.db.scan_prefix(begins).next().transpose()?.is_some())
+    }
+
     /// What was done under a command's id, if anything was.
     pub fn carried_out(&self, command: &str) -> Result<Option<CarriedOut>, ViewError> {
         Ok(self.db.get(key(COMMAND, &[command.as_bytes()]))?.map(|it| decode(&it)).transpose()?)

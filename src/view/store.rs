@@ -25,7 +25,7 @@ use crate::view::keys::META;
 use crate::view::sorted::Sorted;
 
 /// Raised with every change to a record's shape or to the keys: a view of another version is built again.
-pub const VERSION: u32 = 44;
+pub const VERSION: u32 = 45;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
 const CACHE_BYTES: u64 = 24 << 20;

@@ -287,7 +287,7 @@ fn falsify(data: &Path) {
         r#"[{"noted":{"on":"2026-11-24","text":"Never happened"}}]"#,
     );
     let maker = redress::view::fold::Maker { command: "", step: "", by: "nobody" };
-    fold.take(&change.unwrap(), maker).unwrap();
+    fold.take(&std::sync::Arc::new(change.unwrap()), maker).unwrap();
     fold.commit().unwrap();
     view.flush();
 }

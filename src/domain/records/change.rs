@@ -6,11 +6,11 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::domain::case::history::{because, erased};
 use crate::domain::commit::{Did, Happening, Retold};
 use crate::domain::office::record::Office;
+use crate::domain::records::shorter::without_empty;
 use crate::domain::records::any::{Change, each_kind};
 use crate::domain::records::record::Record;
 use crate::domain::reference::{CaseRef, RecordRef, TheOffice};
@@ -139,24 +139,25 @@ impl Change {
     /// Its text for the journal: a JSON array of events, or an object. What is empty is left out, unless somebody who reads it
     /// would not know then what was done: a part that every such event has stays, though it says nothing.
     pub fn to_json(&self) -> String {
-        let mut short = self.to_value();
-        leave_out_empty(&mut short);
-        let short = text_of(&short);
+        let whole = self.written_out();
+        let short = without_empty(&whole);
         let is_read_back = Self::from_json(&self.on().to_string(), &short).as_ref() == Ok(self);
-        if is_read_back { short } else { text_of(&self.to_value()) }
+        if is_read_back { short } else { whole }
     }
 
-    fn to_value(&self) -> Value {
-        each_kind!(self, Self(_, did) => {
+    fn written_out(&self) -> String {
+        let text = each_kind!(self, Self(_, did) => {
             type E = <R as Record>::Event;
             match did {
-                Did::Events(events) => serde_json::to_value(events),
-                Did::TakenBack { version } => serde_json::to_value(Whole::<E>::TakenBack { version: *version }),
-                Did::PutBack { version } => serde_json::to_value(Whole::<E>::PutBack { version: *version }),
-                Did::Retold(it) => serde_json::to_value(Whole::Retold(it.clone())),
+                Did::Events(events) => serde_json::to_string(events),
+                Did::TakenBack { version } => serde_json::to_string(&Whole::<E>::TakenBack { version: *version }),
+                Did::PutBack { version } => serde_json::to_string(&Whole::<E>::PutBack { version: *version }),
+                Did::Retold(it) => serde_json::to_string(&Whole::Retold(it.clone())),
             }
-        })
-        .expect("events are plain data with text keys, which JSON can always hold")
+        });
+        let text = text.expect("events are plain data with text keys, which JSON can always hold");
+        // JSON lets DEL stand as it is; the journal takes no control character.
+        if text.contains(DEL) { text.replace(DEL, "\\u007f") } else { text }
     }
 
     /// Reads a journal line's text back.
@@ -173,10 +174,7 @@ impl Change {
     }
 }
 
-/// JSON lets DEL stand as it is; the journal takes no control character.
-fn text_of(value: &Value) -> String {
-    value.to_string().replace('\u{7f}', "\\u007f")
-}
+const DEL: char = '\u{7f}';
 
 fn did<E: DeserializeOwned>(text: &str) -> Result<Did<E>, String> {
     if text.starts_with('[') {
@@ -221,32 +219,10 @@ fn taken_out(cases: &[CaseRef]) -> String {
     format!("What concerned {} was taken out.", cases.join(", "))
 }
 
-/// Takes out of objects what is null, an empty text or an empty list.
-fn leave_out_empty(value: &mut Value) {
-    match value {
-        Value::Object(parts) => {
-            parts.values_mut().for_each(leave_out_empty);
-            // An event's own details may be an empty list, and must stay to say which event it is.
-            if parts.len() > 1 {
-                parts.retain(|_, it| !is_empty(it));
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(leave_out_empty),
-        _ => {}
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::domain::case::event::{Event, Received};
     use crate::domain::case::record::Facts;

@@ -10,5 +10,6 @@ mod case;
 mod plan;
 pub mod entry;
 pub mod any;
+pub mod shorter;
 pub mod change;
 pub mod step;
