@@ -51,8 +51,8 @@ use crate::journal::damage::JournalError;
 use crate::journal::sequencer::Sequencer;
 use crate::journal::written::Draft;
 use crate::panics::{Panicked, caught};
-use crate::parallel::each;
 use crate::papers::Papers;
+use crate::parallel::each;
 use crate::view::fold::{Fold, Known, Maker};
 use crate::view::store::{View, ViewError};
 

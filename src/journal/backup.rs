@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SubsecRound, Utc};
 
+use crate::journal::chain::Position;
 use crate::journal::disk::{Disk, LocalDisk, write_whole};
 use crate::journal::hash;
 use crate::journal::known;
@@ -16,7 +17,8 @@ use crate::journal::mark;
 use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
 use crate::journal::verify::{Audit, Verified};
-use crate::journal::written::WrittenChange;
+use crate::journal::written::{Raw, WrittenChange};
+use crate::plain_file;
 
 /// A backup that is done.
 #[derive(Debug)]
@@ -128,8 +130,43 @@ struct Copied {
     kept: u64,
 }
 
-/// Reads and checks the journal, and writes beside the copy whatever is not in it: a segment that is there was read, and is the
-/// same.
+/// The end of the segments before the copy's last one, if each is as it was when it was copied: it was checked then, line by line,
+/// and its sum says that it is the same. What a copy lacks of them is written beside it; hears how many bytes were seen.
+///
+/// None where one of them has changed, as it has when something in it was erased: then all is checked.
+fn as_copied(
+    dir: &Path,
+    to: &Path,
+    prior: &Manifest,
+    staged: &mut Staged,
+    see: &mut dyn FnMut(u64),
+) -> Result<Option<Position>, CopyError> {
+    let Some((_, whole)) = prior.segments.split_last() else { return Ok(None) };
+    let (mut end, mut seen) = (Position::START, 0);
+    for (number, part) in (1..).zip(whole) {
+        let Ok(segment) = Segment::read(dir, number, false) else { return Ok(None) };
+        let Some(last) =
+            last_line(&segment.bytes).filter(|_| CopiedSegment::of(number, &segment.bytes) == *part)
+        else {
+            return Ok(None);
+        };
+        if plain_file::read_copy(&segment::path(to, number)).ok().as_ref() != Some(&segment.bytes) {
+            staged.add(to, number, part.clone(), &segment.bytes)?;
+        }
+        seen += part.bytes;
+        see(seen);
+        end = Position { seq: last.seq, segment: number + 1, offset: 0, head: last.hash() };
+    }
+    Ok(Some(end))
+}
+
+/// The last line of a segment, if that is what it ends in.
+fn last_line(bytes: &[u8]) -> Option<Raw<'_>> {
+    let line = bytes.strip_suffix(b"\n")?;
+    Raw::split(&line[line.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1)..])
+}
+
+/// Checks the journal, and writes beside the copy whatever is not in it: a segment that is there was read, and is the same.
 fn stage(
     dir: &Path,
     to: &Path,
@@ -143,10 +180,17 @@ fn stage(
     let numbers = segment::numbers(dir).map_err(CopyError::file(dir))?;
     let length = |number: &u32| segment::path(dir, *number).metadata().map_or(0, |it| it.len());
     let total: u64 = numbers.iter().map(length).sum();
-    let mut audit = Audit::new((prior.last != 0).then_some(prior.last), erased_by);
-    let mut segments = Vec::new();
-    let mut kept = 0;
-    for number in &numbers {
+    let as_copied = as_copied(dir, to, prior, staged, &mut |done| progress(done, total))?;
+    let begins = as_copied.unwrap_or(Position::START);
+    if as_copied.is_none() {
+        *staged = Staged(vec![]);
+    }
+    let mut audit = Audit::after(begins, (prior.last != 0).then_some(prior.last), erased_by);
+    let before = usize::try_from(begins.segment - 1).unwrap_or_default();
+    let mut segments = prior.segments[..before].to_vec();
+    let seen: u64 = segments.iter().map(|it| it.bytes).sum();
+    let mut kept = (before - staged.0.len()) as u64;
+    for number in numbers.iter().filter(|it| begins.segment <= **it) {
         let is_last = numbers.last() == Some(number);
         let mut segment = Segment::read(dir, *number, is_last)?;
         if is_last {
@@ -158,7 +202,7 @@ fn stage(
             }
         }
         audit.reach(*number);
-        audit.segment(&segment, &mut |done| progress(done, total));
+        audit.segment(&segment, &mut |done| progress(seen + done, total));
         let part = CopiedSegment::of(*number, &segment.bytes);
         if part.read(to, *number).is_ok_and(|(_, more)| more == 0) {
             kept += 1;
@@ -287,17 +331,51 @@ mod tests {
         let (sample, place) = (sample(3, TWO_LINES), tempfile::tempdir().unwrap());
         let to = place.path().join("copy");
         run(sample.path(), &to).unwrap();
-        let path = to.join("000002.jsonl");
-        let whole = fs::read(&path).unwrap();
-        for at in (0..whole.len()).step_by(7) {
-            let mut bytes = whole.clone();
-            bytes[at] ^= 1;
-            fs::write(&path, bytes).unwrap();
-            let found = check(&to, None, &erased_by, &mut |_, _| ());
-            assert!(matches!(found, Err(CopyError::Damaged(..))), "byte {at}: {found:?}");
+        for name in ["000001.jsonl", "000002.jsonl"] {
+            let path = to.join(name);
+            let whole = fs::read(&path).unwrap();
+            for at in (0..whole.len()).step_by(7) {
+                let mut bytes = whole.clone();
+                bytes[at] ^= 1;
+                fs::write(&path, bytes).unwrap();
+                let found = check(&to, None, &erased_by, &mut |_, _| ());
+                assert!(matches!(found, Err(CopyError::Damaged(..))), "byte {at}: {found:?}");
+            }
+            let again = run(sample.path(), &to).unwrap();
+            assert_eq!((again.copied.len(), again.kept), (1, 1));
+            assert_eq!(fs::read(&path).unwrap(), whole);
         }
-        assert_eq!(run(sample.path(), &to).unwrap().copied.len(), 1);
-        assert_eq!(fs::read(&path).unwrap(), whole);
+    }
+
+    #[test]
+    fn a_byte_that_changed_anywhere_in_the_journal_since_it_was_copied_is_found() {
+        let (sample, place) = (sample(5, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        run(sample.path(), &to).unwrap();
+        for number in 1..=3 {
+            let whole = sample.text(number);
+            for at in (0..whole.len()).step_by(7) {
+                let mut bytes = whole.clone().into_bytes();
+                bytes[at] ^= 1;
+                fs::write(segment::path(sample.path(), number), bytes).unwrap();
+                let again = run(sample.path(), &to);
+                assert!(again.is_err(), "segment {number}, byte {at}: {again:?}");
+            }
+            sample.write(number, whole);
+        }
+        assert_eq!(run(sample.path(), &to).unwrap().kept, 3);
+    }
+
+    #[test]
+    fn lines_that_do_not_follow_what_was_copied_are_found() {
+        let (mut sample, place) = (sample(4, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        run(sample.path(), &to).unwrap();
+        sample.journal.append(&notes(5..=6)).unwrap();
+        let (_, second) =
+            sample.text(3).split_once('\n').map(|it| (it.0.to_owned(), it.1.to_owned())).unwrap();
+        sample.write(3, second);
+        assert!(matches!(run(sample.path(), &to), Err(CopyError::Store(_))));
     }
 
     #[test]

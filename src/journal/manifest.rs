@@ -306,7 +306,7 @@ pub fn check(
         return Err(CopyError::Unfinished(dir.to_owned()));
     };
     let total = manifest.segments.iter().fold(0_u64, |sum, it| sum.saturating_add(it.bytes));
-    let mut audit = Audit::new(asked, erased_by);
+    let mut audit = Audit::after(Position::START, asked, erased_by);
     let mut faults = Vec::new();
     let mut beyond = 0;
     for (number, (index, part)) in (1..).zip(manifest.segments.iter().enumerate()) {

@@ -52,9 +52,11 @@ struct Gap {
 }
 
 impl Order {
-    pub(crate) fn new() -> Order {
-        let beginning = Claim { spot: None, prev: hash::NONE, hash: hash::NONE };
-        Order { parent: None, claims: vec![beginning], next: 1, unreadable: 0, gaps: vec![], damages: vec![] }
+    /// Of lines that follow the one with this number and this hash.
+    pub(crate) fn after(seq: u64, head: Hash) -> Order {
+        let beginning = Claim { spot: None, prev: hash::NONE, hash: head };
+        let next = seq.saturating_add(1);
+        Order { parent: None, claims: vec![beginning], next, unreadable: 0, gaps: vec![], damages: vec![] }
     }
 
     /// A line that could not be taken apart.

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::journal::chain::Position;
 use crate::journal::damage::{Damage, Flaw, Torn};
-use crate::journal::hash::{self, Hash};
+use crate::journal::hash::Hash;
 use crate::journal::known::{self, Known};
 use crate::journal::mark;
 use crate::journal::order::{Order, Spot};
@@ -65,7 +66,7 @@ pub fn verify_asking(
     let total = numbers.iter().map(length).sum();
     // Before anything is read: what is confirmed meanwhile may come after what was read.
     let noted = mark::read(dir);
-    let mut audit = Audit::new(asked, erased_by);
+    let mut audit = Audit::after(Position::START, asked, erased_by);
     for number in &numbers {
         audit.reach(*number);
         match Segment::read(dir, *number, numbers.last() == Some(number)) {
@@ -102,12 +103,17 @@ pub(crate) struct Audit<'a> {
 }
 
 impl Audit<'_> {
-    pub(crate) fn new(asked: Option<u64>, erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>) -> Audit<'_> {
+    /// Of the segments from the one in which a position lies at its beginning: those before it were seen on another day.
+    pub(crate) fn after(
+        begins: Position,
+        asked: Option<u64>,
+        erased_by: &dyn Fn(&WrittenChange) -> Vec<u64>,
+    ) -> Audit<'_> {
         let sound = Verified {
-            changes: 0,
-            segments: 0,
+            changes: begins.seq,
+            segments: begins.segment - 1,
             bytes: 0,
-            head: hash::NONE,
+            head: begins.head,
             last: None,
             asked: None,
             erased: 0,
@@ -116,10 +122,10 @@ impl Audit<'_> {
             was_noted: false,
         };
         Audit {
-            expected: 1,
+            expected: begins.segment,
             asked,
             erased_by,
-            order: Order::new(),
+            order: Order::after(begins.seq, begins.head),
             absent: BTreeMap::new(),
             damages: vec![],
             sound,

@@ -32,8 +32,8 @@ use crate::parallel::each;
 use crate::view::change::Batch;
 use crate::view::derive::{Beside, Derived, Pairs, derive, last_day, words_written};
 use crate::view::keys::{
-    COMMAND, ERASED, META, ROW, SOURCE, TEXT, TOLD, after, day, history, key, looked, number, reference_at_end,
-    source, sources,
+    COMMAND, ERASED, META, ROW, SOURCE, TEXT, TOLD, after, day, history, key, looked, number,
+    reference_at_end, source, sources,
 };
 use crate::view::pages::Pages;
 use crate::view::postings::{Posted, terms};
@@ -225,10 +225,7 @@ impl Fold<'_> {
     }
 
     /// The records that are known from elsewhere under keys that begin so, each with where it came from.
-    fn known_as<R: Kind>(
-        &mut self,
-        begins: Vec<u8>,
-    ) -> Result<Vec<(RecordRef, Source)>, ViewError> {
+    fn known_as<R: Kind>(&mut self, begins: Vec<u8>) -> Result<Vec<(RecordRef, Source)>, ViewError> {
         let mut keys = self.view.imported_as(&begins)?;
         let end = after(&begins);
         keys.extend(self.sources.range(begins..end).cloned());
@@ -366,7 +363,9 @@ impl Fold<'_> {
             take(written.ver, written.by, change);
         }
         let unplaced = self.records.get(&on).map(|it| it.unplaced.clone()).unwrap_or_default();
-        unplaced.into_iter().for_each(|(version, by, change)| take(version, by, Arc::unwrap_or_clone(change)));
+        unplaced
+            .into_iter()
+            .for_each(|(version, by, change)| take(version, by, Arc::unwrap_or_clone(change)));
         Ok(commits)
     }
 

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::case::history::{because, erased};
 use crate::domain::commit::{Did, Happening, Retold};
 use crate::domain::office::record::Office;
-use crate::domain::records::shorter::without_empty;
 use crate::domain::records::any::{Change, each_kind};
 use crate::domain::records::record::Record;
+use crate::domain::records::shorter::without_empty;
 use crate::domain::reference::{CaseRef, RecordRef, TheOffice};
 
 /// A journal line whose meaning this program does not know.

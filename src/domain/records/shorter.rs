@@ -133,6 +133,9 @@ mod tests {
 
     #[test]
     fn the_only_part_of_an_object_stays_though_it_is_empty() {
-        assert_eq!(without_empty(r#"[{"amended":[]},{"a":"","b":null},{"a":"","b":1,"c":[]}]"#), r#"[{"amended":[]},{},{"b":1}]"#);
+        assert_eq!(
+            without_empty(r#"[{"amended":[]},{"a":"","b":null},{"a":"","b":1,"c":[]}]"#),
+            r#"[{"amended":[]},{},{"b":1}]"#
+        );
     }
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::journal::SEGMENT_BYTES;
 use crate::journal::damage::By;
 use crate::journal::fixture::{Sample, TWO_LINES, draft, erased_by, sample};
+use crate::journal::hash;
 use std::fs;
 
 #[test]
