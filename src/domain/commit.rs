@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::domain::hex::hex;
 use crate::domain::reference::CaseRef;
 
 /// What one commit did to a record.
@@ -125,7 +126,7 @@ impl Source {
         let mut sum = Sha256::new_with_prefix(key);
         sum.update([0]);
         sum.update(self.told_by());
-        sum.finalize().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+        hex(sum.finalize())
     }
 
     /// Whether the whole record was erased.

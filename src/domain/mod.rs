@@ -1,6 +1,7 @@
 //! What the office knows and the rules it works by. Knows no disk, no clock and no terminal.
 
 pub mod text;
+pub mod hex;
 pub mod nearness;
 pub mod wrapping;
 pub mod money;

@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::hex::hex;
+
 /// A SHA-256.
 pub type Hash = [u8; 32];
 
@@ -36,10 +38,7 @@ impl Running {
 
 /// The hash as text.
 pub fn to_hex(hash: &Hash) -> String {
-    hash.iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|it| char::from(DIGITS[usize::from(it)]))
-        .collect()
+    hex(hash)
 }
 
 /// The hash that the text stands for, if it is exactly as [`to_hex`] writes it.
@@ -50,8 +49,6 @@ pub(crate) fn from_hex(text: &[u8; 64]) -> Option<Hash> {
     }
     Some(hash)
 }
-
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 fn digit(byte: u8) -> Option<u8> {
     match byte {

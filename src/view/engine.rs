@@ -1,5 +1,5 @@
 //! sled, and in front of it what was applied and is not written there yet: a change costs no page of sled's, and many go in
-//! together, in key order, small ones packed ([`crate::view::leaves`]).
+//! together, in key order, small ones packed ([`crate::view::packed`]).
 //!
 //! Nothing is lost with memory: where in the journal the view stands is one of the pairs, so that sled holds the view of an
 //! earlier moment, and an opening folds in what follows.
@@ -13,11 +13,11 @@ use std::thread::{self, JoinHandle};
 
 use sled::IVec;
 
-use crate::codec::NotAValue;
 use crate::panics::caught;
 use crate::view::change::{Batch, Change, Pair};
+use crate::view::engine_error::EngineError;
 use crate::view::keys::after;
-use crate::view::leaves::{LeafError, Packing, get, is_packed, leaf_of, read};
+use crate::view::packed::{Packing, get, is_packed, leaf_of, read};
 
 /// So many bytes are written to sled, beside whoever goes on.
 const FULL: usize = 4 << 20;
@@ -25,36 +25,6 @@ const FULL: usize = 4 << 20;
 const WORTH_IT: usize = 256 << 10;
 /// What a pair takes in memory beside its own bytes.
 const PAIR: usize = 100;
-
-/// Why pairs could not be read or written.
-#[derive(Clone, Debug)]
-pub enum EngineError {
-    /// sled gave up.
-    Engine(String),
-    /// The disk is full.
-    NoRoom,
-    /// A value cannot be read.
-    Value(NotAValue),
-}
-
-impl From<sled::Error> for EngineError {
-    fn from(it: sled::Error) -> Self {
-        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
-        match it {
-            sled::Error::Io(error) if matches!(error.kind(), StorageFull | QuotaExceeded) => Self::NoRoom,
-            other => Self::Engine(other.to_string()),
-        }
-    }
-}
-
-impl From<LeafError> for EngineError {
-    fn from(it: LeafError) -> Self {
-        match it {
-            LeafError::Engine(it) => it.into(),
-            LeafError::Damaged(it) => Self::Value(it),
-        }
-    }
-}
 
 /// sled, open. Once it has panicked it is neither asked to tidy up nor closed, for either may wait for ever.
 pub struct Engine {
@@ -350,7 +320,7 @@ struct Under {
     leaf: Vec<Pair>,
     start: Vec<u8>,
     end: Vec<u8>,
-    trouble: Option<sled::Error>,
+    trouble: Option<EngineError>,
 }
 
 impl Under {
@@ -366,7 +336,7 @@ impl Under {
 
     fn next(&mut self) -> Result<Option<Pair>, EngineError> {
         if let Some(trouble) = self.trouble.take() {
-            return Err(trouble.into());
+            return Err(trouble);
         }
         loop {
             if let Some(pair) = self.leaf.pop() {
@@ -381,7 +351,7 @@ impl Under {
                 return Ok(Some((key, value)));
             }
             // The first leaf may begin before, and the last end behind.
-            self.leaf = read(&value, &self.start, &self.end).map_err(EngineError::Value)?;
+            self.leaf = read(&value, &self.start, &self.end)?;
             self.leaf.reverse();
         }
     }

@@ -484,11 +484,14 @@ impl Fold<'_> {
         for (on, touched) in &self.records {
             let has_moved = moved || self.moved.contains(on);
             if has_moved || touched.before.as_ref() != Some(&touched.after) {
-                changed.push((*on, touched, self.view.beside(&self.house_before, *on)?, self.beside(*on)?));
+                // What is new followed from nothing.
+                let before = touched.before.is_some().then(|| self.view.beside(&self.house_before, *on));
+                changed.push((*on, touched, before.transpose()?, self.beside(*on)?));
             }
         }
         let derived = each(&changed, |(_, touched, beside_before, beside)| {
-            let before = touched.before.as_ref().map(|it| derive(&self.house_before, it, beside_before));
+            let before = touched.before.as_ref().zip(beside_before.as_ref());
+            let before = before.map(|(it, beside)| derive(&self.house_before, it, beside));
             (before, derive(&self.house, &touched.after, beside))
         });
         for ((on, ..), (before, now)) in changed.iter().zip(derived) {

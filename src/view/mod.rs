@@ -23,7 +23,8 @@
 pub mod keys;
 pub mod block;
 pub mod change;
-pub mod leaves;
+pub mod engine_error;
+pub mod packed;
 pub mod engine;
 pub mod sorted;
 pub mod store;

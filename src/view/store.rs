@@ -20,7 +20,8 @@ use crate::journal::chain::Position;
 use crate::panics::caught;
 use crate::plain_file::other_in;
 use crate::view::change::Batch;
-use crate::view::engine::{Engine, EngineError};
+use crate::view::engine::Engine;
+use crate::view::engine_error::EngineError;
 use crate::view::keys::META;
 use crate::view::sorted::Sorted;
 

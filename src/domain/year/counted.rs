@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::figures::performance::Performance;
 use crate::domain::figures::period::{Look, Period};
+use crate::domain::hex::hex;
 use crate::domain::reference::CaseRef;
 use crate::domain::row::Row;
 
@@ -38,10 +39,7 @@ pub fn read(text: &str) -> Option<Vec<(CaseRef, u64)>> {
 
 /// SHA-256 of a text, in hexadecimal.
 pub fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("a text takes whatever is written to it");
-        hex
-    })
+    hex(Sha256::digest(text.as_bytes()))
 }
 
 /// How the cases of a publication differ from those counted now.

@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::hex::hex;
 use crate::domain::text::looks;
 
 /// What a row says: each field that says something, and its words. A day is written as a day.
@@ -24,7 +25,7 @@ pub fn row_sum(rows: Vec<Said>, part: usize) -> String {
         sum.update(u64::MAX.to_le_bytes());
         sum.update((part as u64).to_le_bytes());
     }
-    sum.finalize().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    hex(sum.finalize())
 }
 
 /// The sum of a row that says the same as others of its file in all that is taken, and is another all the same: the second of them is

@@ -1,12 +1,12 @@
 //! The file on disk: recognised, hashed in one pass, then read from its first row in another.
 
-use std::fmt::Write;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::hex::hex;
 use crate::exchange::import::error::ImportError;
 use crate::exchange::import::table::Rows;
 use crate::exchange::import::text::Encoding;
@@ -164,11 +164,7 @@ fn hash(file: &mut impl Read) -> io::Result<(String, u64)> {
         hasher.update(&block[..read]);
         size += read as u64;
     }
-    let mut words = String::new();
-    for byte in hasher.finalize() {
-        write!(words, "{byte:02x}").expect("a string takes any text");
-    }
-    Ok((words, size))
+    Ok((hex(hasher.finalize()), size))
 }
 
 #[cfg(test)]
@@ -193,7 +189,7 @@ mod tests {
     }
 
     fn hash_of(bytes: &[u8]) -> String {
-        Sha256::digest(bytes).iter().fold(String::new(), |all, it| format!("{all}{it:02x}"))
+        hex(Sha256::digest(bytes))
     }
 
     #[test]

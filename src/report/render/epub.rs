@@ -3,7 +3,6 @@
 //!
 //! The same document is the same file, whenever it is made.
 
-use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use sha2::{Digest, Sha256};
@@ -12,6 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::domain::case::letter::Language;
+use crate::domain::hex::hex;
 use crate::report::document::Document;
 use crate::report::render::html::content;
 use crate::report::render::look::of_screens;
@@ -84,10 +84,7 @@ fn contents(document: &Document) -> String {
 
 /// What the book is, what is in it, and what helps whoever cannot see it.
 fn package(document: &Document, text: &str) -> String {
-    let number = Sha256::digest(text).iter().fold(String::new(), |mut hex, it| {
-        write!(hex, "{it:02x}").expect("a text takes whatever is written to it");
-        hex
-    });
+    let number = hex(Sha256::digest(text));
     let (title, tag) = (escaped(&document.title), document.language.code());
     let of_svg = if text.contains("<svg ") { " properties=\"svg\"" } else { "" };
     let sees = if of_svg.is_empty() { "" } else { "<meta property=\"schema:accessMode\">visual</meta>\n" };

@@ -9,6 +9,7 @@ use sled::IVec;
 
 use crate::codec::NotAValue;
 use crate::view::change::{Change, Pair};
+use crate::view::engine_error::EngineError;
 use crate::view::keys::{
     ACTION_DUE, CLOSED_DAY, COMMAND, DAY, DIARY, HISTORY, KEPT, LEARNT, LINKED, LOOKED, MARK, NAME, OWED,
     SOURCE, TEXT, UNREVIEWED, WORD, after,
@@ -120,34 +121,13 @@ fn part<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     Some(part)
 }
 
-/// Why leaves could not be read or written.
-#[derive(Debug)]
-pub enum LeafError {
-    /// sled gave up.
-    Engine(sled::Error),
-    /// A leaf cannot be read.
-    Damaged(NotAValue),
-}
-
-impl From<sled::Error> for LeafError {
-    fn from(it: sled::Error) -> Self {
-        Self::Engine(it)
-    }
-}
-
-impl From<NotAValue> for LeafError {
-    fn from(it: NotAValue) -> Self {
-        Self::Damaged(it)
-    }
-}
-
 /// The leaf in which a key lies, or would lie.
-pub fn leaf_of(tree: &sled::Tree, key: &[u8]) -> Result<Option<Pair>, sled::Error> {
-    tree.range(&key[..1]..=key).next_back().transpose()
+pub fn leaf_of(tree: &sled::Tree, key: &[u8]) -> Result<Option<Pair>, EngineError> {
+    Ok(tree.range(&key[..1]..=key).next_back().transpose()?)
 }
 
 /// The value under a key of a packed kind.
-pub fn get(tree: &sled::Tree, key: &[u8]) -> Result<Option<IVec>, LeafError> {
+pub fn get(tree: &sled::Tree, key: &[u8]) -> Result<Option<IVec>, EngineError> {
     let Some((_, bytes)) = leaf_of(tree, key)? else { return Ok(None) };
     let mut reading = Reading::of(&bytes);
     while let Some(value) = reading.next()? {
@@ -181,7 +161,7 @@ impl<'a> Packing<'a> {
     }
 
     /// Takes in a change: its key is above those of the changes before it.
-    pub fn take(&mut self, key: &IVec, change: &Change, batch: &mut sled::Batch) -> Result<(), LeafError> {
+    pub fn take(&mut self, key: &IVec, change: &Change, batch: &mut sled::Batch) -> Result<(), EngineError> {
         if self.open.as_ref().is_none_or(|it| it.end <= *key) {
             self.close(batch);
             self.open = Some(Open::of(self.tree, key)?);
@@ -228,7 +208,7 @@ fn cut(pairs: &[Pair]) -> Vec<&[Pair]> {
 }
 
 impl Open {
-    fn of(tree: &sled::Tree, key: &IVec) -> Result<Self, LeafError> {
+    fn of(tree: &sled::Tree, key: &IVec) -> Result<Self, EngineError> {
         let kind = &key[..1];
         let (at, bytes) = leaf_of(tree, key)?.unwrap_or_else(|| (IVec::from(kind), IVec::default()));
         let mut behind = tree.range::<IVec, _>((Bound::Excluded(at.clone()), Bound::Unbounded));
