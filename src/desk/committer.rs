@@ -14,7 +14,7 @@ use crate::desk::attached::{keep, not_carried};
 use crate::desk::changes::Changes;
 use crate::desk::gate::Gate;
 use crate::desk::guarding::{
-    broken, is_kept_as_what_it_repeats, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there,
+    is_kept_as_what_it_repeats, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there,
     repeats_no_repeat, restricted, visible,
 };
 use crate::desk::health::Health;
@@ -488,7 +488,7 @@ impl Committer {
             let series = series.ok_or_else(|| Refusal::of_step("Nothing is begun by this step.", ""))?;
             links_are_there::<R>(fold, asker, at::<R>(series.at(1))?, &events)?;
             if let Some(source) = R::imported_from(command) {
-                match fold.known_from::<R>(series.at(1), source).map_err(|it| broken(&it))? {
+                match fold.known_from::<R>(series.at(1), source)? {
                     Known::New => {}
                     Known::Here(there) => return Err(Fault::AlreadyThere(Some(there))),
                     Known::Erased => {
@@ -498,7 +498,7 @@ impl Committer {
                     }
                 }
             }
-            let on = fold.next(series).map_err(|it| broken(&it))?;
+            let on = fold.next(series)?;
             return self.pending::<R>(fold, terms, ask, (at::<R>(on)?, role), Did::Events(events));
         };
         let at = at::<R>(on)?;
@@ -525,7 +525,7 @@ impl Committer {
         ) = &ask.command
         {
             let did = Did::Events(events.clone());
-            let after = fold.would_be::<R>(at, &did, terms.actor).map_err(|it| broken(&it))?.any();
+            let after = fold.would_be::<R>(at, &did, terms.actor)?.any();
             if let AnyRecord::Case(case) = after {
                 is_kept_as_what_it_repeats(fold, terms.office, &case)?;
             }
@@ -555,7 +555,7 @@ impl Committer {
         on: PlanRef,
         command: &PlanCommand,
     ) -> Result<(), Fault> {
-        let plan = fold.get::<Plan>(on).map_err(|it| broken(&it))?;
+        let plan = fold.get::<Plan>(on)?;
         let (words, said) = match (command, plan.and_then(Plan::wording)) {
             (PlanCommand::WriteForPublic(it), _) => (it.words(), &it.names_nobody),
             (PlanCommand::ApproveForPublic(it), Some(wording)) => (wording.words.clone(), &it.names_nobody),
@@ -587,7 +587,7 @@ impl Committer {
         let may_read =
             |it: &Case| asker.may(terms.office, terms.today, Deed::ReadCase, &asker.to_case(it)).is_ok();
         let by = For { may_see: &may_see, may_read: &may_read };
-        naming(&self.view, terms.office, about, texts, &by).map_err(|it| broken(&it))
+        naming(&self.view, terms.office, about, texts, &by).map_err(Fault::from)
     }
 
     /// Takes back the last change of any record, or puts it back.
@@ -628,8 +628,7 @@ impl Committer {
         };
         // What was undone may have made a case a repeat, or have ended that.
         if let RecordRef::Case(_) = at.into()
-            && let AnyRecord::Case(case) =
-                fold.would_be::<R>(at, &did, terms.actor).map_err(|it| broken(&it))?.any()
+            && let AnyRecord::Case(case) = fold.would_be::<R>(at, &did, terms.actor)?.any()
             && let Some(LinkedCase::Case(of)) = case.duplicate_of
         {
             repeats_no_repeat(fold, case.reference, of)?;
@@ -675,7 +674,7 @@ impl Committer {
         let Asking { house, terms, asker } = asking;
         let record = visible::<R>(fold, asker, at)?;
         let has_looked = fold.has_looked(terms.today, at.into(), is_export, terms.actor);
-        if record.guard().restriction.is_none() || has_looked.map_err(|it| broken(&it))? {
+        if record.guard().restriction.is_none() || has_looked? {
             return Ok(None);
         }
         let role = asker.may(&house.office, terms.today, deed, &record.bond(asker, None))?;
@@ -713,11 +712,11 @@ impl Committer {
         leaves_everybody_what_they_may_see(fold, terms, &change)?;
         let maker = Maker { command, step, by: terms.actor };
         let change = Arc::new(change);
-        let version = fold.take(&change, maker).map_err(|it| broken(&it))?;
+        let version = fold.take(&change, maker)?;
         let (by, command) = (terms.actor.to_owned(), command.to_owned());
         let at = self.clock.now();
         let on = change.on();
-        let can_be_undone = fold.can_be_undone(on, version).map_err(|it| broken(&it))?;
+        let can_be_undone = fold.can_be_undone(on, version)?;
         let done = Done { on, version, repeated: false, can_be_undone };
         Ok(Pending { done, made: Some(Made { at, by, role, version, command, step, change }), is_told: true })
     }
@@ -749,14 +748,14 @@ fn done_before(fold: &mut Fold, login: &str, ask: &Ask) -> Result<Option<Pending
     if ask.id.is_empty() {
         return Ok(None);
     }
-    let Some(it) = fold.carried_out(&ask.id).map_err(|it| broken(&it))? else { return Ok(None) };
+    let Some(it) = fold.carried_out(&ask.id)? else { return Ok(None) };
     let is_same = it.by == login && it.step == ask.command.step() && ask.on.is_none_or(|on| on == it.on);
     if !is_same {
         let why = format!("The id “{}” was used for another step before.", ask.id);
         return Err(Refusal::of_field("id", why, "Give every step an id of its own.").into());
     }
-    let version = fold.version(it.on).map_err(|it| broken(&it))?;
-    let can_be_undone = fold.can_be_undone(it.on, version).map_err(|it| broken(&it))?;
+    let version = fold.version(it.on)?;
+    let can_be_undone = fold.can_be_undone(it.on, version)?;
     let done = Done { on: it.on, version, repeated: true, can_be_undone };
     Ok(Some(Pending { done, made: None, is_told: false }))
 }

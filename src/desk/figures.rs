@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::api::message::{Ask, Fault, MonthsRequest, Reply, ReportPart};
 use crate::desk::naming::{About, EVERYBODY, named_in};
-use crate::desk::session::{Session, broken};
+use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::days::Days;
@@ -53,7 +53,7 @@ impl Session {
                 wrong[place] += u32::from(row.rounds.now.went_wrong == Some(WentWrong::Yes));
             }
         };
-        self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;
+        self.view().bare_rows(None, usize::MAX, count)?;
         Ok(Reply::Months { request: it, received, wrong })
     }
 
@@ -80,10 +80,10 @@ impl Session {
     ) -> Result<ReportPart, Fault> {
         let (house, view) = (self.house(), self.view());
         if part.done == 0 {
-            part.of = view.cases().map_err(broken)?;
+            part.of = view.cases()?;
             part.sum = Performance::begun(&house.office, &part.period);
         }
-        let learnt = view.learnt().map_err(broken)?;
+        let learnt = view.learnt()?;
         let (look, scope, sum) = (Look::at(part.period), part.scope, &mut part.sum);
         let mut seen = 0;
         let count = |row: &Row| {
@@ -99,7 +99,7 @@ impl Session {
                 }
             }
         };
-        part.mark = view.bare_rows(part.mark.as_ref(), at_least, count).map_err(broken)?;
+        part.mark = view.bare_rows(part.mark.as_ref(), at_least, count)?;
         part.done += seen;
         if part.mark.is_none() {
             let fewer = self.became_fewer(sight, look.period.as_of)?;
@@ -117,7 +117,7 @@ impl Session {
 
     /// Every action as it stood on a day, whatever was moved, done or found since.
     fn actions_on(&self, day: NaiveDate) -> Result<Vec<ActionRow>, Fault> {
-        let plans = self.view().plans().map_err(broken)?.into_iter();
+        let plans = self.view().plans()?.into_iter();
         Ok(plans.flat_map(|it| rows(&it.back_to(day))).collect())
     }
 
@@ -128,7 +128,7 @@ impl Session {
         sight: &Sight,
         day: NaiveDate,
     ) -> Result<BTreeSet<PlanRef>, Fault> {
-        let all = self.view().plans().map_err(broken)?.into_iter().map(|it| it.back_to(day));
+        let all = self.view().plans()?.into_iter().map(|it| it.back_to(day));
         let course = |plan: Plan| {
             let course = Course::of(&plan).filter(|it| it.baseline.is_some())?;
             Some((plan.reference, (plan.facts.service?, plan.facts.theme?, course)))
@@ -148,7 +148,7 @@ impl Session {
                 all[usize::try_from(place(row.received)).unwrap_or(0)] += 1;
             }
         };
-        self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;
+        self.view().bare_rows(None, usize::MAX, count)?;
         let is_fewer = |(plan, (service, theme, course)): (&PlanRef, &(ServiceId, ThemeId, Course))| {
             let found = sides(first, &counts[&(*service, *theme)], *course);
             (found.change() == Direction::Fewer).then_some(*plan)
@@ -165,7 +165,7 @@ impl Session {
     ) -> Result<Reply, Fault> {
         let mut cases = Vec::new();
         for row in self.view().rows() {
-            let row = row.map_err(broken)?;
+            let row = row?;
             let is_theirs = !sight.hidden.contains(&row.reference);
             if is_theirs && scope.holds(&sight.house.office, row.service) && counts(&row, period) {
                 cases.push((row.reference, row.version));
@@ -183,7 +183,7 @@ impl Session {
         };
         let period = Period { from: it.from, to: it.to, as_of: it.as_of };
         for on in &sight.hidden {
-            let Some(row) = self.view().row(*on).map_err(broken)? else { continue };
+            let Some(row) = self.view().row(*on)? else { continue };
             if it.scope().holds(&sight.house.office, row.apart().service) && counts(&row, &period) {
                 cases.push((row.reference, row.version));
             }
@@ -204,12 +204,12 @@ impl Session {
     ) -> Result<Reply, Fault> {
         let house = self.house();
         // Whom the words of the year mean to name is named in what rows are called, too.
-        let year = self.view().record::<YearRecord>(FinancialYear::of(period.to)).map_err(broken)?;
+        let year = self.view().record::<YearRecord>(FinancialYear::of(period.to))?;
         let meant = year.map(|it| it.meant()).unwrap_or_default();
         let mut all = Vec::new();
         for register in KINDS.iter().filter_map(|it| Register::of(&house, it.letter)) {
             let letter = register.kind.letter;
-            let mut entries = self.view().entries(letter).map_err(broken)?;
+            let mut entries = self.view().entries(letter)?;
             entries.iter_mut().for_each(|it| sight.count_apart(it));
             let tables = tables(&register, &entries, period, before, scope);
             // What somebody may not read is not told to them in figures either, whatever the period.
@@ -236,8 +236,7 @@ impl Session {
         let labels = counted.rows.iter().map(|it| it.label.as_str());
         let texts: Vec<(&str, &str)> = labels.chain([part.as_str()]).map(|it| ("", it)).collect();
         let office = &sight.house.office;
-        let named =
-            named_in(self.view(), office, &About::default(), &texts, (meant, EVERYBODY)).map_err(broken)?;
+        let named = named_in(self.view(), office, &About::default(), &texts, (meant, EVERYBODY))?;
         let is_named = |words: &str| named.iter().any(|it| is_said_among(words, it));
         if is_named(&part) {
             counted.title = format!("{title}: {SOMEBODY}");
@@ -254,12 +253,12 @@ impl Session {
     pub(in crate::desk) fn flaws(&self, sight: &Sight, wanted: &Wanted) -> Result<Reply, Fault> {
         let mut tally = Tally::default();
         for case in self.view().every_case() {
-            let case = case.map_err(broken)?;
+            let case = case?;
             if !sight.hidden.contains(&case.reference) {
                 tally.add(wanted, of_case(&sight.house.calendar, sight.today, &case));
             }
         }
-        for plan in self.view().plans().map_err(broken)? {
+        for plan in self.view().plans()? {
             tally.add(wanted, sight.plan(plan).iter().flat_map(of_plan).collect());
         }
         Ok(Reply::Flaws(tally))

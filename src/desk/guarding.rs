@@ -30,14 +30,13 @@ use crate::domain::rights::{Deed, Reach};
 use crate::domain::terms::Terms;
 use crate::domain::vocabulary::Role;
 use crate::view::fold::Fold;
-use crate::view::store::ViewError;
 
 /// A record that exists for whoever asks; one that is hidden from them answers as one that was never there.
 pub(in crate::desk) fn visible<R: Kind>(fold: &mut Fold, asker: &Asker, at: R::Ref) -> Result<R, Fault> {
-    let there = fold.get::<R>(at).map_err(|it| broken(&it))?.cloned().or_else(|| R::blank(at));
+    let there = fold.get::<R>(at)?.cloned().or_else(|| R::blank(at));
     let missing = || Fault::Missing(at.into());
     let record = there.ok_or_else(missing)?;
-    match kept(asker, &record.guard(), &mut |on| fold.guard(on)).map_err(|it| broken(&it))? {
+    match kept(asker, &record.guard(), &mut |on| fold.guard(on))? {
         Kept::Not => Ok(record),
         Kept::ForOthers | Kept::Excluded => Err(missing()),
     }
@@ -51,7 +50,7 @@ pub(in crate::desk) fn restricted<R: Kind>(
     at: R::Ref,
     command: &R::Command,
 ) -> Result<R, Fault> {
-    let record = fold.get::<R>(at).map_err(|it| broken(&it))?.filter(|it| it.guard().restriction.is_some());
+    let record = fold.get::<R>(at)?.filter(|it| it.guard().restriction.is_some());
     let may = |it: &&R| {
         let deed = R::deed(Some(*it), command, asker.login());
         asker.may(office, today, deed, &it.bond(asker, Some(command))).is_ok()
@@ -73,7 +72,7 @@ pub(in crate::desk) fn links_are_there<R: Kind>(
     let is_entry = matches!(at.into(), RecordRef::Entry(_));
     events.iter().flat_map(|it| R::links(at, it)).try_for_each(|(field, on)| {
         if let (true, RecordRef::Case(at)) = (is_entry, on)
-            && fold.get::<Case>(at).map_err(|it| broken(&it))?.is_some_and(|it| it.erased.is_some())
+            && fold.get::<Case>(at)?.is_some_and(|it| it.erased.is_some())
         {
             let why = format!("{} was anonymised: nothing more can be linked with it.", on.in_words());
             return Err(Refusal::of_field(field, why, "Leave the case out.").into());
@@ -101,11 +100,11 @@ pub(in crate::desk) fn is_the_only_one(
         return Ok(());
     }
     let asker = Asker::of(terms.office, terms.actor, terms.today)?;
-    let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
+    let entry = fold.would_be::<Entry>(at, did, terms.actor)?;
     if !kind.once.is_asked_of(&entry.values) || kind.once.is_open_only() && entry.closing().is_some() {
         return Ok(());
     }
-    for other in fold.entries(at.register).map_err(|it| broken(&it))? {
+    for other in fold.entries(at.register)? {
         let is_same = || {
             kind.once.fields().iter().all(|it| match (other.values.get(it), entry.values.get(it)) {
                 (Some(one), Some(other)) => one.is_like(other),
@@ -132,10 +131,10 @@ pub(in crate::desk) fn is_the_only_one(
 /// Refuses a repeat of a case that is a repeat itself, or of one that others repeat: none would be looked into, or nobody
 /// could say which.
 pub(in crate::desk) fn repeats_no_repeat(fold: &mut Fold, case: CaseRef, of: CaseRef) -> Result<(), Fault> {
-    let other = fold.get::<Case>(of).map_err(|it| broken(&it))?;
+    let other = fold.get::<Case>(of)?;
     let (why, instead) = if other.is_some_and(|it| it.duplicate_of.is_some()) {
         (format!("Case {of} was closed as a repeat itself."), "Enter the case that it repeats.")
-    } else if fold.is_repeated(case).map_err(|it| broken(&it))? {
+    } else if fold.is_repeated(case)? {
         let instead = "Open those again and close them as repeats of the other case, or keep this one open.";
         (format!("Other cases were closed as repeats of case {case}."), instead)
     } else {
@@ -152,7 +151,7 @@ pub(in crate::desk) fn is_kept_as_what_it_repeats(
     case: &Case,
 ) -> Result<(), Fault> {
     let Some(LinkedCase::Case(of)) = case.duplicate_of else { return Ok(()) };
-    let other = fold.get::<Case>(of).map_err(|it| broken(&it))?;
+    let other = fold.get::<Case>(of)?;
     let Some(kept) = other.and_then(|it| it.restriction.as_ref()) else { return Ok(()) };
     let reads = |it: &Option<Restriction>, login: &str| it.as_ref().is_none_or(|it| it.lets_see(login));
     let learns = |it: &&Person| reads(&case.restriction, &it.login) && !kept.lets_see(&it.login);
@@ -188,11 +187,11 @@ pub(in crate::desk) fn leaves_everybody_what_they_may_see(
             is_kept_in(fold, (*at).into())
         }
         Change::Case(at, did) if may_restrict(did) => {
-            let case: Case = fold.would_be(*at, did, terms.actor).map_err(|it| broken(&it))?;
+            let case: Case = fold.would_be(*at, did, terms.actor)?;
             nobody_excluded_is_responsible(fold, terms, &case)
         }
         Change::Office(at, did) => {
-            let after: Office = fold.would_be(*at, did, terms.actor).map_err(|it| broken(&it))?;
+            let after: Office = fold.would_be(*at, did, terms.actor)?;
             gives_nobody_themselves_a_role(terms, did)?;
             leaves_nothing_restricted_behind(fold, terms, did)?;
             leaves_who_can_lift(fold, terms, &after, did)
@@ -262,12 +261,12 @@ fn leaves_nothing_restricted_behind(
     });
     for login in leaving {
         let mut theirs: Vec<String> = Vec::new();
-        for (on, _) in fold.restrictions().map_err(|it| broken(&it))? {
+        for (on, _) in fold.restrictions()? {
             let Ok(at) = CaseRef::try_from(on) else { continue };
-            let case = fold.get::<Case>(at).map_err(|it| broken(&it))?;
+            let case = fold.get::<Case>(at)?;
             let is_theirs = case.is_some_and(|it| it.is_open() && it.owner.as_deref() == Some(login));
             theirs.extend(is_theirs.then(|| at.to_string()));
-            for plan in fold.plans_about(at).map_err(|it| broken(&it))? {
+            for plan in fold.plans_about(at)? {
                 let is_to_do = |it: &Action| it.completion().is_none() && it.not_adopted.is_none();
                 let has_action = plan.actions.iter().any(|it| it.facts.owner == login && is_to_do(it));
                 let is_theirs = plan.is_open() && (plan.owner == login || has_action);
@@ -298,7 +297,7 @@ fn leaves_who_can_lift(
     if matches!(did, Did::Events(events) if !events.iter().any(changes_people)) {
         return Ok(());
     }
-    let all = fold.restrictions().map_err(|it| broken(&it))?;
+    let all = fold.restrictions()?;
     let offices = [terms.office, after];
     let stuck: Vec<(NaiveDate, String)> = all
         .iter()
@@ -326,8 +325,8 @@ fn undoing_leaves_who_can_lift<R: Kind>(
     let is_stuck = |it: &Option<Restriction>| {
         it.as_ref().is_some_and(|it| stuck_from(terms.office, terms.today, it).is_some())
     };
-    let before = fold.guard(at.into()).map_err(|it| broken(&it))?.restriction;
-    let after = fold.would_be::<R>(at, did, terms.actor).map_err(|it| broken(&it))?.guard().restriction;
+    let before = fold.guard(at.into())?.restriction;
+    let after = fold.would_be::<R>(at, did, terms.actor)?.guard().restriction;
     if is_stuck(&before) || !is_stuck(&after) {
         return Ok(());
     }
@@ -337,8 +336,8 @@ fn undoing_leaves_who_can_lift<R: Kind>(
 
 /// Refuses to let out what nothing keeps in: it would be let out of a restriction that nobody has thought of yet.
 fn is_kept_in(fold: &mut Fold, on: RecordRef) -> Result<(), Fault> {
-    let guard = fold.guard(on).map_err(|it| broken(&it))?;
-    if kept_because_of(&guard, &mut |on| fold.guard(on)).map_err(|it| broken(&it))?.is_empty() {
+    let guard = fold.guard(on)?;
+    if kept_because_of(&guard, &mut |on| fold.guard(on))?.is_empty() {
         return Err(kept_with_nothing().into());
     }
     Ok(())
@@ -352,8 +351,8 @@ fn plan_is_for_its_people(
     at: PlanRef,
     did: &Did<PlanEvent>,
 ) -> Result<(), Fault> {
-    let before = fold.get::<Plan>(at).map_err(|it| broken(&it))?.cloned();
-    let after: Plan = fold.would_be(at, did, terms.actor).map_err(|it| broken(&it))?;
+    let before = fold.get::<Plan>(at)?.cloned();
+    let after: Plan = fold.would_be(at, did, terms.actor)?;
     let comes_of = |it: &Plan| it.comes_of();
     let had: BTreeSet<&str> = match &before {
         Some(it) if comes_of(it).is_superset(&comes_of(&after)) => it.people(),
@@ -384,7 +383,7 @@ fn plan_is_for_its_people(
 /// cannot see.
 fn nobody_excluded_is_responsible(fold: &mut Fold, terms: &Terms, case: &Case) -> Result<(), Fault> {
     let Some(restriction) = &case.restriction else { return Ok(()) };
-    for plan in fold.plans_about(case.reference).map_err(|it| broken(&it))? {
+    for plan in fold.plans_about(case.reference)? {
         if let Some(login) =
             plan.people().into_iter().find(|it| restriction.not_for.iter().any(|no| no == it))
         {
@@ -404,10 +403,5 @@ fn kept_from(fold: &mut Fold, terms: &Terms, guard: &Guard, login: &str) -> Resu
     let Some(asker) = terms.office.person(login).and(Asker::of(terms.office, login, terms.today).ok()) else {
         return Ok(Kept::Not);
     };
-    kept(&asker, guard, &mut |on| fold.guard(on)).map_err(|it| broken(&it))
-}
-
-/// Trouble with the working copy, as whoever asked hears of it.
-pub(in crate::desk) fn broken(error: &ViewError) -> Fault {
-    Fault::Broken(error.to_string())
+    kept(&asker, guard, &mut |on| fold.guard(on)).map_err(Fault::from)
 }

@@ -10,7 +10,7 @@ use crate::api::message::{Fault, Reply};
 use crate::desk::notices::Notices;
 use crate::panics::{Panicked, caught};
 use crate::plain_file;
-use crate::view::store::View;
+use crate::view::store::{View, ViewError};
 
 /// What people are told when the view cannot be read.
 const ADVICE: &str = "the working copy of the records cannot be read. Close redress and start it again: it is then built again \
@@ -99,6 +99,13 @@ impl Health {
 }
 
 /// Whether an answer says that something is wrong with the store.
+
+impl From<ViewError> for Fault {
+    fn from(it: ViewError) -> Self {
+        Self::Broken(it.to_string())
+    }
+}
+
 fn is_broken(answer: &Result<Reply, Fault>) -> bool {
     let broken = |it: &Fault| matches!(it, Fault::Broken(_));
     match answer {

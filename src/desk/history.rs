@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::api::message::{Fault, Moment, Reply};
 use crate::desk::declared::erased_by;
-use crate::desk::session::{Session, broken};
+use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::commit::{Commit, Happening};
 use crate::domain::records::any::{Change, Kind, each_reference};
@@ -15,7 +15,7 @@ use crate::domain::rights::Deed;
 impl Session {
     pub(in crate::desk) fn history(&self, sight: &Sight, on: RecordRef) -> Result<Reply, Fault> {
         self.may_read_history(sight, on)?;
-        let places = self.view().history(on).map_err(broken)?;
+        let places = self.view().history(on)?;
         if places.is_empty() {
             return Err(Fault::Missing(on));
         }
@@ -110,7 +110,7 @@ impl Session {
     fn folded_to<R: Kind>(&self, at: R::Ref, version: u64) -> Result<Option<R>, Fault> {
         let on: RecordRef = at.into();
         let mut commits = Vec::new();
-        for place in self.view().history(on).map_err(broken)? {
+        for place in self.view().history(on)? {
             let written = self.journal().read(place).map_err(|it| Fault::Broken(it.to_string()))?;
             // What was erased cannot be folded in, and neither can what came after it.
             let Some(did) = &written.did else { return Ok(None) };

@@ -1,7 +1,7 @@
 //! Words that are near those which find nothing: a slip of the pen is known again.
 
 use crate::api::message::{Fault, ListRequest, Near, Reply};
-use crate::desk::session::{Session, broken};
+use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::listing::Order;
@@ -23,7 +23,7 @@ impl Session {
                 continue;
             }
             let mut words = Vec::new();
-            for near in self.view().words_near(typed_word).map_err(broken)? {
+            for near in self.view().words_near(typed_word)? {
                 if words.len() < MOST && typed(&near).first().map_or(Ok(false), &finds)? {
                     words.push(near);
                 }

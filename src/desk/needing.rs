@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::api::message::Fault;
-use crate::desk::guarding::broken;
 use crate::domain::calendar::dates::long;
 use crate::domain::calendar::period::FinancialYear;
 use crate::domain::case::record::Case;
@@ -67,7 +66,7 @@ pub(in crate::desk) fn has_what_it_needs(
             Needs::Held { each, link, done, holds, ends, why } => {
                 for row in new(each).iter().filter(|it| it.get(done).is_some()) {
                     let Ok(other) = row.text(link).parse::<EntryRef>() else { continue };
-                    let there = fold.get::<Entry>(other).map_err(|it| broken(&it))?;
+                    let there = fold.get::<Entry>(other)?;
                     let days = there.map_or((None, None), |it| (it.values.day(holds), it.values.day(ends)));
                     let is_early = |held| row.day(done).is_some_and(|done| done < held);
                     let is_over = days.1.zip(row.day(done)).is_some_and(|(over, done)| over <= done);
@@ -78,10 +77,10 @@ pub(in crate::desk) fn has_what_it_needs(
                 }
             }
             Needs::CarriedOut { link, done } if [link, done].iter().any(|it| values.get(it).is_some()) => {
-                let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
+                let entry = fold.would_be::<Entry>(at, did, terms.actor)?;
                 let plan = entry.values.text(link).parse::<PlanRef>().ok();
                 let Some(plan) = plan.filter(|_| entry.values.get(done).is_some()) else { continue };
-                let there = fold.get::<Plan>(plan).map_err(|it| broken(&it))?;
+                let there = fold.get::<Plan>(plan)?;
                 if let Some(stage) = there.map(Plan::stage).filter(|it| !is_carried_out(*it)) {
                     let why = format!("{plan}, which is to put it right, is {stage}.");
                     let instead = "Carry the plan out first, or name the plan that did it.";
@@ -91,9 +90,9 @@ pub(in crate::desk) fn has_what_it_needs(
             Needs::Begun { link, days }
                 if values.get(link).is_some() || days.iter().any(|it| values.get(it).is_some()) =>
             {
-                let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
+                let entry = fold.would_be::<Entry>(at, did, terms.actor)?;
                 let Ok(case) = entry.values.text(link).parse::<CaseRef>() else { continue };
-                let there = fold.get::<Case>(case).map_err(|it| broken(&it))?;
+                let there = fold.get::<Case>(case)?;
                 let Some(received) = there.map(|it| it.facts.received) else { continue };
                 let early = days.iter().find(|it| entry.values.day(it).is_some_and(|on| on < received));
                 if let Some(name) = early {
@@ -106,13 +105,13 @@ pub(in crate::desk) fn has_what_it_needs(
             Needs::Written { paper, plan, on, by }
                 if [paper, plan, on, by].iter().any(|it| values.get(it).is_some()) =>
             {
-                let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
+                let entry = fold.would_be::<Entry>(at, did, terms.actor)?;
                 let Some(approved) = entry.values.day(on) else { continue };
                 let reader = entry.values.text(by);
                 let mut written =
                     frozen(fold, terms, entry.values.rows(paper).first())?.map(|it| (it.on, "frozen"));
                 if let Ok(plan) = entry.values.text(plan).parse::<PlanRef>()
-                    && let Some(there) = fold.get::<Plan>(plan).map_err(|it| broken(&it))?
+                    && let Some(there) = fold.get::<Plan>(plan)?
                     && let Some(words) =
                         there.public.iter().rfind(|it| it.on <= approved).or_else(|| there.wording())
                 {
@@ -141,7 +140,7 @@ fn frozen(fold: &mut Fold, terms: &Terms, row: Option<&Values>) -> Result<Option
     let Some(row) = row else { return Ok(None) };
     let years = std::iter::successors(Some(FinancialYear::of(terms.today)), |it| Some(it.before()));
     for year in years.take(YEARS_OF_DOCUMENTS) {
-        let there = fold.get::<YearRecord>(year).map_err(|it| broken(&it))?;
+        let there = fold.get::<YearRecord>(year)?;
         let is_it = |it: &&Publication| it.has_sum(row.text("sha256")) && it.document == row.text("name");
         if let Some(it) = there.and_then(|it| it.publications.iter().find(is_it)) {
             return Ok(Some(it.clone()));
@@ -173,13 +172,13 @@ pub(in crate::desk) fn owe_it_to_others(
         if !did.events().iter().any(says) {
             continue;
         }
-        let entry = fold.would_be::<Entry>(at, did, terms.actor).map_err(|it| broken(&it))?;
+        let entry = fold.would_be::<Entry>(at, did, terms.actor)?;
         let Some(on) = entry.values.day(once) else { continue };
         let due = Register::in_office(kind, terms.office, terms.calendar).after(on, within);
         let mut rows = entry.values.rows(each).to_vec();
         let many = rows.len();
         let there: BTreeSet<String> = rows.iter().map(|it| it.text(link).to_owned()).collect();
-        for other in fold.entries(of).map_err(|it| broken(&it))? {
+        for other in fold.entries(of)? {
             let is_over = other.closing().is_some() || other.is_mistaken();
             if is_over
                 || other.restriction.is_some()

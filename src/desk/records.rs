@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::api::message::{Fault, Reply};
 use crate::desk::held::{AsItStands, held_about};
 use crate::desk::keeping::survey;
-use crate::desk::session::{Session, broken};
+use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::authority::{Asker, ask_to_be_named};
 use crate::domain::case::decide::restricting::lifters;
@@ -22,7 +22,7 @@ impl Session {
     /// Until when each case is kept, and what is to become of it then.
     pub(in crate::desk) fn retention(&self, sight: &Sight) -> Result<Reply, Fault> {
         sight.may(Deed::KeepRecords)?;
-        let all = survey(self.view(), &sight.house, sight.today).map_err(broken)?;
+        let all = survey(self.view(), &sight.house, sight.today)?;
         let (mut cases, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| sight.has(it.reference));
         cases.iter_mut().for_each(|it| sight.cover_text(&mut it.why));
         let hidden = hidden.into_iter().filter(|it| it.state != RetentionState::Anonymised);
@@ -42,10 +42,10 @@ impl Session {
         let managers = lifters(office, sight.today);
         let mut asked = BTreeSet::new();
         for on in kept_from_them {
-            let guard = view.guard(on).map_err(broken)?;
+            let guard = view.guard(on)?;
             for (place, who) in managers.iter().enumerate().filter(|it| it.1.login != sight.asker.login()) {
                 let theirs = Asker::of(office, &who.login, sight.today)?;
-                if kept(&theirs, &guard, &mut |on| view.guard(on)).map_err(broken)? == Seen::Not {
+                if kept(&theirs, &guard, &mut |on| view.guard(on))? == Seen::Not {
                     asked.insert(place);
                 }
             }

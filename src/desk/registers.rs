@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::api::message::{EntryRequest, Fault, RegisterCount, Reply};
-use crate::desk::session::{Session, broken};
+use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::filter::{Asked, Condition, Filter};
 use crate::domain::records::record::Record;
@@ -21,7 +21,7 @@ impl Session {
         let mut counts = Vec::new();
         for kind in KINDS.iter().filter(|it| sight.may(it.read).is_ok()) {
             let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
-            let mut entries = self.view().entries(kind.letter).map_err(broken)?;
+            let mut entries = self.view().entries(kind.letter)?;
             let mut count = RegisterCount {
                 register: kind.letter,
                 entries: 0,
@@ -56,7 +56,7 @@ impl Session {
         let mut all = Vec::new();
         for kind in KINDS.iter().filter(|it| !it.leads.is_empty() && sight.may(it.read).is_ok()) {
             let Some(register) = Register::of(&sight.house, kind.letter) else { continue };
-            let entries = self.view().entries(kind.letter).map_err(broken)?;
+            let entries = self.view().entries(kind.letter)?;
             let entries: Vec<Entry> = entries.into_iter().filter_map(|it| sight.entry(it).ok()).collect();
             all.extend(register.led(&sight.asker, sight.today, &entries.iter().collect::<Vec<_>>()));
         }
@@ -65,7 +65,7 @@ impl Session {
 
     /// On how many cases something went wrong that no plan learns from: as many as the list of them has.
     fn unlearnt(&self, sight: &Sight) -> Result<u64, Fault> {
-        let learnt = self.view().learnt().map_err(broken)?;
+        let learnt = self.view().learnt()?;
         let asked = Asked {
             house: &sight.house,
             asker: &sight.asker,
@@ -78,7 +78,7 @@ impl Session {
         let count = |row: &Row| {
             many += u64::from(!sight.hidden.contains(&row.reference) && filter.holds(&asked, row));
         };
-        self.view().bare_rows(None, usize::MAX, count).map_err(broken)?;
+        self.view().bare_rows(None, usize::MAX, count)?;
         Ok(many)
     }
 
@@ -89,14 +89,14 @@ impl Session {
         letter: char,
     ) -> Result<BTreeMap<EntryRef, NaiveDate>, Fault> {
         let Some(register) = Register::of(&sight.house, letter) else { return Ok(BTreeMap::new()) };
-        let entries = self.view().entries(letter).map_err(broken)?;
+        let entries = self.view().entries(letter)?;
         Ok(register.again(&entries.iter().collect::<Vec<_>>()))
     }
 
     pub(in crate::desk) fn entries(&self, sight: &Sight, it: &EntryRequest) -> Result<Reply, Fault> {
         let register = Register::of(&sight.house, it.register).ok_or_else(|| no_register(it.register))?;
         sight.may(register.kind.read)?;
-        let mut entries = self.view().entries(it.register).map_err(broken)?;
+        let mut entries = self.view().entries(it.register)?;
         let again = register.again(&entries.iter().collect::<Vec<_>>());
         entries.iter_mut().for_each(|it| it.again = again.get(&it.reference).copied());
         entries.reverse();

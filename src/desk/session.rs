@@ -1,7 +1,6 @@
 //! The desk's door: opened once, and asked through a session for each person.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,10 +10,9 @@ use std::thread::{self, JoinHandle};
 
 use chrono::NaiveDate;
 
-use crate::api::message::{ActionRequest, Ask, Done, Fault, Hello, ListRequest, Reply, Request, Status};
+use crate::api::message::{Ask, Done, Fault, Hello, Reply, Request, Status};
 use crate::api::server::News;
 use crate::api::service::Service;
-use crate::chance::digits;
 use crate::clock::Clock;
 use crate::desk::changes::Changes;
 use crate::desk::checking::{Checker, compare, has_room};
@@ -22,6 +20,7 @@ use crate::desk::committer::{Committer, Job, Work, trouble_of};
 use crate::desk::following::Follower;
 use crate::desk::gate::Gate;
 use crate::desk::health::Health;
+use crate::desk::keyed::with_key;
 use crate::desk::membership::membership;
 use crate::desk::mirroring::{Mirroring, mirror};
 use crate::desk::naming::{About, EVERYBODY, named_in, named_of_year};
@@ -31,31 +30,22 @@ use crate::desk::sight::Sight;
 use crate::desk::store_dir::{StoreDir, StoreDirError};
 use crate::desk::trouble::{Trouble, Writing};
 use crate::domain::authority::{administrators, deed_of_office_command};
-use crate::domain::calendar::dates::{add_months, long};
+use crate::domain::calendar::dates::long;
 use crate::domain::case::record::Case;
-use crate::domain::commit::Source;
-use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::differences::texts_of;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::grammar::MOST_PARTS;
-use crate::domain::in_hand::in_hand;
-use crate::domain::listing::{Counts, Order};
+use crate::domain::listing::Order;
 use crate::domain::moving::moves;
-use crate::domain::office::command::{KEY_DIGITS, OfficeCommand};
+use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::decide::decide as decide_office;
 use crate::domain::office::record::House;
-use crate::domain::party::known::KnownAs;
 use crate::domain::plan::record::Plan;
-use crate::domain::plan::row::ActionRow;
-use crate::domain::plan_filter::ActionCondition;
-use crate::domain::records::any::{AnyCommand, AnyRecord, Kind, each_kind, each_reference};
-use crate::domain::records::guard::{Guard, kept_because_of};
+use crate::domain::records::any::AnyRecord;
 use crate::domain::records::record::Record;
-use crate::domain::reference::{CaseRef, PlanRef, RecordRef};
+use crate::domain::reference::RecordRef;
 use crate::domain::refusal::Refusal;
-use crate::domain::retention::REVIEW_MONTHS;
 use crate::domain::rights::Deed;
-use crate::domain::row::Row;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
@@ -404,14 +394,14 @@ impl Session {
             }
             Request::Plans => {
                 sight.may(Deed::ReadPlans)?;
-                let mut plans = self.shared.view.plans().map_err(broken)?;
+                let mut plans = self.shared.view.plans()?;
                 // Names that became known since the words were approved are known to nobody who approved them.
                 for plan in &mut plans {
                     let Some(words) = plan.published() else { continue };
                     let about = About::plan(&sight.house.office, plan);
                     let by = (&*plan.names_nobody(), EVERYBODY);
                     let named = named_in(self.view(), &sight.house.office, &about, &words.texts(), by);
-                    if !named.map_err(broken)?.is_empty() {
+                    if !named?.is_empty() {
                         plan.keep_unpublished();
                     }
                 }
@@ -428,11 +418,11 @@ impl Session {
             Request::CasesOf { person, but } => self.cases_of(sight, &person, but),
             Request::NamedIn(year) => {
                 sight.may(Deed::ReadFigures)?;
-                let kept = self.view().record::<YearRecord>(year).map_err(broken)?;
+                let kept = self.view().record::<YearRecord>(year)?;
                 // What everybody is to read is held against everybody, whoever makes the document of it.
                 let year = kept.unwrap_or_else(|| YearRecord::new(year));
                 let named = |may_see: &dyn Fn(&Case) -> bool| {
-                    named_of_year(self.view(), &sight.house.office, &year, may_see).map_err(broken)
+                    named_of_year(self.view(), &sight.house.office, &year, may_see).map_err(Fault::from)
                 };
                 let all = named(EVERYBODY)?;
                 if !sight.is_partial() {
@@ -449,7 +439,7 @@ impl Session {
             Request::Entries(it) => self.entries(sight, &it),
             Request::CameBack { until } => {
                 sight.may(Deed::ReadPlans)?;
-                let mut back = self.shared.view.came_back(&sight.hidden, until).map_err(broken)?;
+                let mut back = self.shared.view.came_back(&sight.hidden, until)?;
                 back.retain(|it| self.plan_is_theirs(sight, it.reference.plan));
                 Ok(Reply::CameBack(back))
             }
@@ -463,7 +453,7 @@ impl Session {
             }
             Request::Years => {
                 sight.may(Deed::ReadFigures)?;
-                let years = self.shared.view.years().map_err(broken)?;
+                let years = self.shared.view.years()?;
                 Ok(Reply::Years(years.into_iter().map(|it| sight.year(it)).collect()))
             }
             Request::Counted { period, scope } => {
@@ -571,8 +561,8 @@ impl Session {
             limit: usize::MAX,
         };
         let mut found = Vec::new();
-        for row in self.shared.view.list(&open).map_err(broken)? {
-            if let Some(case) = self.shared.view.record::<Case>(row.reference).map_err(broken)? {
+        for row in self.shared.view.list(&open)? {
+            if let Some(case) = self.shared.view.record::<Case>(row.reference)? {
                 found.extend(moves(&house.calendar, &after, sight.today, &case));
             }
         }
@@ -589,10 +579,10 @@ impl Session {
                 Refusal::of_step("It is being compared already.", "Try again when that is done.").into()
             );
         };
-        let bytes = self.shared.view.bytes().map_err(broken)?;
+        let bytes = self.shared.view.bytes()?;
         has_room(&self.shared.beside, bytes)?;
         let compared = compare(&self.shared.view, &self.shared.beside, &self.shared.journal_dir);
-        let compared = compared.map_err(broken)?;
+        let compared = compared?;
         let Some(compared) = compared else {
             return Err(Refusal::of_step(
                 "Changes were made all the while, so that it could not be compared.",
@@ -607,12 +597,12 @@ impl Session {
     }
 
     fn status(&self) -> Result<Reply, Fault> {
-        let line = self.shared.view.meta().map_err(broken)?.position.seq;
+        let line = self.shared.view.meta()?.position.seq;
         Ok(Reply::Status(Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             line,
             journal_bytes: self.shared.journal.bytes().map_err(|it| Fault::Broken(it.to_string()))?,
-            view_bytes: self.shared.view.bytes().map_err(broken)?,
+            view_bytes: self.shared.view.bytes()?,
             people: None,
             notices: self.notices(),
             trouble: self.shared.writing.trouble().map(|it| it.why),
@@ -620,272 +610,11 @@ impl Session {
         }))
     }
 
-    fn list(&self, sight: &Sight, it: &ListRequest) -> Result<Reply, Fault> {
-        let mut rows = self.rows_of(sight, it)?;
-        self.look_at_list(sight, &mut rows, |it| it.restricted.then(|| it.reference.into()))?;
-        Ok(Reply::List { filter: it.filter.clone(), rows })
-    }
-
-    /// Writes down that what a list tells of restricted records of others was looked at, and takes out of it what cannot be written
-    /// down: what cannot is not shown. `on` says which record a row is about, if any that may be restricted.
-    pub(in crate::desk) fn look_at_list<T>(
+    pub(in crate::desk) fn commit(
         &self,
         sight: &Sight,
-        rows: &mut Vec<T>,
-        on: impl Fn(&T) -> Option<RecordRef>,
-    ) -> Result<(), Fault> {
-        if !sight.sees_what_is_for_others() || self.view().restrictions().map_err(broken)?.is_empty() {
-            return Ok(());
-        }
-        let mut told: BTreeMap<RecordRef, Vec<RecordRef>> = BTreeMap::new();
-        for on in rows.iter().filter_map(&on) {
-            if let btree_map::Entry::Vacant(place) = told.entry(on) {
-                place.insert(self.told_of_others(sight, on)?);
-            }
-        }
-        let all: BTreeSet<RecordRef> = told.values().flatten().copied().collect();
-        if all.is_empty() || self.look(sight, all.iter().copied().collect(), false).is_ok() {
-            return Ok(());
-        }
-        let mut unwritten = BTreeSet::new();
-        for it in all {
-            let is_written = self.view().has_looked(sight.today, it, false, &self.login).map_err(broken)?;
-            unwritten.extend(Some(it).filter(|_| !is_written));
-        }
-        rows.retain(|it| {
-            let tells = on(it).and_then(|it| told.get(&it)).into_iter().flatten();
-            !tells.into_iter().any(|it| unwritten.contains(it))
-        });
-        Ok(())
-    }
-
-    /// The restricted records that a record tells of, itself among them, on which whoever asks is not named, though they may see
-    /// them: auditors’.
-    fn told_of_others(&self, sight: &Sight, on: RecordRef) -> Result<Vec<RecordRef>, Fault> {
-        let guard = self.view().guard(on).map_err(broken)?;
-        let mut told = self.kept_with(sight, &guard)?;
-        told.extend(Some(on).filter(|_| guard.restriction.is_some()));
-        let mut of_others = Vec::new();
-        for it in told {
-            let guard = self.view().guard(it).map_err(broken)?;
-            let is_given = guard.given_to.contains(&self.login);
-            if guard.restriction.is_some_and(|it| !it.lets_see(&self.login)) && !is_given {
-                of_others.push(it);
-            }
-        }
-        Ok(of_others)
-    }
-
-    /// A page of cases.
-    pub(in crate::desk) fn rows_of(&self, sight: &Sight, it: &ListRequest) -> Result<Vec<Row>, Fault> {
-        sight.may(Deed::ReadCase)?;
-        is_bounded(&it.filter)?;
-        let listing = Listing {
-            house: &sight.house,
-            asker: &sight.asker,
-            hidden: &sight.hidden,
-            today: it.today,
-            filter: &it.filter,
-            order: it.order,
-            after: it.after.as_deref(),
-            limit: it.limit,
-        };
-        let mut rows = self.shared.view.list(&listing).map_err(broken)?;
-        rows.iter_mut().for_each(|it| sight.cover_row(it));
-        Ok(rows)
-    }
-
-    /// A list that leaves the program: restricted cases on it are written down first.
-    fn export(&self, sight: &Sight, it: &ListRequest) -> Result<Reply, Fault> {
-        sight.may(Deed::Export)?;
-        let reply = self.list(sight, it)?;
-        if let Reply::List { rows, .. } = &reply {
-            let restricted = rows.iter().filter(|it| it.restricted);
-            self.look(sight, restricted.map(|it| it.reference.into()).collect(), true)?;
-        }
-        Ok(reply)
-    }
-
-    /// Writes down that restricted records are looked at, before they are. Those of today are written already. What cannot be written
-    /// down is not shown.
-    pub(in crate::desk) fn look(
-        &self,
-        sight: &Sight,
-        mut on: Vec<RecordRef>,
-        is_export: bool,
-    ) -> Result<(), Fault> {
-        let view = &self.shared.view;
-        let mut trouble = None;
-        on.retain(|it| match view.has_looked(sight.today, *it, is_export, &self.login) {
-            Ok(has_looked) => !has_looked,
-            Err(error) => {
-                trouble = Some(broken(error));
-                false
-            }
-        });
-        if let Some(fault) = trouble {
-            return Err(fault);
-        }
-        if on.is_empty() {
-            return Ok(());
-        }
-        let written = self.commit(sight, Work::Look { on, is_export });
-        written.and_then(|it| it.into_iter().try_for_each(|it| it.map(drop))).map_err(|fault| match fault {
-            Fault::NotSaved(why) => {
-                let words = format!("It is restricted: that you look at it must be written down before it is shown, and {why}.");
-                Refusal::of_step(words, "Try again once changes can be saved.").into()
-            }
-            fault => fault,
-        })
-    }
-
-    /// What is hidden from whoever asks is on no list of theirs, and so in no number above one.
-    fn counts(&self, sight: &Sight, today: NaiveDate) -> Result<Reply, Fault> {
-        let (house, view) = (&sight.house, &self.shared.view);
-        let due_soon = i32::try_from(house.office.timescales.due_soon).unwrap_or(i32::MAX);
-        let soon_until = house.calendar.add(today, due_soon);
-        let counts = view.counts(today, soon_until).map_err(broken)?;
-        let is_calm = sight.only_handles_cases() && 0 < counts.registers_late;
-        if !sight.is_partial() && !is_calm {
-            return Ok(Reply::Counts(counts));
-        }
-        let hidden = RefCell::new(Counts::default());
-        for at in &sight.hidden {
-            if let Some(row) = view.row(*at).map_err(broken)?.filter(|it| it.in_hand_on(today)) {
-                let (is_open, next) = (row.open_on(today), row.next_on(today).map(|it| it.0));
-                hidden.borrow_mut().add((today, soon_until), is_open, next, 1);
-            }
-        }
-        let lines = DiaryRequest { to: Some(today), limit: usize::MAX, ..DiaryRequest::default() };
-        let count = |line: Obligation| {
-            let (due, part, on, is_before) =
-                (line.due, line.kind.part(), line.on, sight.is_before_them(&line));
-            let is_hidden = sight.line(line).is_none();
-            if is_hidden {
-                hidden.borrow_mut().owe(today, due, 1);
-            }
-            if due < today && (is_hidden || !is_before) {
-                hidden.borrow_mut().owe_in(part, Some(on));
-            }
-            None
-        };
-        view.diary(&lines, NaiveDate::MIN, count).map_err(broken)?;
-        Ok(Reply::Counts(counts.without(&hidden.borrow())))
-    }
-
-    /// What each person has in hand, of what whoever asks sees.
-    fn in_hand(&self, sight: &Sight, today: NaiveDate) -> Result<Reply, Fault> {
-        sight.may(Deed::ReadFigures)?;
-        sight.may(Deed::SeeNames)?;
-        let House { office, calendar } = &*sight.house;
-        let due_soon = i32::try_from(office.timescales.due_soon).unwrap_or(i32::MAX);
-        let filter = Filter::of(Condition::Open);
-        let all = ListRequest { filter, order: Order::Reference, today, after: None, limit: usize::MAX };
-        let rows = self.rows_of(sight, &all)?;
-        Ok(Reply::InHand(in_hand(&rows, today, calendar.add(today, due_soon))))
-    }
-
-    /// A record as somebody sees it; that they do is written down if it is restricted.
-    pub(in crate::desk) fn opened(&self, sight: &Sight, on: RecordRef) -> Result<AnyRecord, Fault> {
-        let record = each_reference!(on, at => {
-            let there = self.shared.view.record::<R>(at).map_err(broken)?.or_else(|| R::blank(at));
-            there.map(Kind::any).ok_or(Fault::Missing(on))?
-        });
-        let restricted = self.view().guard(on).map_err(broken)?.restriction.is_some();
-        let plans = || match on {
-            RecordRef::Case(it) => self.plans_that_learn_from(it),
-            _ => Vec::new(),
-        };
-        let mut record = sight.record(record, plans)?;
-        self.look(sight, Some(on).filter(|_| restricted).into_iter().collect(), false)?;
-        self.look(sight, self.told_of_others(sight, on)?, false)?;
-        match &mut record {
-            AnyRecord::Plan(it) => {
-                let kept_with = self.kept_with(sight, &it.guard())?;
-                it.kept_with = kept_with.into_iter().filter_map(|it| it.try_into().ok()).collect();
-            }
-            AnyRecord::Entry(it) => {
-                it.kept_with = self.kept_with(sight, &it.guard())?;
-                it.again = self.again(sight, it.reference.register)?.get(&it.reference).copied();
-            }
-            AnyRecord::Office(_) | AnyRecord::Year(_) | AnyRecord::Case(_) => {}
-        }
-        Ok(record)
-    }
-
-    /// The restricted records with which another is kept from others, as far as they exist for whoever asks.
-    pub(in crate::desk) fn kept_with(&self, sight: &Sight, guard: &Guard) -> Result<Vec<RecordRef>, Fault> {
-        let view = &self.shared.view;
-        let mut found = kept_because_of(guard, &mut |on| view.guard(on)).map_err(broken)?;
-        found.retain(|it| sight.has(*it));
-        Ok(found)
-    }
-
-    fn plans_that_learn_from(&self, case: CaseRef) -> Vec<Plan> {
-        let plans = self.shared.view.plans_of(case).unwrap_or_default();
-        plans.into_iter().filter_map(|it| self.shared.view.record(it.0).ok().flatten()).collect()
-    }
-
-    fn plan_is_theirs(&self, sight: &Sight, on: PlanRef) -> bool {
-        self.shared.view.record(on).ok().flatten().is_some_and(|it| sight.plan(it).is_ok())
-    }
-
-    /// For a case that does not exist for whoever asks there are none, as for one that nobody ever logged.
-    fn plans_of(&self, sight: &Sight, case: CaseRef) -> Result<Reply, Fault> {
-        sight.may(Deed::ReadPlans)?;
-        let (mut plans, mut changed) = (Vec::new(), Vec::new());
-        let there =
-            if sight.has(case) { self.shared.view.plans_of(case).map_err(broken)? } else { Vec::new() };
-        for (on, title) in there {
-            let plan = self.shared.view.record::<Plan>(on).map_err(broken)?;
-            if let Some(plan) = plan.and_then(|it| sight.plan(it).ok()) {
-                changed.extend(plan.changed());
-                plans.push((on, title));
-            }
-        }
-        Ok(Reply::PlansOf { of: case, plans, changed })
-    }
-
-    fn cases_of(&self, sight: &Sight, person: &KnownAs, but: Option<CaseRef>) -> Result<Reply, Fault> {
-        sight.may(Deed::ReadCase)?;
-        let mut cases = self.shared.view.cases_of(person).map_err(broken)?;
-        cases.retain(|(_, it)| sight.has(it.reference) && Some(it.reference) != but);
-        cases.iter_mut().for_each(|it| sight.cover_row(&mut it.1));
-        Ok(Reply::CasesOf(but, cases))
-    }
-
-    fn diary(&self, sight: &Sight, it: &DiaryRequest) -> Result<Reply, Fault> {
-        let is_wanted = |line: &Obligation| match &it.owner {
-            None => true,
-            // Whoever asks for what is theirs is also asked to do it for those they stand in for.
-            Some(owner) if *owner == self.login => {
-                line.owner.as_deref().is_some_and(|it| sight.asker.logins().any(|me| me == it))
-            }
-            owner => line.owner == *owner,
-        };
-        let is_before = |line: &Obligation| !it.is_reviews || sight.is_before_them(line);
-        let shown = |line: Obligation| sight.line(line).filter(|it| is_before(it) && is_wanted(it));
-        let kept_until = add_months(sight.today, REVIEW_MONTHS);
-        let mut lines = self.shared.view.diary(it, kept_until, shown).map_err(broken)?;
-        self.look_at_list(sight, &mut lines, |it| Some(it.on))?;
-        Ok(Reply::Diary(lines))
-    }
-
-    fn actions(&self, sight: &Sight, it: ActionRequest) -> Result<Reply, Fault> {
-        sight.may(Deed::ReadPlans)?;
-        let asks = it.filter.conditions.contains(&ActionCondition::ImpactShown);
-        let fewer = if asks { self.became_fewer(sight, it.today)? } else { BTreeSet::new() };
-        let shown = |mut row: ActionRow| {
-            row.show_counted(&fewer, it.today);
-            let fits = |row: &ActionRow| it.filter.holds(&sight.house.office, &sight.asker, it.today, row);
-            sight.action(row).filter(fits)
-        };
-        let mut rows = self.shared.view.actions(it.after.as_deref(), it.limit, shown).map_err(broken)?;
-        self.look_at_list(sight, &mut rows, |it| Some(it.reference.plan.into()))?;
-        Ok(Reply::Actions { filter: it.filter, rows })
-    }
-
-    fn commit(&self, sight: &Sight, work: Work) -> Result<Vec<Result<Done, Fault>>, Fault> {
+        work: Work,
+    ) -> Result<Vec<Result<Done, Fault>>, Fault> {
         let gone = || {
             Fault::Broken(
                 "it was closed while you worked; start redress again: the journal has what was confirmed"
@@ -922,24 +651,4 @@ pub(in crate::desk) fn is_bounded(filter: &Filter) -> Result<(), Fault> {
     }
     let instead = format!("Look for at most {MOST_PARTS} words and conditions.");
     Err(Refusal::of_field("filter", "The filter is too long.", instead).into())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-pub(in crate::desk) fn broken(error: ViewError) -> Fault {
-    Fault::Broken(error.to_string())
-}
-
-/// An office that is set up keeps a key that nobody chose. The id of what is imported names its file, and stands under that key: whoever
-/// has the journal, or tries ids out, is sure of no file.
-fn with_key(mut ask: Ask, key: &str) -> Ask {
-    if let AnyCommand::Office(OfficeCommand::SetUp(it)) = &mut ask.command {
-        it.key = digits(KEY_DIGITS);
-    }
-    let is_imported = each_kind!(&ask.command, AnyCommand(it) => R::imported_from(it).is_some(),
-        AnyCommand::TakeBack(_) => false,
-        AnyCommand::PutBack(_) => false);
-    if is_imported && !ask.id.is_empty() {
-        ask.id = Source { reference: ask.id, ..Source::default() }.once_erased(key);
-    }
-    ask
 }

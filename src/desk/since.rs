@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::api::message::{Fault, ListRequest, Reply};
-use crate::desk::session::{Session, broken};
+use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::diary::{DiaryRequest, Obligation};
 use crate::domain::filter::{Condition, Filter};
@@ -164,8 +164,7 @@ impl Session {
         let request =
             DiaryRequest { to: Some(today), is_reviews: true, limit: usize::MAX, ..DiaryRequest::default() };
         let is_theirs = |line: &Obligation| line.owner.as_deref() == Some(login);
-        let owed =
-            self.view().diary(&request, today, |it| sight.line(it).filter(is_theirs)).map_err(broken)?;
+        let owed = self.view().diary(&request, today, |it| sight.line(it).filter(is_theirs))?;
         Ok(owed.len() as u64)
     }
 }
