@@ -12,6 +12,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use crate::desk::erase::look::{Known, Look};
 use crate::desk::erase::told::Told;
@@ -460,7 +461,7 @@ impl Eraser {
                 if goes || was_looked_at || look.known.erased.contains(&on) {
                     continue;
                 }
-                for at in standing_in(&serde_json::from_str(&did).unwrap_or_default()) {
+                for at in standing_in(&serde_json::from_str::<Value>(&did).unwrap_or_default()) {
                     for (place, is_sure) in look.at(on, &at) {
                         if is_sure {
                             touched.insert(on);

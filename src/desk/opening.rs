@@ -333,9 +333,12 @@ fn usable_view(
         Unusable::Rebuild(format!("it could not be read ({})", it.at), Told::Everybody)
     })?;
     followed.map_err(|it| match it {
-        OpenError::View(it @ (ViewError::Engine(_) | ViewError::Value(_) | ViewError::OtherVersion(..))) => {
-            rebuild(&it)
-        }
+        OpenError::View(
+            it @ (ViewError::Engine(_)
+            | ViewError::Value(_)
+            | ViewError::HoldsErased
+            | ViewError::OtherVersion(..)),
+        ) => rebuild(&it),
         other => Unusable::Not(other),
     })
 }
@@ -343,14 +346,16 @@ fn usable_view(
 /// Lines that were read, and how far the journal is read with them.
 type Read = (Vec<(Line, Option<Change>)>, u64);
 
-/// Folds into the view what the journal has beyond it. Lines are read and checked beside.
+/// Folds into the view what the journal has beyond it. Lines are read and checked beside. A view that has seen what was erased since
+/// cannot be brought up to date: the journal no longer says by which words it is found.
 pub(in crate::desk) fn follow(
     journal: &Path,
     view: View,
     progress: Progress,
 ) -> Result<(View, Arc<House>), OpenError> {
     let mut house = view.house()?;
-    let mut lines = lines(journal, view.meta()?.position);
+    let seen = view.meta()?.position;
+    let mut lines = lines(journal, seen);
     let total = lines.bytes_total();
     let reader = Journal::reader(journal);
     let read = |place| reader.read(place);
@@ -371,6 +376,10 @@ pub(in crate::desk) fn follow(
             let (group, done) = group?;
             if group.is_empty() {
                 break;
+            }
+            let was_seen = |change: &Change| change.erases().iter().any(|it| *it <= seen.seq);
+            if group.iter().filter_map(|it| it.1.as_ref()).any(was_seen) {
+                return Err(ViewError::HoldsErased.into());
             }
             let mut fold = view.fold(house.clone(), &read);
             group.into_iter().try_for_each(|(line, change)| take_read(&mut fold, line, change))?;

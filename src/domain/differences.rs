@@ -51,18 +51,10 @@ pub struct Standing {
     pub text: String,
 }
 
-/// The texts of a value that another of its kind has not, and where each stands.
-pub fn standing_apart<T: Serialize>(was: &T, is: &T) -> Vec<Standing> {
-    let value = |it: &T| serde_json::to_value(it).unwrap_or_default();
-    let mut found = Vec::new();
-    differ(("", ""), &mut String::new(), &value(was), &value(is), &mut found);
-    found
-}
-
-/// The texts of a value that another of its kind has not, for whoever only needs to know in which fields: many values are looked
-/// at so.
+/// The texts of a value that another of its kind has not.
 pub fn texts_apart<T: Serialize>(was: &T, is: &T) -> Vec<Leaf> {
-    let there: HashMap<u64, String> = leaves(is, &PEOPLE).into_iter().map(|it| (it.place, it.text)).collect();
+    let there: HashMap<String, String> =
+        leaves(is, &PEOPLE).into_iter().map(|it| (it.place, it.text)).collect();
     let mut found = leaves(was, &PEOPLE);
     found.retain(|it| !it.text.is_empty() && there.get(&it.place) != Some(&it.text));
     found
@@ -75,19 +67,36 @@ pub fn is_of_a_person(whose: &str, key: &str) -> bool {
 
 /// The texts of a value that another of its kind has not: what each is, and what it says.
 pub fn differences<T: Serialize>(was: &T, is: &T) -> Vec<(String, String)> {
-    standing_apart(was, is).into_iter().map(|it| (it.what, it.text)).collect()
+    texts_apart(was, is).into_iter().map(|it| (what(&it), it.text)).collect()
 }
 
 /// Every text of a value: what each is, and what it says.
 pub fn texts_of<T: Serialize>(value: &T) -> Vec<(String, String)> {
-    differences(&serde_json::to_value(value).unwrap_or_default(), &Value::Null)
+    standing_in(value).into_iter().map(|it| (it.what, it.text)).collect()
 }
 
 /// Every text of a value, and where it stands.
-pub fn standing_in(value: &Value) -> Vec<Standing> {
-    let mut found = Vec::new();
-    differ(("", ""), &mut String::new(), value, &Value::Null, &mut found);
-    found
+pub fn standing_in<T: Serialize>(value: &T) -> Vec<Standing> {
+    let texts = leaves(value, &PEOPLE).into_iter().filter(|it| !it.text.is_empty());
+    texts.map(Standing::from).collect()
+}
+
+impl From<Leaf> for Standing {
+    fn from(it: Leaf) -> Self {
+        let is_of_a_person = is_of_a_person(it.whose.unwrap_or_default(), &it.key);
+        Self { what: what(&it), is_of_a_person, place: it.place, key: it.key, text: it.text }
+    }
+}
+
+/// What a text is.
+fn what(it: &Leaf) -> String {
+    let called = CALLED.iter().chain(Party::PARTS).find(|at| at.0 == it.key).map(|at| at.1.to_owned());
+    let called = called.unwrap_or_else(|| it.key.replace('_', " "));
+    match (it.whose, it.key.as_str()) {
+        (None, _) => called,
+        (Some(whose), "name") => whose.to_owned(),
+        (Some(whose), _) => format!("{whose}’s {called}"),
+    }
 }
 
 /// A value told again with other texts in these places. A word that could only be one of a list stays as it was.
@@ -101,52 +110,6 @@ pub fn told_again<T: Clone + Serialize + DeserializeOwned>(was: &T, texts: &[(St
         told = serde_json::from_value(value).unwrap_or(told);
     }
     told
-}
-
-fn differ(
-    (whose, key): (&str, &str),
-    place: &mut String,
-    was: &Value,
-    is: &Value,
-    found: &mut Vec<Standing>,
-) {
-    let here = place.len();
-    match (was, is) {
-        (Value::Object(was), _) => {
-            let whose = if PEOPLE.contains(&key) { key } else { whose };
-            for (key, was) in was {
-                let is = is.get(key).unwrap_or(&Value::Null);
-                place.extend(["/", key]);
-                differ((whose, key), place, was, is, found);
-                place.truncate(here);
-            }
-        }
-        (Value::Array(was), _) => {
-            for (number, was) in was.iter().enumerate() {
-                let is = is.get(number).unwrap_or(&Value::Null);
-                place.extend(["/", &number.to_string()]);
-                differ((whose, key), place, was, is, found);
-                place.truncate(here);
-            }
-        }
-        (Value::String(text), _) if was != is && !text.is_empty() => {
-            let called = CALLED.iter().chain(Party::PARTS).find(|it| it.0 == key).map(|it| it.1.to_owned());
-            let called = called.unwrap_or_else(|| key.replace('_', " "));
-            let what = match (whose, key) {
-                ("", _) => called,
-                (whose, "name") => whose.to_owned(),
-                (whose, _) => format!("{whose}’s {called}"),
-            };
-            found.push(Standing {
-                place: place.clone(),
-                key: key.to_owned(),
-                is_of_a_person: is_of_a_person(whose, key),
-                what,
-                text: text.clone(),
-            });
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]
@@ -183,14 +146,28 @@ mod tests {
         })
     }
 
+    /// The texts of a value, found by looking at all of it as JSON.
+    fn walked(value: &Value, place: &str, found: &mut Vec<(String, String)>) {
+        match value {
+            Value::String(text) => found.push((place.to_owned(), text.clone())),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(at, it)| walked(it, &format!("{place}/{at}"), found));
+            }
+            Value::Object(parts) => {
+                parts.iter().for_each(|(at, it)| walked(it, &format!("{place}/{at}"), found))
+            }
+            _ => {}
+        }
+    }
+
     proptest! {
         #[test]
-        fn texts_apart_are_those_that_stand_apart(was in json(), is in json()) {
-            let shortly = texts_apart(&was, &is);
-            let shortly = shortly.iter().map(|it| (it.key.as_str(), is_of_a_person(it.whose.unwrap_or_default(), &it.key), it.text.as_str()));
-            let whole = standing_apart(&was, &is);
-            let whole: Vec<_> = whole.iter().map(|it| (it.key.as_str(), it.is_of_a_person, it.text.as_str())).collect();
-            prop_assert_eq!(shortly.collect::<Vec<_>>(), whole);
+        fn texts_apart_are_those_that_the_other_has_not_in_the_same_place(was in json(), is in json()) {
+            let mut all = Vec::new();
+            walked(&was, "", &mut all);
+            all.retain(|(place, text)| !text.is_empty() && is.pointer(place) != Some(&Value::String(text.clone())));
+            let found: Vec<_> = texts_apart(&was, &is).into_iter().map(|it| (it.place, it.text)).collect();
+            prop_assert_eq!(found, all);
         }
     }
 

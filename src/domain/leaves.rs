@@ -1,16 +1,15 @@
 //! The texts of a value, read off as it is written: what writing it as JSON and reading that again would give, at a tenth of the
 //! cost.
 
-use std::fmt::{self, Display};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::fmt::{self, Display, Write};
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 /// A text of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaf {
-    /// Where it stands: a sum of the names and numbers on the way there.
-    pub place: u64,
+    /// Where it stands, as a JSON pointer.
+    pub place: String,
     /// The name of its field.
     pub key: String,
     /// The field that holds a person in which it stands, if it does.
@@ -21,43 +20,54 @@ pub struct Leaf {
 
 /// Every text of a value, in order. `people` are the names of the fields that hold a person.
 pub fn leaves<T: Serialize>(value: &T, people: &'static [&'static str]) -> Vec<Leaf> {
-    let mut found = Vec::new();
-    let at = At { found: &mut found, people, place: 0, key: "", whose: None };
+    let mut way = Way { found: Vec::new(), people, place: String::new() };
     // Records are plain data: nothing about them cannot be written.
-    drop(value.serialize(at));
-    found
+    drop(value.serialize(At { way: &mut way, key: "", whose: None }));
+    way.found
+}
+
+/// The way through a value.
+struct Way {
+    found: Vec<Leaf>,
+    people: &'static [&'static str],
+    /// The names and numbers on the way to where it stands.
+    place: String,
 }
 
 /// Where the writing stands.
 struct At<'a, 'k> {
-    found: &'a mut Vec<Leaf>,
-    people: &'static [&'static str],
-    place: u64,
+    way: &'a mut Way,
     key: &'k str,
     whose: Option<&'static str>,
 }
 
 impl At<'_, '_> {
-    fn field<'b>(&'b mut self, key: &'b str) -> At<'b, 'b> {
-        let whose = self.people.iter().find(|it| **it == self.key).copied().or(self.whose);
-        At { found: self.found, people: self.people, place: on(self.place, key), key, whose }
+    fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), Unwritable> {
+        let whose = self.whose();
+        self.step(key, |way| value.serialize(At { way, key, whose }))
     }
 
-    fn item(&mut self, number: usize) -> At<'_, '_> {
-        At {
-            found: self.found,
-            people: self.people,
-            place: on(self.place, number),
-            key: self.key,
-            whose: self.whose,
-        }
+    /// The field that holds a person in which its fields stand, if they do.
+    fn whose(&self) -> Option<&'static str> {
+        self.way.people.iter().find(|it| **it == self.key).copied().or(self.whose)
     }
-}
 
-fn on(place: u64, step: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (place, step).hash(&mut hasher);
-    hasher.finish()
+    fn item<T: Serialize + ?Sized>(&mut self, number: usize, value: &T) -> Result<(), Unwritable> {
+        let (key, whose) = (self.key, self.whose);
+        self.step(number, |way| value.serialize(At { way, key, whose }))
+    }
+
+    fn step(
+        &mut self,
+        name: impl Display,
+        go: impl FnOnce(&mut Way) -> Result<(), Unwritable>,
+    ) -> Result<(), Unwritable> {
+        let here = self.way.place.len();
+        write!(self.way.place, "/{name}").map_err(|_| Unwritable)?;
+        go(self.way)?;
+        self.way.place.truncate(here);
+        Ok(())
+    }
 }
 
 /// Something about a value that cannot be written; none of ours has it.
@@ -109,8 +119,8 @@ impl<'a, 'k> Serializer for At<'a, 'k> {
     }
 
     fn serialize_str(self, text: &str) -> Result<(), Unwritable> {
-        let Self { place, key, whose, .. } = self;
-        self.found.push(Leaf { place, key: key.to_owned(), whose, text: text.to_owned() });
+        let Self { way, key, whose } = self;
+        way.found.push(Leaf { place: way.place.clone(), key: key.to_owned(), whose, text: text.to_owned() });
         Ok(())
     }
 
@@ -150,7 +160,7 @@ impl<'a, 'k> Serializer for At<'a, 'k> {
         variant: &'static str,
         value: &T,
     ) -> Result<(), Unwritable> {
-        value.serialize(self.field(variant))
+        self.field(variant, value)
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Items<'a, 'k>, Unwritable> {
@@ -176,7 +186,7 @@ impl<'a, 'k> Serializer for At<'a, 'k> {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Fields<'a, 'k>, Unwritable> {
-        Ok(Fields { at: self, variant: None, key: String::new() })
+        Ok(Fields { at: self, key: String::new() })
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'a, 'k>, Unwritable> {
@@ -190,7 +200,10 @@ impl<'a, 'k> Serializer for At<'a, 'k> {
         variant: &'static str,
         _: usize,
     ) -> Result<Fields<'a, 'k>, Unwritable> {
-        Ok(Fields { at: self, variant: Some(variant), key: String::new() })
+        // Whoever steps here takes the name away again.
+        write!(self.way.place, "/{variant}").map_err(|_| Unwritable)?;
+        let whose = self.whose();
+        Ok(Fields { at: At { way: self.way, key: variant, whose }, key: String::new() })
     }
 }
 
@@ -203,17 +216,7 @@ struct Items<'a, 'k> {
 /// Named values on their way.
 struct Fields<'a, 'k> {
     at: At<'a, 'k>,
-    variant: Option<&'static str>,
     key: String,
-}
-
-impl Fields<'_, '_> {
-    fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), Unwritable> {
-        match self.variant {
-            Some(variant) => value.serialize(self.at.field(variant).field(key)),
-            None => value.serialize(self.at.field(key)),
-        }
-    }
 }
 
 /// A list is written item by item, whatever it is called.
@@ -225,7 +228,7 @@ macro_rules! items {
 
             fn $each<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
                 self.number += 1;
-                value.serialize(self.at.item(self.number - 1))
+                self.at.item(self.number - 1, value)
             }
 
             fn end(self) -> Result<(), Unwritable> {
@@ -245,7 +248,7 @@ macro_rules! fields {
             type Error = Unwritable;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Unwritable> {
-                self.field(key, value)
+                self.at.field(key, value)
             }
 
             fn end(self) -> Result<(), Unwritable> {
@@ -268,7 +271,7 @@ impl ser::SerializeMap for Fields<'_, '_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
         let key = std::mem::take(&mut self.key);
-        self.field(&key, value)
+        self.at.field(&key, value)
     }
 
     fn end(self) -> Result<(), Unwritable> {

@@ -16,7 +16,7 @@ use crate::journal::manifest::{CopiedSegment, CopyError, HALF_WRITTEN, Manifest,
 use crate::journal::mark;
 use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
-use crate::journal::verify::{Audit, Verified};
+use crate::journal::verify::{Audit, Verified, verify_asking};
 use crate::journal::written::{Raw, WrittenChange};
 use crate::plain_file;
 
@@ -232,7 +232,13 @@ fn continues(prior: &Manifest, journal: &Verified, to: &Path) -> Result<(), Copy
         _ if prior.last == 0 => Ok(()),
         Some(it) if hash::to_hex(&it.hash) == prior.head => Ok(()),
         Some(_) => Err(CopyError::Another(to.to_owned(), prior.last)),
-        None => Err(CopyError::Behind { copy: to.to_owned(), has: prior.last, store: journal.changes }),
+        None => {
+            let end = journal.changes;
+            let there = verify_asking(to, Some(end), &[], &|_| Vec::new(), &mut |_, _| ());
+            let is_another = there.is_ok_and(|it| it.asked.is_none_or(|it| it.hash != journal.head));
+            let behind = CopyError::Behind { copy: to.to_owned(), has: prior.last, store: end };
+            Err(if is_another { CopyError::Another(to.to_owned(), end) } else { behind })
+        }
     }
 }
 
@@ -299,14 +305,23 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_of_another_store_or_of_more_than_the_store_has_is_left_alone() {
+    fn a_copy_of_more_than_the_store_has_is_left_alone() {
+        let (sample, place) = (sample(3, TWO_LINES), tempfile::tempdir().unwrap());
+        let to = place.path().join("copy");
+        run(sample.path(), &to).unwrap();
+        fs::remove_file(segment::path(sample.path(), 2)).unwrap();
+        sample.confirmed_only(&sample.lines[..2]);
+        let behind = run(sample.path(), &to);
+        assert!(matches!(behind, Err(CopyError::Behind { has: 3, store: 2, .. })), "{behind:?}");
+        assert_eq!(check(&to, None, &erased_by, &mut |_, _| ()).unwrap().manifest.last, 3);
+    }
+
+    #[test]
+    fn a_copy_of_another_store_is_left_alone_whichever_is_longer() {
         let (mut one, place) = (sample(2, TWO_LINES), tempfile::tempdir().unwrap());
         let to = place.path().join("copy");
-        let mut other = sample(2, TWO_LINES);
-        other.journal.append(&notes(9..=9)).unwrap();
-        run(other.path(), &to).unwrap();
-        let behind = run(one.path(), &to);
-        assert!(matches!(behind, Err(CopyError::Behind { has: 3, store: 2, .. })), "{behind:?}");
+        run(sample(3, TWO_LINES).path(), &to).unwrap();
+        assert!(matches!(run(one.path(), &to), Err(CopyError::Another(_, 2))));
         one.journal.append(&notes(3..=4)).unwrap();
         assert!(matches!(run(one.path(), &to), Err(CopyError::Another(_, 3))));
         assert_eq!(check(&to, None, &erased_by, &mut |_, _| ()).unwrap().manifest.last, 3);

@@ -58,6 +58,8 @@ pub struct CopiedSegment {
 pub enum CopyError {
     /// The directory is no copy, and not empty.
     NotACopy(PathBuf),
+    /// The directory has a copy's segments, and no manifest.
+    NoManifest(PathBuf),
     /// The manifest is not one that redress wrote.
     Unreadable(PathBuf),
     /// The manifest has a newer form.
@@ -119,6 +121,13 @@ impl Display for CopyError {
                 f,
                 "{} is not a copy that “redress backup” made, and holds something else. Name a directory that is new, \
                  empty or such a copy",
+                path.display()
+            ),
+            CopyError::NoManifest(path) => write!(
+                f,
+                "{} has no {NAME} any more, without which nobody knows what the copy held. Keep it, and back up into a new \
+                 directory. If it is all you have: make a new directory with a folder “journal”, put the numbered files into \
+                 that, and run “redress verify --data” with the new directory",
                 path.display()
             ),
             CopyError::Unreadable(path) => write!(
@@ -246,7 +255,9 @@ impl Manifest {
         let path = dir.join(NAME);
         let bytes = match plain_file::read_copy(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && dir.is_dir() => {
-                return Err(CopyError::NotACopy(dir.to_owned()));
+                let has_segments = segment::path(dir, 1).exists();
+                let error = if has_segments { CopyError::NoManifest } else { CopyError::NotACopy };
+                return Err(error(dir.to_owned()));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(CopyError::File(dir.to_owned(), error));
@@ -394,6 +405,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert!(matches!(Manifest::read(dir.path()), Err(CopyError::NotACopy(_))));
         assert!(matches!(Manifest::read(&dir.path().join("gone")), Err(CopyError::File(..))));
+        fs::write(segment::path(dir.path(), 1), "").unwrap();
+        assert!(matches!(Manifest::read(dir.path()), Err(CopyError::NoManifest(_))));
     }
 
     #[test]

@@ -18,6 +18,8 @@ impl From<sled::Error> for EngineError {
         use std::io::ErrorKind::{QuotaExceeded, StorageFull};
         match it {
             sled::Error::Io(error) if matches!(error.kind(), StorageFull | QuotaExceeded) => Self::NoRoom,
+            sled::Error::Corruption { .. } => Self::Engine("it is damaged".to_owned()),
+            sled::Error::Unsupported(_) => Self::Engine("another version of sled wrote it".to_owned()),
             other => Self::Engine(other.to_string()),
         }
     }

@@ -64,6 +64,8 @@ pub enum ViewError {
     /// It was written by a program with another version of the view; how far it had followed the journal, if that can be
     /// read.
     OtherVersion(u32, Option<Position>),
+    /// It holds words of what was erased since it was written.
+    HoldsErased,
     /// The journal holds a change that this program does not understand.
     Journal(String),
 }
@@ -79,6 +81,9 @@ impl fmt::Display for ViewError {
             Self::OtherVersion(it, _) => {
                 write!(f, "the working copy of the records has version {it}; this program uses {VERSION}")
             }
+            Self::HoldsErased => f.write_str(
+                "the working copy of the records is older than an erasure, and held what was erased",
+            ),
             Self::Journal(why) => f.write_str(why),
         }
     }

@@ -18,6 +18,7 @@ use redress::journal::lines::lines;
 use redress::journal::written::{Draft, WrittenChange};
 
 use crate::driver::private;
+use crate::files::copy;
 use crate::program;
 
 /// What comes of a kind of damage.
@@ -100,18 +101,6 @@ fn gone(path: &Path) {
         Err(_) => {}
         Ok(it) if it.is_dir() => fs::remove_dir_all(path).unwrap(),
         Ok(_) => fs::remove_file(path).unwrap(),
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    if !from.is_dir() {
-        fs::copy(from, to).unwrap();
-        return;
-    }
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        copy(&entry.path(), &to.join(entry.file_name()));
     }
 }
 

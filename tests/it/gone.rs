@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use chrono::{NaiveDate, NaiveTime};
-use redress::api::message::{Ask, Fault, Request};
+use redress::api::message::{Ask, Fault, Reply, Request};
 use redress::api::service::{Service, read, take};
 use redress::clock::Clock;
 use redress::desk::erase::{Eraser, Proposal};
@@ -30,6 +30,8 @@ use redress::journal::written::Draft;
 use redress::journal::{Journal, SEGMENT_BYTES};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::files::copy;
 
 /// The person, as their case knows them.
 const PERSON: &str = r#"{"name":"Zoë Rose O’Brien-Müller","other_names":["Quillfeather, Zoë"],"email":"Zoe.Rose@Example.org",
@@ -336,6 +338,26 @@ fn a_person_in_every_spelling_in_every_text_of_every_record_is_in_no_byte_once_e
     let desk = store.open();
     let other: Case = read(&mut desk.session("records"), OTHER).expect("it is there");
     assert!(other.erased.is_none() && other.facts.complainant.name == "Amara Okafor", "{other:?}");
+}
+
+#[test]
+fn a_working_copy_of_before_an_erasure_is_not_taken_up_again() {
+    let store = Store::new();
+    let command: Command =
+        serde_json::from_value(json!({ "note": { "text": "Zoe Rose OBrien Mueller rang" } }))
+            .expect("a note");
+    take(&mut store.open().session("records"), Ask::on(OTHER, command)).expect("a good note");
+    let [view, kept] = [store.data().join("view"), store.0.path().join("kept")];
+    copy(&view, &kept);
+    store.erase(&answer(&store.propose(&Answers::default()), true));
+    fs::remove_dir_all(&view).expect("it is there");
+    fs::rename(&kept, &view).expect("room");
+    let desk = store.open();
+    let mut session = desk.session("records");
+    let Ok(Reply::Hello(hello)) = session.call(Request::Hello) else { panic!("everybody is answered") };
+    assert!(hello.notices.iter().any(|it| it.contains("older than an erasure")), "{:?}", hello.notices);
+    let compared = session.call(Request::Compare);
+    assert!(matches!(&compared, Ok(Reply::Compared(it)) if it.differences.is_empty()), "{compared:?}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{Office as Small, Said, redress};
 use crate::driver::{Office, private};
+use crate::files::copy;
 use crate::program::{TODAY, argv, on};
 use crate::pty::Program;
 use crate::shared::{CASE, kills};
@@ -129,18 +130,6 @@ impl Place {
         }
         other
     }
-}
-
-fn copy(from: &Path, to: &Path) {
-    if !from.is_dir() {
-        fs::copy(from, to).unwrap();
-        return;
-    }
-    fs::create_dir(to).unwrap();
-    fs::read_dir(from)
-        .unwrap()
-        .map(|it| it.unwrap())
-        .for_each(|it| copy(&it.path(), &to.join(it.file_name())));
 }
 
 fn office() -> Place {

@@ -2,6 +2,7 @@
 
 mod house;
 mod program;
+mod files;
 mod proof;
 mod chances;
 mod formats;
