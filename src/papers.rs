@@ -12,6 +12,7 @@ use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::chance::digits;
 use crate::journal::hash::{Running, of, to_hex};
 use crate::plain_file;
 
@@ -132,11 +133,7 @@ impl Papers {
 
     /// A part of a paper, from a byte on; less than [`PART`] at its end.
     pub fn part(&self, sha256: &str, offset: u64) -> io::Result<Vec<u8>> {
-        let file = self.open(sha256)?;
-        let left = file.metadata()?.len().saturating_sub(offset);
-        let mut bytes = vec![0; usize::try_from(left).unwrap_or(PART).min(PART)];
-        file.read_exact_at(&mut bytes, offset)?;
-        Ok(bytes)
+        read_part(&self.path(sha256), offset)
     }
 
     /// Removes everything that is not named here, and says how many files those were.
@@ -152,6 +149,47 @@ impl Papers {
             File::open(&self.0)?.sync_all()?;
         }
         Ok(removed)
+    }
+
+    /// A part of what has arrived under a name, from a byte on; less than [`PART`] at its end.
+    pub fn part_of_arrived(&self, who: &str, name: &str, offset: u64) -> io::Result<Vec<u8>> {
+        read_part(&self.arriving(who, name, ARRIVED), offset)
+    }
+
+    /// Whether a paper is there, of this size.
+    pub fn is_here(&self, sha256: &str, bytes: u64) -> bool {
+        self.path(sha256).metadata().is_ok_and(|it| it.len() == bytes)
+    }
+
+    /// Brings a paper from elsewhere, part by part until one is empty, and gives it its place if its contents are those of its name.
+    /// False if they are not, or are not there.
+    pub fn bring(
+        &self,
+        sha256: &str,
+        part: &mut dyn FnMut(u64) -> io::Result<Option<Vec<u8>>>,
+    ) -> io::Result<bool> {
+        self.make()?;
+        let place = self.path(sha256);
+        let beside = place.with_extension(format!("{}{ARRIVING}", digits(8)));
+        let mut here = plain_file::write_anew(&beside)?;
+        let (mut running, mut start) = (Running::of(&[]), 0);
+        let mut is_there = false;
+        while let Some(bytes) = part(start).inspect_err(|_| drop(fs::remove_file(&beside)))? {
+            is_there = true;
+            if bytes.is_empty() {
+                break;
+            }
+            here.write_all(&bytes)?;
+            running.take(&bytes);
+            start += bytes.len() as u64;
+        }
+        if !is_there || to_hex(&running.so_far()) != sha256 {
+            fs::remove_file(&beside)?;
+            return Ok(false);
+        }
+        here.sync_all()?;
+        fs::rename(&beside, place)?;
+        File::open(&self.0)?.sync_all().map(|()| true)
     }
 
     /// Removes papers.
@@ -191,10 +229,7 @@ impl Papers {
         named: &BTreeMap<String, u64>,
         progress: &mut dyn FnMut(u64, u64),
     ) -> io::Result<u64> {
-        let is_here = |(sha256, bytes): &(&String, &u64)| {
-            self.path(sha256).metadata().is_ok_and(|it| it.len() == **bytes)
-        };
-        let missing: Vec<_> = named.iter().filter(|it| !is_here(it)).collect();
+        let missing: Vec<_> = named.iter().filter(|it| !self.is_here(it.0, *it.1)).collect();
         let total: u64 = missing.iter().map(|it| it.1).sum();
         let (mut copied, mut done) = (0, 0);
         for (sha256, bytes) in missing {
@@ -248,6 +283,14 @@ impl Papers {
             found => found?.map(|it| Ok(it?.path())).collect(),
         }
     }
+}
+
+fn read_part(path: &Path, offset: u64) -> io::Result<Vec<u8>> {
+    let file = plain_file::open(OpenOptions::new().read(true), path)?;
+    let left = file.metadata()?.len().saturating_sub(offset);
+    let mut bytes = vec![0; usize::try_from(left).unwrap_or(PART).min(PART)];
+    file.read_exact_at(&mut bytes, offset)?;
+    Ok(bytes)
 }
 
 /// Reads to the end, writes all of it elsewhere, and says its SHA-256, how long it is and how it begins.

@@ -280,12 +280,13 @@ impl Service for Remote {
         self.sent = Sent::NothingToLose;
         let (mut attempts, mut is_told) = (0, false);
         loop {
+            let was_sent = self.sent == Sent::Change;
             let why = match self.try_once(&up) {
                 Ok(answer) => {
                     if attempts > 0 {
                         tell(self.patience, &self.notices, Notice::Back);
                     }
-                    return answer;
+                    return if was_sent { answer.map(unless_saved_before) } else { answer };
                 }
                 Err(why) => why,
             };
@@ -316,6 +317,22 @@ impl Service for Remote {
     fn notices(&mut self) -> Option<Receiver<Notice>> {
         self.patience = Patience::AsLongAsItTakes;
         self.heard.take()
+    }
+}
+
+/// What was sent before, too, may have been saved then by an office that died before it could say so: that it was not saved now
+/// says nothing of that.
+fn unless_saved_before(reply: Reply) -> Reply {
+    let each = |it: Result<_, Fault>| match it {
+        Err(Fault::NotSaved(why)) => Err(Fault::Unreachable(format!(
+            "Not saved this time: {why}. It was sent before, too, and it is not known whether it was saved then: look before you \
+             make the change again."
+        ))),
+        other => other,
+    };
+    match reply {
+        Reply::Done(all) => Reply::Done(all.into_iter().map(each).collect()),
+        other => other,
     }
 }
 

@@ -3,19 +3,24 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use clap::ArgMatches;
 
 use crate::cli::app::own_keys;
 use crate::cli::context::{Context, Need};
 use crate::cli::ending::{Ending, Outcome};
+use crate::cli::hosts::OWNER;
 use crate::cli::paper::labelled;
 use crate::cli::settings::own_file;
 use crate::cli::upkeep::copies_unknown;
 use crate::desk::copies::damaged_notes;
+use crate::desk::hosts::look;
+use crate::desk::membership::membership;
 use crate::desk::put_aside::put_aside;
 use crate::desk::store_dir::holds_a_store;
-use crate::domain::text::one_line;
+use crate::domain::office::record::Office;
+use crate::domain::people::Person;
+use crate::domain::text::{count, one_line, sentence_case};
 use crate::drafts::DraftStore;
 use crate::environment::{Charset, Colours, Glyphs, Ground};
 use crate::plain_file::quoted;
@@ -119,7 +124,65 @@ fn store(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cl
             )
         }));
     }
+    hosts(context, wrong)?;
     office(context, wrong)
+}
+
+/// By how many milliseconds the clock of a host may be wrong before that is said.
+const SKEW: i64 = 2000;
+
+/// Of an office that several hosts share: the database, the clocks, and who has still to erase something.
+fn hosts(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cli::ending::Trouble> {
+    let Some(it) = look(&context.data, context.clock)? else { return Ok(()) };
+    let out = &mut *context.out;
+    labelled(out, "Host", &format!("{}, one of several that share the journal", one_line(&it.host)))?;
+    let there = match it.there {
+        Ok(there) => there,
+        Err(why) => {
+            wrong.push(sentence_case(&format!("{why}.")));
+            return Ok(());
+        }
+    };
+    let clock = match there.ahead {
+        ahead if ahead.abs() <= SKEW => "the database’s agrees".to_owned(),
+        ahead => {
+            let word = if 0 < ahead { "behind" } else { "ahead of" };
+            let by = count(ahead.unsigned_abs() / 1000, "second");
+            wrong.push(format!(
+                "This host’s clock is {by} {word} the database’s. Put right whichever is wrong (timedatectl): dates of changes come from \
+                 the host’s."
+            ));
+            format!("{by} {word} the database’s")
+        }
+    };
+    labelled(out, "Clock", &clock)?;
+    let last = there.hosts.iter().map(|it| it.swept).max().unwrap_or_default();
+    for host in &there.hosts {
+        let seen = format!("{}, connected {} ago", one_line(&host.name), count(host.seen, "second"));
+        labelled(out, "In the office", &seen)?;
+        if host.swept < last {
+            wrong.push(format!(
+                "{} has not said yet that it holds nothing more of what was erased. Start redress again there.",
+                one_line(&host.name)
+            ));
+        }
+    }
+    if there.is_owner {
+        wrong.push(OWNER.replace("SCHEMA", &it.schema));
+    }
+    Ok(())
+}
+
+/// Of people who sign in on one of several hosts: their accounts are the same on all.
+fn accounts(office: &Office, today: NaiveDate, wrong: &mut Vec<String>) {
+    let is_missing = |it: &&Person| it.is_here(today) && uzers::get_user_by_name(&it.login).is_none();
+    let missing: Vec<&str> = office.people.iter().filter(is_missing).map(|it| it.login.as_str()).collect();
+    if !missing.is_empty() {
+        wrong.push(format!(
+            "These people have no account on this host, and cannot work on it: {}. Give them the same account name on every host.",
+            one_line(&missing.join(", "))
+        ));
+    }
 }
 
 fn office(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cli::ending::Trouble> {
@@ -146,6 +209,9 @@ fn office(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::c
     }
     if office.time_zone.parse::<chrono_tz::Tz>().is_err() {
         wrong.push(format!("The time zone “{}” is not known; London's is used.", office.time_zone));
+    }
+    if membership(&context.data).is_ok_and(|it| it.is_some()) {
+        accounts(office, store.today(), wrong);
     }
     if office.is_governed() && office.person(&store.hello.login).is_none() {
         labelled(out, "You", "keep the store, and are nobody in this office")?;

@@ -14,7 +14,7 @@ use crate::cli::prompt::Prompt;
 use crate::cli::unsure::{MOST_ASKED, ask_about, list, read_answers, told_of_nothing, write_questions};
 use crate::cli::upkeep::copies_unknown;
 use crate::desk::copies::{CopyStands, copies, damaged_notes, stands};
-use crate::desk::erase::{Eraser, Going, Proposal, Touched};
+use crate::desk::erase::{Across, Eraser, Going, Proposal, Touched};
 use crate::desk::put_aside::put_aside;
 use crate::desk::session::How;
 use crate::desk::sweep::{EraseError, Left, Swept};
@@ -36,9 +36,10 @@ const AGAIN: &str = "“--dry-run --unsure FILE” writes it";
 impl From<EraseError> for Trouble {
     fn from(it: EraseError) -> Self {
         match it {
-            EraseError::Unfaithful(_) | EraseError::Reason(_) | EraseError::NotLookedAt(_) => {
-                Self::Refused(it.to_string())
-            }
+            EraseError::Unfaithful(_)
+            | EraseError::Reason(_)
+            | EraseError::NotLookedAt(_)
+            | EraseError::Meanwhile => Self::Refused(it.to_string()),
             _ => Self::Broken(it.to_string()),
         }
     }
@@ -74,6 +75,12 @@ pub fn args(command: Command) -> Command {
                 .conflicts_with("finish")
                 .help("Where words that may mean these people stand, for a yes or no; --dry-run writes it"),
         )
+        .arg(
+            Arg::new("database")
+                .long("database")
+                .value_name("ADDRESS")
+                .help("Where several hosts share the office: the database, for a login that may erase there [the host’s own]"),
+        )
         .arg(Arg::new("reason").long("reason").value_name("TEXT").help("Why; it stays, so name nobody in it"))
 }
 
@@ -85,12 +92,16 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let how =
         How { data: context.data.clone(), clock: context.clock, login: context.login.clone(), afresh: false };
     let mut progress = context.progress("Opening the store");
-    let eraser = Eraser::open(&how, &mut |done, total| progress.step(done, total));
+    let database = matches.get_one::<String>("database").map(String::as_str);
+    let is_at_once = matches.get_flag("yes") && !is_trial || matches.get_flag("finish");
+    let across = Across { database, is_at_once };
+    let eraser = Eraser::open(&how, across, &mut |done, total| progress.step(done, total));
     progress.finish();
     let eraser = eraser?;
     if matches.get_flag("finish") {
         let swept = erasing(context, LOOKING, |progress| eraser.finish(progress, &mut |_| ()))?;
         tell(context, 0, swept)?;
+        tell_of_hosts(context, &how, across, swept)?;
         let is_nothing = matches!(swept.left, Left::Nothing | Left::Undeclared);
         return Ok(if is_nothing { Ending::Nothing } else { Ending::Done });
     }
@@ -145,6 +156,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     let swept = erasing(context, ERASING, |progress| eraser.carry_out(&proposal, progress, &mut |_| ()))?;
     tell(context, proposal.cases.len() as u64, swept)?;
+    tell_of_hosts(context, &how, across, swept)?;
     tell_of_wording(context, &proposal, "reads otherwise now")?;
     if let Some(file) = file.filter(|_| !context.json) {
         writeln!(context.out, "{} still holds words about these people: delete it.", file.display())?;
@@ -386,6 +398,33 @@ fn is_confirmed(context: &mut Context, proposal: &Proposal) -> Result<bool, Trou
     let mut line = String::new();
     stdin().read_line(&mut line)?;
     Ok(line.trim() == number.to_string())
+}
+
+/// Where several hosts share the office: which of them still hold something of it, and what their database does.
+fn tell_of_hosts(context: &mut Context, how: &How, across: Across, swept: Swept) -> Result<(), Trouble> {
+    if context.json || swept.declared == 0 {
+        return Ok(());
+    }
+    let left = Eraser::left_elsewhere(how, across, swept.declared)?;
+    let names: Vec<_> = left.hosts.iter().map(|it| one_line(&it.name)).collect();
+    if !names.is_empty() {
+        writeln!(
+            context.out,
+            "Other hosts still hold something of it: {}. It goes from their journals as soon as they hear of it, and from their working \
+             copies, papers and drafts when redress is started again there. “redress doctor” says when it is done.",
+            names.join(", ")
+        )?;
+    }
+    if !left.database.is_empty() {
+        writeln!(
+            context.out,
+            "What was erased is gone from the tables of the database that the hosts share. But:"
+        )?;
+    }
+    for it in &left.database {
+        writeln!(context.out, "- {it}")?;
+    }
+    Ok(())
 }
 
 fn tell(context: &mut Context, cases: u64, swept: Swept) -> Result<(), Trouble> {

@@ -20,16 +20,18 @@ const SINGLE: &str = "With --single, what the database confirmed is on its one d
                       confirmed since, but for what the hosts have; and work stops until it is back.";
 
 /// What a login that owns the schema may do.
-const OWNER: &str = "The login of this host owns the schema, and so may rewrite the journal in the database. Give the host a login \
+pub const OWNER: &str = "The login of this host owns the schema, and so may rewrite the journal in the database. Give the host a login \
                      that only has the role SCHEMA_host: “redress share --print-sql” shows how.";
 
 impl From<HostError> for Trouble {
     fn from(it: HostError) -> Self {
         match it {
             HostError::Refused(_) => Self::Refused(it.to_string()),
-            HostError::Dir(_) | HostError::Open(_) | HostError::Order(_) | HostError::File(..) => {
-                Self::Broken(it.to_string())
-            }
+            HostError::Dir(_)
+            | HostError::Open(_)
+            | HostError::Erase(_)
+            | HostError::Order(_)
+            | HostError::File(..) => Self::Broken(it.to_string()),
         }
     }
 }
@@ -101,7 +103,7 @@ pub fn share(context: &mut Context, matches: &ArgMatches) -> Outcome {
 /// Runs `join`.
 pub fn join(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let as_host = as_host(matches)?;
-    let mut progress = context.progress("Taking in the journal");
+    let mut progress = context.progress("Taking in the journal").of_changes();
     let joined = hosts::join(&how(context), as_host.clone(), &mut |done, total| progress.step(done, total));
     progress.finish();
     came(context, &as_host, &joined?, "Joined")

@@ -43,7 +43,14 @@ impl Progress {
         self
     }
 
-    /// Says how far it is, in bytes or in cases.
+    /// The work, as one that is told in changes.
+    #[must_use]
+    pub fn of_changes(mut self) -> Self {
+        self.unit = "changes";
+        self
+    }
+
+    /// Says how far it is, in bytes, cases or changes.
     pub fn step(&mut self, done: u64, total: u64) {
         if !self.begun {
             self.begin(total);

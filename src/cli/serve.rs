@@ -266,7 +266,8 @@ fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
                     tell_of_mirror(mirror.as_deref());
                     mirror_told = mirror;
                 }
-                let is_over = is_to_be_started_again(trouble.as_ref(), || desk.could_be_opened());
+                let is_over =
+                    desk.is_to_erase() || is_to_be_started_again(trouble.as_ref(), || desk.could_be_opened());
                 if watchdog.is_some() && answers && !is_over {
                     tell_system(&[NotifyState::Watchdog]);
                 }

@@ -12,6 +12,7 @@ use crate::api::message::{Compared, Reply, Request};
 use crate::cli::context::{Context, Need, ask};
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
+use crate::desk::hosts::{Differs, HeldAgainst, hold_against_database};
 use crate::desk::loss::{Loss, LossError};
 use crate::desk::opening::Progress;
 use crate::desk::store_dir::erasing_in;
@@ -60,6 +61,13 @@ pub fn verify_args(command: Command) -> Command {
                 .conflicts_with_all(["copy", "against"])
                 .help("Compare every record of the working copy with the journal, too"),
         )
+        .arg(
+            Arg::new("engine")
+                .long("engine")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["copy", "against", "view"])
+                .help("Hold every line against the database that several hosts share, too"),
+        )
 }
 
 /// Runs `verify`.
@@ -75,7 +83,55 @@ pub fn verify(context: &mut Context, matches: &ArgMatches) -> Outcome {
             of_the_store(context, None)?;
             of_the_view(context)
         }
+        None if matches.get_flag("engine") => {
+            of_the_store(context, None)?;
+            of_the_database(context)
+        }
         None => of_the_store(context, noted),
+    }
+}
+
+/// Holds the journal of a host against the one in the database that orders it.
+fn of_the_database(context: &mut Context) -> Outcome {
+    let mut progress = context.progress("Holding every line against the database");
+    let held = hold_against_database(&context.data, &mut |done, total| progress.step(done, total));
+    progress.finish();
+    let HeldAgainst { lines, behind, differ } = held?;
+    let list: Vec<String> =
+        differ.iter().map(|(seq, how)| format!("change {seq} {}", differs(*how))).collect();
+    if context.json {
+        print_json(
+            context.out,
+            &json!({ "held_against_database": lines, "behind": behind, "differ": list }),
+        )?;
+    }
+    if !differ.is_empty() {
+        return Err(Trouble::Broken(format!(
+            "the journal of this host is not the one that the hosts share: {}. Do not work on this host until the other hosts were \
+             looked at, too, with “redress verify --engine”",
+            list.join(", ")
+        )));
+    }
+    if !context.json {
+        let behind = match behind {
+            0 => String::new(),
+            more => format!(" It has {} more, which this host has not taken in yet.", count(more, "change")),
+        };
+        writeln!(
+            context.out,
+            "The database that the hosts share has the same {}, to the byte.{behind}",
+            count(lines, "change")
+        )?;
+    }
+    Ok(Ending::Done)
+}
+
+const fn differs(how: Differs) -> &'static str {
+    match how {
+        Differs::ErasedHere => "is erased here and not there: run “redress erase --finish”",
+        Differs::ErasedThere => "is erased there and not here: start redress again on this host",
+        Differs::Elsewhere => "lies in another file",
+        Differs::Another => "is another one",
     }
 }
 

@@ -19,9 +19,19 @@ use crate::papers::{Flaw, Papers};
 /// The papers that a journal names, by the SHA-256 of their contents, with their sizes: all that must be kept, also those of
 /// papers that were cancelled or put right.
 pub fn named(journal: &Path) -> Result<BTreeMap<String, u64>, JournalError> {
+    named_after(journal, Position::START).map(|it| it.0)
+}
+
+/// Those that it names after a position, and the position of its end.
+pub(in crate::desk) fn named_after(
+    journal: &Path,
+    mut position: Position,
+) -> Result<(BTreeMap<String, u64>, Position), JournalError> {
     let mut named = BTreeMap::new();
-    for line in lines(journal, Position::START) {
-        let written = line?.change;
+    for line in lines(journal, position) {
+        let line = line?;
+        position = line.after;
+        let written = line.change;
         // Nearly every line is passed over without being read.
         let Some(did) = written.did.as_deref().filter(|it| it.contains("\"held\"")) else { continue };
         let Ok(Change::Case(_, did)) = Change::from_json(&written.on, did) else { continue };
@@ -31,16 +41,7 @@ pub fn named(journal: &Path) -> Result<BTreeMap<String, u64>, JournalError> {
             );
         }
     }
-    Ok(named)
-}
-
-/// Why no paper is put on a case where several hosts share an office.
-pub(in crate::desk) fn not_carried() -> Refusal {
-    Refusal::of_field(
-        "path",
-        "Several hosts share this office, and papers are not carried to the others yet.",
-        "Put a reference to where the paper is kept on the case.",
-    )
+    Ok((named, position))
 }
 
 fn held(event: &Event) -> impl Iterator<Item = &HeldFile> {

@@ -1,5 +1,6 @@
 //! The one thread that changes anything: decides what is waiting, writes it as one group, applies it, answers.
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, RwLock};
 use std::thread;
@@ -10,8 +11,9 @@ use chrono::{DateTime, Utc};
 use crate::api::message::{Ask, Done, Fault};
 use crate::api::server::News;
 use crate::clock::Clock;
-use crate::desk::attached::{keep, not_carried};
+use crate::desk::attached::keep;
 use crate::desk::changes::Changes;
+use crate::desk::erased_elsewhere::carry_out;
 use crate::desk::gate::Gate;
 use crate::desk::guarding::{
     is_kept_as_what_it_repeats, is_the_only_one, leaves_everybody_what_they_may_see, links_are_there,
@@ -103,6 +105,8 @@ pub(in crate::desk) struct Committer {
     pub(in crate::desk) reader: Arc<Journal>,
     pub(in crate::desk) view: View,
     pub(in crate::desk) papers: Papers,
+    /// The data directory.
+    pub(in crate::desk) root: PathBuf,
     pub(in crate::desk) house: Arc<RwLock<Arc<House>>>,
     pub(in crate::desk) clock: Clock,
     pub(in crate::desk) changes: Changes,
@@ -297,7 +301,9 @@ impl Committer {
             Err(error) => {
                 self.fail(trouble_of(&error));
                 let fault = match error {
-                    JournalError::Unsettled(_) => Fault::Unreachable(sentence_case(&format!("{error}."))),
+                    JournalError::Unsettled(_) | JournalError::NotHere(_) => {
+                        Fault::Unreachable(sentence_case(&format!("{error}.")))
+                    }
                     _ => Fault::NotSaved(error.to_string()),
                 };
                 // What had been done before is done all the same.
@@ -339,7 +345,7 @@ impl Committer {
         while self.stopped.is_none() {
             match self.journal.take_in() {
                 Ok(lines) if lines.is_empty() => return self.writing.order_is_back(),
-                Ok(lines) => self.fold_in_of_others(lines),
+                Ok(lines) => self.fold_in_of_others(&lines),
                 Err(JournalError::Apart(why)) => self.stop(why),
                 Err(error) => {
                     self.fail(trouble_of(&error));
@@ -359,7 +365,7 @@ impl Committer {
         while self.stopped.is_none() {
             match self.journal.take_in() {
                 Ok(lines) if lines.is_empty() => break,
-                Ok(lines) => self.fold_in_of_others(lines),
+                Ok(lines) => self.fold_in_of_others(&lines),
                 Err(JournalError::Away(why) | JournalError::Unsettled(why)) => {
                     self.fail(Trouble { why, is_stopped: false, is_away: true });
                     break;
@@ -373,7 +379,7 @@ impl Committer {
         Ok(())
     }
 
-    fn fold_in_of_others(&mut self, lines: Vec<Line>) {
+    fn fold_in_of_others(&mut self, lines: &[Line]) {
         // Nobody is told of a look: it has no id and no name.
         let is_told = |it: &Line| !(it.change.cmd.is_empty() && it.change.step.is_empty());
         let told: Vec<News> = lines
@@ -387,10 +393,13 @@ impl Committer {
         let read = move |place| reader.read(place);
         let mut fold = view.fold(house, &read);
         let applied = caught(|| {
-            lines.into_iter().try_for_each(|line| take(&mut fold, line))?;
+            lines.iter().cloned().try_for_each(|line| take(&mut fold, line))?;
             fold.commit()
         });
         self.applied(applied);
+        if let Err(error) = carry_out(&self.root, &mut self.journal, lines) {
+            self.stop(format!("what another host erased could not be erased here: {error}"));
+        }
         told.iter().for_each(|it| self.changes.tell(it));
     }
 
@@ -537,9 +546,6 @@ impl Committer {
             self.names_whom_it_means(terms, asker, command)?;
         }
         if let AnyCommand::Case(Command::AttachPaper(it)) = &ask.command {
-            if self.journal.is_shared() && it.paper.held.is_some() {
-                return Err(not_carried().into());
-            }
             keep(&self.papers, terms.actor, it)?;
         }
         self.pending::<R>(fold, terms, ask, (at, role), Did::Events(events))
@@ -738,7 +744,7 @@ impl Job {
 pub(in crate::desk) fn trouble_of(error: &JournalError) -> Trouble {
     Trouble {
         why: error.to_string(),
-        is_stopped: matches!(error, JournalError::Stopped(_)),
+        is_stopped: matches!(error, JournalError::Stopped(_) | JournalError::NotHere(_)),
         is_away: matches!(error, JournalError::Away(_) | JournalError::Unsettled(_)),
     }
 }

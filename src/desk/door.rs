@@ -2,6 +2,7 @@
 
 use crate::api::server::door::{Caller, Door, WayIn};
 use crate::desk::session::Desk;
+use crate::domain::reference::RecordRef;
 
 impl Door for Desk {
     fn open(&self, caller: Caller) -> Result<WayIn, String> {
@@ -19,5 +20,11 @@ impl Door for Desk {
         let session = self.session(login).as_of(as_of);
         let session = if for_person.is_some() { session.of_nobody_else() } else { session };
         Ok(WayIn { login: login.to_owned(), service: Box::new(session) })
+    }
+
+    fn are_looking(&self, who: &dyn Fn() -> Vec<(String, RecordRef)>) {
+        if let Some(here) = self.here() {
+            here.are(who());
+        }
     }
 }

@@ -10,19 +10,23 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use crate::desk::begun::{Begun, mark, unmark};
 use crate::desk::erase::look::{Known, Look};
 use crate::desk::erase::told::Told;
 use crate::desk::keeping;
-use crate::desk::membership::refuse_if_shared;
+use crate::desk::membership::{Membership, membership};
 use crate::desk::opening::{OpenError, Opened, Progress, open};
-use crate::desk::session::How;
+use crate::desk::session::{Desk, How};
 use crate::desk::sight::{cover, unseen};
 use crate::desk::store_dir::StoreDir;
-use crate::desk::sweep::{Begun, EraseError, Step, Swept, drafts_in, finish, mark};
+use crate::desk::store_dir::erasing_in;
+use crate::desk::sweep::{EraseError, Step, Swept, drafts_in, finish};
 use crate::domain::authority::Asker;
 use crate::domain::case::event::Event;
 use crate::domain::case::history::happening;
@@ -43,6 +47,7 @@ use crate::domain::plan::scrub::scrub as scrub_plan;
 use crate::domain::records::any::{Change, Kind, each_reference};
 use crate::domain::records::fold::refold;
 use crate::domain::reference::{CaseRef, RecordRef, spoken_of, spoken_of_otherwise};
+use crate::domain::refusal::Refusal;
 use crate::domain::register::kinds::kind_of;
 use crate::domain::register::scrub::scrub as scrub_entry;
 use crate::domain::retention::Retention;
@@ -50,7 +55,9 @@ use crate::domain::rights::Deed;
 use crate::domain::row::row;
 use crate::domain::vocabulary::{RetentionState, Role};
 use crate::journal::chain::Position;
+use crate::journal::damage::JournalError;
 use crate::journal::lines::lines;
+use crate::journal::sequencer::{KnownHost, Part};
 use crate::journal::written::{Draft, WrittenChange};
 use crate::view::store::ViewError;
 
@@ -67,7 +74,23 @@ pub struct Eraser {
     asker: Asker,
     /// The role that allows them to erase.
     role: Role,
+    /// The host, where several share the office, as it may erase in the database.
+    shared: Option<Membership>,
 }
+
+/// How an office of several hosts is erased from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Across<'a> {
+    /// The address of the database for a login that may erase there; none for the host's own.
+    pub database: Option<&'a str>,
+    /// Whether the other hosts wait from the opening on, a minute at most.
+    pub is_at_once: bool,
+}
+
+/// How long other hosts wait for an erasure at most.
+const KEPT: Duration = Duration::from_secs(60);
+/// How often it is asked what became of lines of which nobody knows, and after how long each time.
+const SETTLING: (u32, Duration) = (60, Duration::from_millis(500));
 
 /// What would be erased of one case, and what would stay.
 #[derive(Clone, Debug)]
@@ -124,15 +147,27 @@ impl Proposal {
 
 impl Eraser {
     /// Opens a store that nobody else has open, for somebody who may decide what is erased.
-    pub fn open(how: &How, progress: Progress) -> Result<Self, EraseError> {
-        let dir = StoreDir::open(&how.data, &how.login, how.clock.now()).map_err(EraseError::Dir)?;
-        refuse_if_shared(&how.data, "erasing").map_err(EraseError::Refused)?;
+    pub fn open(how: &How, across: Across, progress: Progress) -> Result<Self, EraseError> {
+        let take = || StoreDir::open(&how.data, &how.login, how.clock.now()).map_err(EraseError::Dir);
+        let mut dir = take()?;
+        let shared = membership(&how.data).map_err(|it| EraseError::File(how.data.join("shared"), it))?;
+        let shared = shared.map(|it| Membership { url: across.database.map_or(it.url, str::to_owned), ..it });
+        if let Some(it) = &shared {
+            may_erase_there(it)?;
+            if across.is_at_once {
+                it.order(Part::Commits)?.keep_for_itself(KEPT)?;
+            }
+            // What other hosts wrote is looked through, too.
+            drop(dir);
+            drop(Desk::open(how, progress)?);
+            dir = take()?;
+        }
         let opened = open(dir, how.afresh, progress)?;
         let office = &opened.house.office;
         let today = how.clock.today(office.zone());
         let asker = Asker::of(office, &how.login, today).map_err(EraseError::Refused)?;
         let role = asker.may_at_large(office, today, Deed::KeepRecords).map_err(EraseError::Refused)?;
-        Ok(Self { how: how.clone(), opened, asker, role })
+        Ok(Self { how: how.clone(), opened, asker, role, shared })
     }
 
     /// The office.
@@ -561,18 +596,64 @@ impl Eraser {
             after: self.opened.journal.position().seq,
             declares: proposal.written.len() as u64,
             drafts: proposal.drafts.clone(),
+            is_of_another_host: false,
         };
-        mark(&self.how.data, &begun)?;
+        let data = self.how.data.clone();
+        let failed = |it| EraseError::File(erasing_in(&data), it);
+        mark(&data, &begun).map_err(failed)?;
         after(Step::Begun);
-        self.opened.journal.append(&proposal.written)?;
+        match self.declare(&proposal.written) {
+            // Nothing was written anywhere.
+            Err(JournalError::Moved) => {
+                unmark(&data).map_err(failed)?;
+                return Err(EraseError::Meanwhile);
+            }
+            declared => declared?,
+        }
         after(Step::Declared);
         self.finish(progress, after)
     }
 
+    /// Writes what declares it. Where several hosts share the journal, nobody writes on top of what was looked at before.
+    fn declare(&mut self, written: &[Draft]) -> Result<(), JournalError> {
+        let journal = &mut self.opened.journal;
+        if let Some(it) = &self.shared {
+            journal.order_by(it.order(Part::Commits)?, &it.host)?;
+        }
+        let mut declared = journal.append(written).map(drop);
+        for _ in 0..SETTLING.0 {
+            let Err(JournalError::Unsettled(_)) = &declared else { break };
+            thread::sleep(SETTLING.1);
+            declared = match journal.settle() {
+                Ok(Some(_)) => Ok(()),
+                Ok(None) => Err(JournalError::Moved),
+                Err(JournalError::Away(why)) => Err(JournalError::Unsettled(why)),
+                Err(error) => Err(error),
+            };
+        }
+        declared
+    }
+
+    /// The other hosts that hold something of what was erased up to a line, and what the database may still hold of it and until
+    /// when, in sentences. Nothing where the office has one machine.
+    pub fn left_elsewhere(how: &How, across: Across, line: u64) -> Result<LeftElsewhere, EraseError> {
+        let shared = membership(&how.data).map_err(|it| EraseError::File(how.data.join("shared"), it))?;
+        let Some(it) = shared else { return Ok(LeftElsewhere::default()) };
+        let it = Membership { url: across.database.map_or(it.url, str::to_owned), ..it };
+        let mut order = it.order(Part::Administers)?;
+        let mut hosts = order.hosts()?;
+        hosts.retain(|it| it.swept < line);
+        Ok(LeftElsewhere { hosts, database: order.what_stays()? })
+    }
+
     /// Finishes what an earlier erasure left, if it left anything.
     pub fn finish(self, progress: Progress, after: &mut dyn FnMut(Step)) -> Result<Swept, EraseError> {
+        let mut order = self.shared.as_ref().map(|it| it.order(Part::Commits)).transpose()?;
         let (data, dir) = self.close();
-        finish(&data, dir, progress, after)
+        match &mut order {
+            Some(it) => finish(&data, dir, Some(it.as_mut()), progress, after),
+            None => finish(&data, dir, None, progress, after),
+        }
     }
 
     /// Lets go of the view, so that it can be built again, and keeps the lock.
@@ -581,6 +662,29 @@ impl Eraser {
         drop((view, journal));
         (self.how.data, dir)
     }
+}
+
+/// What of an erasure is left on other hosts, and in their database.
+#[derive(Debug, Default)]
+pub struct LeftElsewhere {
+    /// The hosts that have not told yet that they have done their part.
+    pub hosts: Vec<KnownHost>,
+    /// What the database may still hold, in sentences.
+    pub database: Vec<String>,
+}
+
+/// Refuses before anything is looked at what could not be finished.
+fn may_erase_there(it: &Membership) -> Result<(), EraseError> {
+    if it.order(Part::Administers)?.may_erase()? {
+        return Ok(());
+    }
+    let schema = &it.schema;
+    let why = "Several hosts share this office, and the login of this host may not erase in their database.";
+    let instead = format!(
+        "Give --database with the address of a login that has the roles {schema}_host and {schema}_eraser. “redress share --print-sql” \
+         shows how one is made."
+    );
+    Err(EraseError::Refused(Refusal::of_step(why, instead)))
 }
 
 /// Those of these people who have no other case; the other cases of the rest go into the proposal, and what may be one.

@@ -7,16 +7,22 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use crate::desk::attached::named;
+use crate::clock::Clock;
+use crate::desk::begun::{note_swept, told};
+use crate::desk::carried::{bring_all, send_all};
 use crate::desk::membership::{Membership, forget, membership, note_left};
 use crate::desk::opening::{OpenError, Progress, open};
 use crate::desk::session::{Desk, How};
-use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store};
+use crate::desk::store_dir::{StoreDir, StoreDirError, holds_a_store, journal_in};
+use crate::desk::sweep::{EraseError, finish};
 use crate::domain::refusal::Refusal;
 use crate::journal::chain::Position;
 use crate::journal::damage::JournalError;
-use crate::journal::sequencer::{Head, Part, SequenceError, is_schema, sql};
+use crate::journal::sequencer::{Head, KnownHost, Part, SequenceError, is_schema, sql};
 use crate::journal::{Journal, SEGMENT_BYTES};
+use crate::papers::Papers;
+
+pub use crate::journal::{Differs, HeldAgainst};
 
 /// Why a host cannot come or go. The words say what to do.
 #[derive(Debug)]
@@ -24,6 +30,7 @@ pub enum HostError {
     Refused(Refusal),
     Dir(StoreDirError),
     Open(OpenError),
+    Erase(EraseError),
     /// The database or the journal.
     Order(String),
     File(PathBuf, io::Error),
@@ -35,6 +42,7 @@ impl fmt::Display for HostError {
             Self::Refused(it) => it.fmt(f),
             Self::Dir(it) => it.fmt(f),
             Self::Open(it) => it.fmt(f),
+            Self::Erase(it) => it.fmt(f),
             Self::Order(it) => f.write_str(it),
             Self::File(path, error) => write!(f, "{} cannot be used ({error})", path.display()),
         }
@@ -56,6 +64,12 @@ impl From<StoreDirError> for HostError {
 impl From<OpenError> for HostError {
     fn from(it: OpenError) -> Self {
         Self::Open(it)
+    }
+}
+
+impl From<EraseError> for HostError {
+    fn from(it: EraseError) -> Self {
+        Self::Erase(it)
     }
 }
 
@@ -97,23 +111,21 @@ pub fn share(how: &How, as_host: Membership, progress: Progress) -> Result<Share
         return Err(Refusal::of_step(why, "Run “redress erase --finish” first.").into());
     }
     let opened = open(dir, false, &mut |_, _| {})?;
-    if !named(&opened.dir.journal())?.is_empty() {
-        let why = "Cases of this office have papers, and papers are not carried to other hosts yet.";
-        let instead = "An office with papers works on one machine. It may put references to papers on cases.";
-        return Err(Refusal::of_step(why, instead).into());
-    }
     let as_host = as_host.begin(data).map_err(|it| HostError::File(data.clone(), it))?;
     let mut administers = as_host.order(Part::Administers)?;
     administers.set_up()?;
     administers.enrol()?;
     let mut order = as_host.order(Part::Commits)?;
     let from = administers.head()?;
-    let sent = Journal::send(&opened.dir.journal(), from, order.as_mut(), progress);
+    // What papers say is there before the journal names it.
+    let sent = send_all(administers.as_mut(), &Papers::of(data), &opened.dir.journal(), &mut |_, _| ())
+        .and_then(|()| Journal::send(&opened.dir.journal(), from, order.as_mut(), progress));
     if sent.is_err() {
         // It was never a host: trying again, it comes under the same token.
         drop(administers.leave());
     }
     let end = sent?;
+    administers.swept(end.seq)?;
     Membership::finish(data).map_err(|it| HostError::File(data.clone(), it))?;
     Ok(Shared { changes: end.seq, is_owner: administers.is_owner()? })
 }
@@ -141,7 +153,18 @@ pub fn join(how: &How, as_host: Membership, progress: Progress) -> Result<Shared
     Membership::finish(data).map_err(|it| HostError::File(data.clone(), it))?;
     drop(dir);
     drop(Desk::open(how, progress)?);
-    Ok(Shared { changes: order.head()?.seq, is_owner: order.is_owner()? })
+    let end = order.head()?.seq;
+    bring_all(order.as_mut(), &Papers::of(data), &journal_in(data), Position::START, &mut |_, _| ())?;
+    if was_there {
+        // A backup may hold what was erased since.
+        let dir = StoreDir::open(data, &how.login, how.clock.now())?;
+        finish(data, dir, None, &mut |_, _| (), &mut |_| ())?;
+    }
+    // Until the others know it, it is tried again.
+    note_swept(data, end).map_err(|it| HostError::File(data.clone(), it))?;
+    order.swept(end)?;
+    told(data);
+    Ok(Shared { changes: end, is_owner: order.is_owner()? })
 }
 
 /// Takes this host out of its office. What it has stays as a copy, in which nobody works.
@@ -174,6 +197,51 @@ pub fn alone(how: &How, is_gone: bool) -> Result<Membership, HostError> {
     }
     forget(data).map_err(|error| HostError::File(data.clone(), error))?;
     Ok(it)
+}
+
+/// Holds the journal of a host against the one in the database, line by line. Changes nothing.
+pub fn hold_against_database(data: &Path, progress: Progress) -> Result<HeldAgainst, HostError> {
+    Ok(Journal::hold_against(&journal_in(data), shared(data)?.order(Part::Administers)?.as_mut(), progress)?)
+}
+
+/// An office of several hosts, as one of them sees it.
+#[derive(Debug)]
+pub struct Seen {
+    /// This host's name.
+    pub host: String,
+    /// The office's schema.
+    pub schema: String,
+    /// What the database says; the words say why where it says nothing.
+    pub there: Result<SeenThere, String>,
+}
+
+/// What the database says of an office of several hosts.
+#[derive(Debug)]
+pub struct SeenThere {
+    /// By how many milliseconds its clock is before this host's.
+    pub ahead: i64,
+    /// Every host.
+    pub hosts: Vec<KnownHost>,
+    /// Whether the login of this host owns the schema, and so may rewrite the journal there.
+    pub is_owner: bool,
+}
+
+/// Looks at the office of several hosts that a data directory belongs to, if it does.
+pub fn look(data: &Path, clock: Clock) -> Result<Option<Seen>, HostError> {
+    let Some(it) = membership(data).map_err(|error| HostError::File(data.join("shared"), error))? else {
+        return Ok(None);
+    };
+    let there = || {
+        let mut order = it.order(Part::Administers)?;
+        let hosts = order.hosts()?;
+        let before = clock.now();
+        let there = order.clock()?;
+        let half = (clock.now() - before) / 2;
+        let ahead = (there - before - half).num_milliseconds();
+        Ok(SeenThere { ahead, hosts, is_owner: order.is_owner()? })
+    };
+    let there = there().map_err(|error: SequenceError| error.to_string());
+    Ok(Some(Seen { host: it.host.clone(), schema: it.schema.clone(), there }))
 }
 
 fn shared(data: &Path) -> Result<Membership, HostError> {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::desk::copies::leave_mirrors;
 use crate::desk::health::absolve;
-use crate::desk::membership::refuse_if_shared;
+use crate::desk::membership::refuse_loss_if_shared;
 use crate::desk::opening::{OpenError, Progress, follow, known};
 use crate::desk::store_dir::StoreDir;
 use crate::domain::authority::Asker;
@@ -86,7 +86,7 @@ impl Loss {
     /// Looks at what is missing, and changes nothing.
     pub fn of(data: &Path, who: &str, clock: Clock) -> Result<Self, LossError> {
         let dir = StoreDir::open(data, who, clock.now())?;
-        refuse_if_shared(data, "accepting a loss")?;
+        refuse_loss_if_shared(data)?;
         let seen = View::position_of(&View::open(&dir.view()));
         let (end, missing) = Journal::missing(&dir.journal(), &known(data, seen))?;
         if missing.is_empty() {

@@ -110,15 +110,16 @@ pub(in crate::desk) fn note_left(data: &Path, host: &str) -> io::Result<()> {
     forget(data)
 }
 
-/// Refuses what one machine alone can do to an office.
-pub(in crate::desk) fn refuse_if_shared(data: &Path, what: &str) -> Result<(), Refusal> {
+/// Refuses to give up what the other hosts have.
+pub(in crate::desk) fn refuse_loss_if_shared(data: &Path) -> Result<(), Refusal> {
     // What cannot be read is there all the same.
     if matches!(membership(data), Ok(None)) {
         return Ok(());
     }
     Err(Refusal::of_step(
-        format!("Several hosts share this office, and {what} on all of them is not built yet."),
-        "Take the office back to this machine first, with “redress alone”. It can be shared again afterwards, in another schema.",
+        "Several hosts share this office: what this one lacks, their database has.",
+        "Move this directory away, then “redress join” with a new one. Where the database is gone too, go on from the host that has the \
+         most: “redress help hosts” says how.",
     ))
 }
 
@@ -139,14 +140,14 @@ mod tests {
         };
         let begun = it.clone().begin(dir.path()).unwrap();
         assert_eq!(membership(dir.path()).unwrap(), None);
-        refuse_if_shared(dir.path(), "erasing").unwrap();
+        refuse_loss_if_shared(dir.path()).unwrap();
         // Broken off, it is begun again under the same token.
         let it = it.begin(dir.path()).unwrap();
         assert!(it == begun && it.token.len() == 64, "{it:?}");
         Membership::finish(dir.path()).unwrap();
         assert_eq!(membership(dir.path()).unwrap(), Some(it.clone()));
-        let refused = refuse_if_shared(dir.path(), "erasing").unwrap_err().to_string();
-        assert!(refused.contains("“redress alone”"), "{refused}");
+        let refused = refuse_loss_if_shared(dir.path()).unwrap_err().to_string();
+        assert!(refused.contains("“redress join”"), "{refused}");
         note_left(dir.path(), &it.host).unwrap();
         assert_eq!((membership(dir.path()).unwrap(), has_left(dir.path())), (None, Some("alpha".into())));
         it.begin(dir.path()).unwrap();

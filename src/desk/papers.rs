@@ -4,7 +4,7 @@
 use std::io;
 
 use crate::api::message::{Ask, Fault, PaperPart, Reply};
-use crate::desk::attached::{not_carried, not_kept};
+use crate::desk::attached::not_kept;
 use crate::desk::session::Session;
 use crate::desk::sight::Sight;
 use crate::domain::case::command::{AttachPaper, Command};
@@ -20,9 +20,6 @@ impl Session {
     /// Takes a part of a file.
     pub(in crate::desk) fn take_paper(&self, sight: &Sight, it: &PaperPart) -> Result<Reply, Fault> {
         sight.may(Deed::AddNote)?;
-        if self.is_shared() {
-            return Err(not_carried().into());
-        }
         if PART < it.bytes.len() {
             return Err(
                 Refusal::of_step("A part of a paper is too long.", "Send it in shorter parts.").into()
@@ -50,6 +47,12 @@ impl Session {
         };
         let form = form.inspect_err(|_| self.papers().forget(self.login(), carried_as))?;
         form.clone_into(&mut held.form);
+        if let Some(carrier) = self.carrier() {
+            // There before any host can hear of it.
+            carrier.send(&held.sha256, held.bytes, &mut |start| {
+                self.papers().part_of_arrived(self.login(), carried_as, start)
+            })?;
+        }
         Ok(ask)
     }
 
@@ -86,6 +89,9 @@ impl Session {
         if held.sha256.is_empty() {
             let why = format!("What paper {number} said was erased with the case.");
             return Err(Refusal::of_field("number", why, "").into());
+        }
+        if let Some(carrier) = self.carrier().filter(|_| !self.papers().is_here(&held.sha256, held.bytes)) {
+            carrier.bring(self.papers(), &held.sha256)?;
         }
         // Looked at once, before anybody is given a byte of it.
         if offset == 0 && self.papers().check(&held.sha256, held.bytes) == Err(Flaw::Changed) {

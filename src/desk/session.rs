@@ -14,20 +14,25 @@ use crate::api::message::{Ask, Done, Fault, Hello, Reply, Request, Status};
 use crate::api::server::News;
 use crate::api::service::Service;
 use crate::clock::Clock;
+use crate::desk::begun::{Marked, begun};
+use crate::desk::carried::Carrier;
 use crate::desk::changes::Changes;
 use crate::desk::checking::{Checker, compare, has_room};
 use crate::desk::committer::{Committer, Job, Work, trouble_of};
+use crate::desk::erased_elsewhere::LEFT_TO_DO;
 use crate::desk::following::Follower;
 use crate::desk::gate::Gate;
 use crate::desk::health::Health;
+use crate::desk::here::{Elsewhere, Here};
 use crate::desk::keyed::with_key;
-use crate::desk::membership::membership;
+use crate::desk::membership::{Membership, membership};
 use crate::desk::mirroring::{Mirroring, mirror};
 use crate::desk::naming::{About, EVERYBODY, named_in, named_of_year};
 use crate::desk::notices::Notices;
 use crate::desk::opening::{OpenError, Opened, Progress, open_or_read};
 use crate::desk::sight::Sight;
 use crate::desk::store_dir::{StoreDir, StoreDirError};
+use crate::desk::sweep::finish;
 use crate::desk::trouble::{Trouble, Writing};
 use crate::domain::authority::{administrators, deed_of_office_command};
 use crate::domain::calendar::dates::long;
@@ -49,7 +54,8 @@ use crate::domain::rights::Deed;
 use crate::domain::vocabulary::Role;
 use crate::domain::year::record::YearRecord;
 use crate::journal::Journal;
-use crate::journal::sequencer::{Part, SequenceError, Sequencer};
+use crate::journal::chain::Position;
+use crate::journal::sequencer::{Administered, Part, SequenceError};
 use crate::panics::caught;
 use crate::papers::Papers;
 use crate::view::query::Listing;
@@ -93,8 +99,10 @@ struct Shared {
     health: Health,
     writing: Writing,
     mirroring: Arc<OnceLock<Mirroring>>,
-    /// Whether several hosts share the journal.
-    has_hosts: bool,
+    /// Carries papers to other hosts, where several share the journal.
+    carrier: Option<Carrier>,
+    /// Who has what on screen on this host.
+    here: Here,
     /// The account that opened the store.
     keeper: Arc<str>,
     /// Held while the working copy is compared with the journal: once at a time.
@@ -118,20 +126,35 @@ pub struct How {
 impl Desk {
     /// Opens a store, making it if there is none. On a disk that is read-only or full it is read, and takes no changes.
     pub fn open(how: &How, progress: Progress) -> Result<Self, OpenError> {
-        let apart = |error: SequenceError| OpenError::Hosts(error.to_string());
         let belongs = membership(&how.data);
         let belongs = belongs.map_err(|it| match it.kind() {
             // What is no directory holds no such file.
             io::ErrorKind::NotADirectory => OpenError::Dir(StoreDirError::Unusable(how.data.clone(), it)),
             _ => OpenError::Hosts(format!("the file “shared” cannot be used ({it})")),
         })?;
+        let Some(belongs) = belongs else { return Self::open_as_it_is(how, None, progress) };
+        erase_what_others_did(how, progress)?;
+        let desk = Self::open_as_it_is(how, Some(&belongs), progress)?;
+        if !is_to_erase(&how.data) {
+            return Ok(desk);
+        }
+        // It stood in what was taken in just now.
+        drop(desk);
+        erase_what_others_did(how, progress)?;
+        Self::open_as_it_is(how, Some(&belongs), progress)
+    }
+
+    fn open_as_it_is(how: &How, belongs: Option<&Membership>, progress: Progress) -> Result<Self, OpenError> {
+        let apart = |error: SequenceError| OpenError::Hosts(error.to_string());
         let Opened { dir, mut journal, view, house, notices } =
             open_or_read(&how.data, (&how.login, how.clock.now()), how.afresh, progress)?;
-        let mut follows: Option<Box<dyn Sequencer>> = None;
+        let mut follows: Option<Box<dyn Administered>> = None;
+        let mut carrier = None;
         // On a disk that is read-only nothing of other hosts can be taken in.
-        if let Some(it) = belongs.as_ref().filter(|_| dir.takes_nothing().is_none()) {
+        if let Some(it) = belongs.filter(|_| dir.takes_nothing().is_none()) {
             journal.order_by(it.order(Part::Commits).map_err(apart)?, &it.host)?;
             follows = Some(it.order(Part::Watches).map_err(apart)?);
+            carrier = Some(Carrier::over(it.order(Part::Administers).map_err(apart)?));
         }
         // What was on its way when the store was closed; what cannot be removed is in nobody's way.
         drop(Papers::of(dir.root()).clear(None));
@@ -157,6 +180,7 @@ impl Desk {
             reader: reader.clone(),
             view: view.clone(),
             papers: Papers::of(dir.root()),
+            root: dir.root().to_owned(),
             house: house.clone(),
             clock: how.clock,
             changes: changes.clone(),
@@ -168,15 +192,21 @@ impl Desk {
         if let Some(order) = &mut follows {
             committer.catch_up(order.as_mut(), progress)?;
         }
+        let here = Here::default();
         let (jobs, waiting) = channel();
         let follower = follows.map(|order| Follower {
             order,
+            root: dir.root().to_owned(),
+            papers_until: Position::START,
+            people: Elsewhere::new(here.clone(), {
+                let changes = changes.clone();
+                Box::new(move |it| changes.tell(it))
+            }),
             view: view.clone(),
             writing: last.clone(),
             jobs: jobs.clone(),
             stop: stop.clone(),
         });
-        let has_hosts = follower.is_some();
         let thread = thread::Builder::new()
             .name("committer".to_owned())
             .spawn(move || committer.run(&waiting))
@@ -194,7 +224,8 @@ impl Desk {
             health,
             writing: last,
             mirroring: Arc::default(),
-            has_hosts,
+            carrier,
+            here,
             keeper: how.login.as_str().into(),
             comparing: Arc::default(),
             gate,
@@ -240,6 +271,11 @@ impl Desk {
         self.dir.takes_a_file()
     }
 
+    /// Whether something that another host erased is still here, which goes when the store is opened again.
+    pub fn is_to_erase(&self) -> bool {
+        self.here().is_some() && is_to_erase(self.dir.root())
+    }
+
     /// Why the mirror cannot be written, if it cannot.
     pub fn mirror_trouble(&self) -> Option<String> {
         self.shared.mirroring.get().and_then(Mirroring::trouble)
@@ -261,10 +297,31 @@ impl Desk {
         Session { shared: self.shared.clone(), login: login.to_owned(), as_of: None, is_keeper }
     }
 
+    /// Who has what on screen on this host, where other hosts are told.
+    pub(in crate::desk) fn here(&self) -> Option<&Here> {
+        self.shared.carrier.is_some().then_some(&self.shared.here)
+    }
+
     /// Notes where the office is reached, for whoever names its data directory.
     pub fn is_served_at(&self, socket: &Path) -> io::Result<()> {
         self.dir.is_served_at(socket)
     }
+}
+
+/// Whether another host erased something of which this one has still to take away its part.
+fn is_to_erase(data: &Path) -> bool {
+    matches!(begun(data), Ok(Marked::As(it)) if it.is_of_another_host)
+}
+
+/// Takes away this host's part of what another one erased, where the disk lets it.
+fn erase_what_others_did(how: &How, progress: Progress) -> Result<(), OpenError> {
+    if !is_to_erase(&how.data) {
+        return Ok(());
+    }
+    let dir = StoreDir::open(&how.data, &how.login, how.clock.now())?;
+    finish(&how.data, dir, None, progress, &mut |_| ())
+        .map(drop)
+        .map_err(|it| OpenError::Hosts(format!("what another host erased could not be erased here: {it}")))
 }
 
 impl Drop for Desk {
@@ -489,8 +546,8 @@ impl Session {
     }
 
     /// Whether several hosts share the journal.
-    pub(in crate::desk) const fn is_shared(&self) -> bool {
-        self.shared.has_hosts
+    pub(in crate::desk) const fn carrier(&self) -> Option<&Carrier> {
+        self.shared.carrier.as_ref()
     }
 
     pub(in crate::desk) const fn papers(&self) -> &Papers {
@@ -540,6 +597,8 @@ impl Session {
         let line = self.shared.view.meta().map_or(0, |it| it.position.seq);
         let mirroring = self.shared.mirroring.get();
         notices.extend(mirroring.and_then(|it| it.notice(line, self.shared.clock.now())));
+        let is_to_erase = self.carrier().is_some() && self.shared.beside.parent().is_some_and(is_to_erase);
+        notices.extend(is_to_erase.then(|| LEFT_TO_DO.to_owned()));
         notices
     }
 

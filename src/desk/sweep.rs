@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::desk::attached::named;
+use crate::desk::begun::{self, Marked, note_swept, told, unmark};
 use crate::desk::declared::{erased_by, is_whole};
-use crate::desk::membership::refuse_if_shared;
 use crate::desk::opening::{OpenError, Progress, open};
 use crate::desk::store_dir::{StoreDir, StoreDirError, erasing_in};
 use crate::desk::upkeep::RESTORING;
@@ -21,10 +21,10 @@ use crate::domain::refusal::Refusal;
 use crate::journal::chain::{Place, Position};
 use crate::journal::damage::JournalError;
 use crate::journal::lines::lines;
+use crate::journal::sequencer::{Administered, SequenceError};
 use crate::journal::verify::verify;
 use crate::journal::{Journal, SEGMENT_BYTES};
 use crate::papers::Papers;
-use crate::plain_file;
 use crate::view::store::move_aside;
 
 /// Why something could not be erased. The words say what to do.
@@ -50,6 +50,10 @@ pub enum EraseError {
     Reason(String),
     /// In so many places words may mean them, and nobody has looked at these.
     NotLookedAt(usize),
+    /// Another host changed something since the store was opened. Nothing was erased.
+    Meanwhile,
+    /// The database that the hosts share does not do its part.
+    Order(String),
     /// A file cannot be removed or written.
     File(PathBuf, io::Error),
 }
@@ -89,6 +93,14 @@ impl fmt::Display for EraseError {
                     "the reason stays, and “{words}” in it may name them. Say why without naming anybody"
                 )
             }
+            Self::Meanwhile => f.write_str(
+                "another host changed something meanwhile, so nothing was erased. Look again; with --yes the other hosts wait until \
+                 it is done",
+            ),
+            Self::Order(why) => write!(
+                f,
+                "{why}. Run “redress erase --finish” once that is mended: it goes on where it stopped"
+            ),
             Self::NotLookedAt(places) => write!(
                 f,
                 "nothing was erased: in {places} places words may mean these people, and nobody has said whether they do"
@@ -106,6 +118,12 @@ impl fmt::Display for EraseError {
 impl From<JournalError> for EraseError {
     fn from(it: JournalError) -> Self {
         Self::Journal(it)
+    }
+}
+
+impl From<SequenceError> for EraseError {
+    fn from(it: SequenceError) -> Self {
+        Self::Order(it.to_string())
     }
 }
 
@@ -133,17 +151,6 @@ pub enum Step {
     Removed,
     /// The marker is gone.
     Over,
-}
-
-/// What the marker says of the erasure that it marks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::desk) struct Begun {
-    /// The number of the journal's last change before it.
-    pub(in crate::desk) after: u64,
-    /// How many records it tells again.
-    pub(in crate::desk) declares: u64,
-    /// The files of drafts that go, though they are on no case that does.
-    pub(in crate::desk) drafts: Vec<String>,
 }
 
 /// How an erasure was found, and so what finishing it came to.
@@ -183,6 +190,8 @@ pub struct Swept {
 struct Declared {
     /// Places of changes that are not erased yet, newest first.
     places: Vec<Place>,
+    /// Numbers of all changes that are to be erased, or are.
+    all: Vec<u64>,
     /// The number of the last declaration; 0 if there is none.
     last: u64,
     /// How many declarations the erasure made that was begun.
@@ -191,50 +200,16 @@ struct Declared {
     cases: BTreeSet<String>,
 }
 
-const MARKER: &str = "An erasure was begun. \"redress erase --finish\" finishes it and removes this file.";
-
-/// Says on disk that an erasure begins.
-pub(in crate::desk) fn mark(data: &Path, begun: &Begun) -> Result<(), EraseError> {
-    let path = erasing_in(data);
-    let write = || {
-        let mut file = plain_file::write_anew(&path)?;
-        writeln!(file, "{MARKER}\n{}", serde_json::to_string(begun)?)?;
-        file.sync_all()?;
-        File::open(data)?.sync_all()
-    };
-    write().map_err(|it| EraseError::File(path.clone(), it))
-}
-
-/// What the marker says of an erasure.
-enum Marked {
-    /// There is none.
-    Not,
-    /// What it says cannot be read. Cut off while it was written, nothing came after it; but it may have been changed since.
-    Unreadable,
-    As(Begun),
-}
-
-fn begun(data: &Path) -> Result<Marked, EraseError> {
-    let path = erasing_in(data);
-    let bytes = match plain_file::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Marked::Not),
-        Err(error) => return Err(EraseError::File(path, error)),
-        Ok(bytes) => bytes,
-    };
-    let text = String::from_utf8_lossy(&bytes);
-    let read = text.lines().nth(1).and_then(|it| serde_json::from_str(it).ok());
-    Ok(read.map_or(Marked::Unreadable, Marked::As))
-}
-
-/// Finishes whatever is declared erased, and says how it was found. `after` hears of each step.
+/// Finishes whatever is declared erased, and says how it was found. `after` hears of each step. Where several hosts share the
+/// journal, `order` is where it goes from first: as long as it is here, it is known what goes.
 pub(in crate::desk) fn finish(
     data: &Path,
     dir: StoreDir,
+    mut order: Option<&mut dyn Administered>,
     progress: Progress,
     after: &mut dyn FnMut(Step),
 ) -> Result<Swept, EraseError> {
-    refuse_if_shared(data, "erasing").map_err(EraseError::Refused)?;
-    let marker = begun(data)?;
+    let marker = begun::begun(data).map_err(|it| EraseError::File(erasing_in(data), it))?;
     let (begun_after, declares, drafts) = match &marker {
         Marked::As(it) => (Some(it.after), it.declares, it.drafts.as_slice()),
         Marked::Not | Marked::Unreadable => (None, 0, &[][..]),
@@ -249,6 +224,9 @@ pub(in crate::desk) fn finish(
     };
     let mut swept =
         Swept { left, changes: found.places.len() as u64, declared: found.last, ..Swept::default() };
+    if let Some(order) = &mut order {
+        order.erase(&found.all)?;
+    }
     if !matches!(left, Left::Nothing | Left::Undeclared) {
         blot_out(&dir.journal(), &found.places, after)?;
         let aside = move_aside(&dir.view()).map_err(|it| EraseError::File(dir.view(), it))?;
@@ -257,15 +235,29 @@ pub(in crate::desk) fn finish(
         after(Step::BuiltAgain);
         remove_leftovers(data, &opened.dir.journal(), (&found.cases, drafts), &mut swept, after)?;
         // What another record still names stays.
-        let papers = Papers::of(data).keep_only(&named(&opened.dir.journal())?);
+        let named = named(&opened.dir.journal())?;
+        let papers = Papers::of(data).keep_only(&named);
         swept.papers = papers.map_err(|it| EraseError::File(data.join("papers"), it))?;
+        if let Some(order) = &mut order {
+            let gone: Vec<String> =
+                order.papers()?.into_iter().filter(|it| !named.contains_key(it)).collect();
+            order.remove_papers(&gone)?;
+        }
         after(Step::Removed);
         // What was the working copy until now is no old file.
         swept.files -= u64::from(aside.is_some());
     }
     if left != Left::Nothing {
-        unmark(data)?;
+        let is_of_another_host = matches!(&marker, Marked::As(it) if it.is_of_another_host);
+        if is_of_another_host || order.is_some() {
+            note_swept(data, swept.declared).map_err(|it| EraseError::File(data.to_owned(), it))?;
+        }
+        unmark(data).map_err(|it| EraseError::File(erasing_in(data), it))?;
         after(Step::Over);
+    }
+    if let Some(order) = &mut order {
+        order.swept(swept.declared)?;
+        told(data);
     }
     Ok(swept)
 }
@@ -273,13 +265,16 @@ pub(in crate::desk) fn finish(
 fn declared(journal: &Path, begun_after: Option<u64>, progress: Progress) -> Result<Declared, EraseError> {
     let sound = verify(journal, &erased_by, progress).map_err(|it| EraseError::Damaged(it.len()))?;
     let unfinished: BTreeSet<u64> = sound.unfinished.into_iter().collect();
-    let mut found = Declared { places: Vec::new(), last: 0, since: 0, cases: BTreeSet::new() };
+    let mut found =
+        Declared { places: Vec::new(), all: Vec::new(), last: 0, since: 0, cases: BTreeSet::new() };
     for line in lines(journal, Position::START) {
         let line = line?;
         if unfinished.contains(&line.change.seq) {
             found.places.push(line.place);
         }
-        if !erased_by(&line.change).is_empty() {
+        let erased = erased_by(&line.change);
+        if !erased.is_empty() {
+            found.all.extend(erased);
             found.last = line.change.seq;
             found.since += u64::from(begun_after.is_some_and(|it| it < line.change.seq));
             if is_whole(&line.change) {
@@ -371,16 +366,6 @@ fn kept(path: &Path) -> Option<Kept> {
 fn is_draft_on(path: &Path, records: &BTreeSet<String>) -> bool {
     let on = kept(path).and_then(|it| it.on).unwrap_or_default();
     on.split([',', ' ', '/', '+']).any(|it| records.contains(it))
-}
-
-/// Says on disk that nothing is left.
-fn unmark(data: &Path) -> Result<(), EraseError> {
-    match fs::remove_file(erasing_in(data)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(EraseError::File(erasing_in(data), error))
-        }
-        _ => sync(data),
-    }
 }
 
 fn files_in(dir: &Path) -> Result<Vec<PathBuf>, EraseError> {

@@ -41,6 +41,9 @@ pub enum JournalError {
     Away(String),
     /// The same, and it is not known yet whether the lines were put in order.
     Unsettled(String),
+    /// The lines are in the journal that several hosts share, and could not be written on this one; the text says why. Appending
+    /// ended until the journal is opened again.
+    NotHere(String),
     /// This host no longer goes with the others; the words say what to do. Reading still works.
     Apart(String),
     /// The position lies beyond the end: whoever holds it has seen more than the journal has.
@@ -120,6 +123,11 @@ impl Display for JournalError {
             JournalError::Unsettled(why) => {
                 write!(f, "{why}. Whether it was saved shows once that is mended: look before you save again")
             }
+            JournalError::NotHere(why) => write!(
+                f,
+                "the change is saved on the other hosts, and could not be written on this one: {why}. Do not make it again. Mend \
+                 that, then close redress and start it again here: it is taken in"
+            ),
             JournalError::Apart(why) => f.write_str(why),
             JournalError::Ahead { seq } => write!(
                 f,

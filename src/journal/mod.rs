@@ -107,6 +107,30 @@ struct Shared {
     unsettled: Option<(Group, u32)>,
 }
 
+/// What came of holding the journal of a host against the one that the hosts share.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeldAgainst {
+    /// How many lines were held against each other.
+    pub lines: u64,
+    /// How many more are there, which this host has not taken in.
+    pub behind: u64,
+    /// The numbers of those that differ, and how: the first of them.
+    pub differ: Vec<(u64, Differs)>,
+}
+
+/// How a line differs here and there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Differs {
+    /// What it says is erased here, and not there.
+    ErasedHere,
+    /// What it says is erased there, and not here.
+    ErasedThere,
+    /// It lies in another file.
+    Elsewhere,
+    /// It is another line.
+    Another,
+}
+
 /// How a journal was found when it was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
@@ -285,14 +309,16 @@ impl Journal {
     fn write_ordered(&mut self, group: Group, segment: u32) -> Result<Vec<Line>, JournalError> {
         let is_shared = self.is_shared();
         self.write(group, segment).map_err(|error| {
-            if !is_shared || matches!(error, JournalError::Stopped(_)) {
+            if !is_shared {
                 return error;
             }
-            let why = format!(
-                "the change is in the shared journal, and could not be written on this host: {error}"
-            );
-            self.state = State::Stopped(why.clone());
-            JournalError::Stopped(why)
+            let why = match error {
+                JournalError::NoRoom(_) => "there is no room left on its disk".to_owned(),
+                JournalError::Write(path, error) => format!("writing to {} failed ({error})", path.display()),
+                other => other.to_string(),
+            };
+            self.state = State::Stopped(format!("a change could not be written on this host ({why})"));
+            JournalError::NotHere(why)
         })
     }
 
@@ -438,6 +464,39 @@ impl Journal {
         Ok(end)
     }
 
+    /// Holds each line of the journal in `dir` against the one that the order has.
+    pub fn hold_against(
+        dir: &Path,
+        order: &mut dyn Sequencer,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<HeldAgainst, JournalError> {
+        const MOST: usize = 10;
+        let lengths = segment::lengths(dir)?;
+        let total = lengths.iter().sum();
+        let mut held = HeldAgainst::default();
+        let (mut position, mut done) = (Position::START, 0);
+        let mut there = Vec::new().into_iter();
+        for (number, length) in (1..).zip(&lengths) {
+            let segment = Segment::read(dir, number, number as usize == lengths.len())?;
+            while let Step::Line(_, place, after) = segment.step(position)? {
+                if there.as_slice().is_empty() {
+                    let end = Head { seq: position.seq, hash: position.head };
+                    there = order.read_after(end, BYTES_AT_ONCE)?.into_iter();
+                }
+                // What is read behind the end of a journal that is written meanwhile is not there yet.
+                let Some(ordered) = there.next() else { break };
+                let differs = differs(&segment::read_line(dir, place)?, number, &ordered);
+                held.differ.extend(differs.filter(|_| held.differ.len() < MOST).map(|it| (after.seq, it)));
+                held.lines += 1;
+                position = after;
+                progress(done + position.offset, total);
+            }
+            done += length;
+        }
+        held.behind = order.wait_beyond(u64::MAX, Duration::ZERO)?.saturating_sub(position.seq);
+        Ok(held)
+    }
+
     /// Size of all segments, in bytes.
     pub fn bytes(&self) -> Result<u64, JournalError> {
         Ok(segment::lengths(&self.dir)?.iter().sum())
@@ -452,6 +511,21 @@ impl Journal {
     pub fn read(&self, place: Place) -> Result<WrittenChange, JournalError> {
         segment::read(&self.dir, place)
     }
+}
+
+/// How a line of a segment differs from the one that the order has, if it does.
+fn differs(here: &[u8], segment: u32, there: &Ordered) -> Option<Differs> {
+    if here == there.bytes {
+        return (segment != there.segment).then_some(Differs::Elsewhere);
+    }
+    let raw = |it| <[u8]>::strip_suffix(it, b"\n").and_then(Raw::split);
+    let (Some(one), Some(other)) = (raw(here), raw(&there.bytes)) else { return Some(Differs::Another) };
+    Some(match (one.is_erased(), other.is_erased()) {
+        _ if one.hash() != other.hash() => Differs::Another,
+        (true, false) => Differs::ErasedHere,
+        (false, true) => Differs::ErasedThere,
+        _ => Differs::Another,
+    })
 }
 
 #[cfg(test)]

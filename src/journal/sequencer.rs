@@ -4,12 +4,16 @@
 //! the shared one, byte for byte, and what a host lacks it takes in; nothing is ever merged.
 //!
 //! There is: the order, kept by PostgreSQL (the feature `shared-journal`); hosts that come and go (`desk/hosts.rs`); a host that
-//! follows (`desk/following.rs`); a change that is decided again, or settled, before anybody is told (`desk/committer.rs`).
-//! There is not, and is refused in words: erasing and accepting a loss on all hosts, papers, and holding a host's files against
-//! the database (`verify`). Drafts, presence and when somebody was last here stay with each host.
+//! follows (`desk/following.rs`); a change that is decided again, or settled, before anybody is told (`desk/committer.rs`); what
+//! papers say, kept beside the lines and carried to every host (`desk/carried.rs`); an erasure that every host carries out
+//! (`desk/swept.rs`). There is not, and is refused in words: accepting a loss. Drafts, and when somebody was last here, stay with
+//! each host.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 
 use crate::journal::damage::JournalError;
 use crate::journal::hash::{self, Hash};
@@ -116,6 +120,17 @@ pub trait Sequencer: Send + Sync {
     fn keep_for_itself(&mut self, at_most: Duration) -> Result<(), SequenceError>;
 }
 
+/// A host, as the order knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownHost {
+    /// Its name.
+    pub name: String,
+    /// How many seconds ago it connected last.
+    pub seen: u64,
+    /// Up to which line it holds nothing more of what was erased.
+    pub swept: u64,
+}
+
 /// An order whose hosts come and go.
 pub trait Administered: Sequencer {
     /// Makes the order of the office, unless it is there.
@@ -135,6 +150,52 @@ pub trait Administered: Sequencer {
 
     /// Whether this host may do more there than a host should.
     fn is_owner(&mut self) -> Result<bool, SequenceError>;
+
+    /// Every host of the office, by name.
+    fn hosts(&mut self) -> Result<Vec<KnownHost>, SequenceError>;
+
+    /// What time it is there.
+    fn clock(&mut self) -> Result<DateTime<Utc>, SequenceError>;
+
+    /// Whether the login may erase.
+    fn may_erase(&mut self) -> Result<bool, SequenceError>;
+
+    /// Takes away for good what these lines say. Their place, their length and their hash stay.
+    fn erase(&mut self, lines: &[u64]) -> Result<(), SequenceError>;
+
+    /// Removes papers that no line names any more, and what is on its way.
+    fn remove_papers(&mut self, these: &[String]) -> Result<(), SequenceError>;
+
+    /// What of what was erased may still lie in the database, and until when, in sentences.
+    fn what_stays(&mut self) -> Result<Vec<String>, SequenceError>;
+
+    /// Notes that this host holds nothing more of what was erased up to this line.
+    fn swept(&mut self, line: u64) -> Result<(), SequenceError>;
+
+    /// Says to the other hosts who is here, in a text that only hosts read.
+    fn say_here(&mut self, text: &str) -> Result<(), SequenceError>;
+
+    /// Whether another host has said something of that kind since this was asked.
+    fn somebody_said(&mut self) -> bool;
+
+    /// What each other host said last, if that is not long ago.
+    fn said_elsewhere(&mut self) -> Result<Vec<String>, SequenceError>;
+
+    /// Takes in a part of a paper, from a byte on; the last one gives it its place, if its contents are those of its name.
+    fn put_paper(
+        &mut self,
+        sha256: &str,
+        start: u64,
+        part: &[u8],
+        is_last: bool,
+    ) -> Result<(), SequenceError>;
+
+    /// A part of a paper, from a byte on, at most so many bytes; none if it is not there.
+    fn paper_part(&mut self, sha256: &str, start: u64, most: usize)
+    -> Result<Option<Vec<u8>>, SequenceError>;
+
+    /// Every paper that is there.
+    fn papers(&mut self) -> Result<BTreeSet<String>, SequenceError>;
 }
 
 /// What a careful administrator runs in the database before an office is shared.

@@ -11,7 +11,7 @@ use redress::api::service::Service;
 use redress::api::service::{read, take};
 use redress::clock::Clock;
 use redress::desk::copies::{CopyStands, copies, stands};
-use redress::desk::erase::Eraser;
+use redress::desk::erase::{Across, Eraser};
 use redress::desk::session::{Desk, How, Session};
 use redress::desk::sweep::Swept;
 use redress::desk::upkeep::{Until, back_up, put_back, verify_copy, verify_journal};
@@ -110,8 +110,9 @@ impl Store {
     }
 
     fn erase(&self, reference: CaseRef) -> Swept {
-        let eraser =
-            Eraser::open(&self.how(), &mut |_, _| ()).map_err(|it| it.to_string()).expect("it opens");
+        let eraser = Eraser::open(&self.how(), Across::default(), &mut |_, _| ())
+            .map_err(|it| it.to_string())
+            .expect("it opens");
         let all = eraser.survey().map_err(|it| it.to_string()).expect("it can be read");
         let one: Vec<_> = all.into_iter().filter(|it| it.reference == reference).collect();
         assert_eq!(one[0].obstacle(), None);
@@ -635,7 +636,8 @@ fn what_was_taken_back_before_it_was_erased_is_still_said_to_have_been_undone() 
 fn a_store_that_is_open_elsewhere_is_left_alone() {
     let store = Store::new();
     let _held = store.open();
-    let refused = Eraser::open(&store.how(), &mut |_, _| ()).err().expect("it is open").to_string();
+    let refused =
+        Eraser::open(&store.how(), Across::default(), &mut |_, _| ()).err().expect("it is open").to_string();
     assert!(refused.contains("nothing was erased") && refused.contains("jsmith"), "{refused}");
 }
 

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, NaiveTime};
 use redress::api::message::{Ask, Fault, Reply, Request};
 use redress::api::service::{Service, read, take};
 use redress::clock::Clock;
-use redress::desk::erase::{Eraser, Proposal};
+use redress::desk::erase::{Across, Eraser, Proposal};
 use redress::desk::session::{Desk, How};
 use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::Command;
@@ -106,7 +106,9 @@ impl Store {
     }
 
     fn eraser(&self) -> Eraser {
-        Eraser::open(&self.how(), &mut |_, _| ()).map_err(|it| it.to_string()).expect("it opens")
+        Eraser::open(&self.how(), Across::default(), &mut |_, _| ())
+            .map_err(|it| it.to_string())
+            .expect("it opens")
     }
 
     /// An office with the person's case, closed, and one of each of the others.

@@ -43,4 +43,12 @@ mod hostile;
 mod secrets;
 mod fuzz;
 #[cfg(feature = "shared-journal")]
+mod postgres;
+#[cfg(feature = "shared-journal")]
 mod hosts;
+#[cfg(feature = "shared-journal")]
+mod carried;
+#[cfg(feature = "shared-journal")]
+mod encrypted;
+#[cfg(feature = "shared-journal")]
+mod histories;

@@ -100,6 +100,7 @@ impl Connection {
             Err(error) => Ended::Wire(error),
         };
         drop(leaves);
+        self.door.are_looking(&|| self.room.looking());
         match ended {
             Ended::Left => log("left", self.number, &format_args!("people={}", self.room.count())),
             Ended::Closing => end(stream, "The office is closing. It is back in a moment."),
@@ -133,6 +134,12 @@ impl Connection {
             .map_or_else(|| format!("user-{id}"), |it| it.name().to_string_lossy().into_owned());
         let for_person = greeting.for_person.as_deref();
         Ok(self.door.open(Caller { account: &account, for_person, as_of: greeting.as_of }))
+    }
+
+    /// Somebody has another record on screen.
+    fn look_at(&self, seat: &Seat, on: Option<RecordRef>) {
+        self.room.look_at(seat, on);
+        self.door.are_looking(&|| self.room.looking());
     }
 
     /// Has somebody answer among those who answer for everybody, and gives them back. None if they could not.
@@ -185,7 +192,7 @@ impl Connection {
                 Ok(Received::Unknown(kind)) => {
                     // They look at something now that is not known here, and no longer at what it was.
                     if kind == LOOK_AT {
-                        self.room.look_at(seat, None);
+                        self.look_at(seat, None);
                     }
                     Ok(())
                 }
@@ -205,7 +212,7 @@ impl Connection {
                     let asked = self.ask(service, move |it| on.filter(|on| may_see(it, *on)));
                     let Some((given_back, on)) = asked else { return Ended::Broken };
                     service = given_back;
-                    self.room.look_at(seat, on);
+                    self.look_at(seat, on);
                     Ok(())
                 }
                 Err(error) => Err(error),

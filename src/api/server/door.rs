@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::api::service::Service;
+use crate::domain::reference::RecordRef;
 
 /// Somebody at the door.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,9 @@ pub struct Caller<'a> {
 pub trait Door: Send + Sync {
     /// A way in for whoever calls, or a sentence why there is none.
     fn open(&self, caller: Caller) -> Result<WayIn, String>;
+
+    /// Other people have other records on screen now. `who` gives them, by sign-in name, for an office that tells other hosts.
+    fn are_looking(&self, _who: &dyn Fn() -> Vec<(String, RecordRef)>) {}
 }
 
 /// A way in.

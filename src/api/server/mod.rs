@@ -36,7 +36,7 @@ use crate::api::server::room::Room;
 use crate::api::wire::Welcome;
 use crate::domain::reference::RecordRef;
 
-/// How long changes are gathered before people are told, so that a busy office does not interrupt everybody each time.
+/// After how long people are told again at the earliest, so that a busy office does not interrupt everybody each time.
 const GATHER: Duration = Duration::from_millis(100);
 /// How long those who are being answered may take when the office closes.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -113,6 +113,8 @@ pub enum News {
     },
     /// No change can be saved any more: in a sentence, with why and what to do.
     Stopped(String),
+    /// Who, by sign-in name, has which record on screen on the other hosts of the office, all of them.
+    Elsewhere(Vec<(String, RecordRef)>),
 }
 
 /// An office being served. Ends when it is dropped.
@@ -250,10 +252,10 @@ impl Accept {
 /// Tells people what happened, until nothing can happen any more.
 fn tell(news: &Receiver<News>, room: &Room) {
     while let Ok(first) = news.recv() {
-        thread::sleep(GATHER);
         let mut all = vec![first];
         all.extend(news.try_iter());
         room.tell(&all);
+        thread::sleep(GATHER);
     }
 }
 

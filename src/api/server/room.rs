@@ -1,6 +1,6 @@
 //! Everybody who is connected, what each has on screen, and what each has still to be told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
@@ -20,6 +20,8 @@ use crate::domain::reference::RecordRef;
 pub(in crate::api::server) struct Room {
     seats: Mutex<BTreeMap<u64, Arc<Seat>>>,
     left: Condvar,
+    /// Who has which record on screen on other hosts, by sign-in name.
+    elsewhere: Mutex<Vec<(String, RecordRef)>>,
     /// What each person may still ask, though they leave and come again.
     allowances: Mutex<BTreeMap<String, Arc<Mutex<Allowance>>>>,
 }
@@ -139,13 +141,37 @@ impl Room {
         }
     }
 
+    /// Who has which record on screen here.
+    pub(in crate::api::server) fn looking(&self) -> Vec<(String, RecordRef)> {
+        let seats = self.seats();
+        let looking = seats.values().filter_map(|it| Some((it.login.clone(), it.state().looking_at?)));
+        let all: BTreeSet<(String, RecordRef)> = looking.collect();
+        all.into_iter().collect()
+    }
+
+    fn elsewhere(&self) -> MutexGuard<'_, Vec<(String, RecordRef)>> {
+        self.elsewhere.lock().expect("nobody panics while holding it")
+    }
+
+    /// Others have records on screen on other hosts now.
+    fn are_elsewhere(&self, looking: &[(String, RecordRef)]) {
+        let before = std::mem::replace(&mut *self.elsewhere(), looking.to_vec());
+        let differ = before.iter().filter(|it| !looking.contains(it));
+        let differ = differ.chain(looking.iter().filter(|it| !before.contains(it)));
+        let records: BTreeSet<RecordRef> = differ.map(|it| it.1).collect();
+        records.into_iter().for_each(|it| self.introduce(it));
+    }
+
     /// Tells everybody who looks at a record who else does.
     fn introduce(&self, record: RecordRef) {
         let seats: Vec<Arc<Seat>> =
             self.seats().values().filter(|it| it.state().looking_at == Some(record)).cloned().collect();
+        let far: Vec<String> =
+            self.elsewhere().iter().filter(|it| it.1 == record).map(|it| it.0.clone()).collect();
         for seat in &seats {
+            let near = seats.iter().map(|it| it.login.clone());
             let mut others: Vec<String> =
-                seats.iter().filter(|it| it.login != seat.login).map(|it| it.login.clone()).collect();
+                near.chain(far.iter().cloned()).filter(|it| *it != seat.login).collect();
             others.sort();
             others.dedup();
             seat.state().also_here = Some(others);
@@ -155,6 +181,12 @@ impl Room {
 
     /// Tells everybody what happened.
     pub(in crate::api::server) fn tell(&self, news: &[News]) {
+        // What was heard last holds.
+        if let Some(looking) =
+            news.iter().rev().find_map(|it| if let News::Elsewhere(it) = it { Some(it) } else { None })
+        {
+            self.are_elsewhere(looking);
+        }
         for seat in self.seats().values() {
             let mut state = seat.state();
             let mut here_by = None;
@@ -165,6 +197,7 @@ impl Room {
                         here_by = Some(by).filter(|_| Some(*on) == state.looking_at).or(here_by);
                     }
                     News::Stopped(why) => state.stopped = Some(why.clone()),
+                    News::Elsewhere(_) => {}
                 }
             }
             if let Some(by) = here_by.filter(|it| **it != seat.login) {

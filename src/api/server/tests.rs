@@ -214,6 +214,21 @@ fn everybody_else_is_told_of_a_change_and_who_made_it_here_and_that_none_can_be_
 }
 
 #[test]
+fn whoever_has_the_record_on_screen_on_another_host_is_also_here_until_they_go() {
+    let place = place(Limits::default());
+    let mut one = place.person("jsmith");
+    let notices = one.notices().unwrap();
+    one.look_at(Some(CASE));
+    one.call(Request::Plans).unwrap();
+    heard(&notices, &Notice::AlsoHere(Vec::new()));
+    let at = |login: &str| (login.to_owned(), CASE);
+    place.news.send(News::Elsewhere(vec![at("kpatel"), at("jsmith")])).unwrap();
+    heard(&notices, &Notice::AlsoHere(vec!["kpatel".to_owned()]));
+    place.news.send(News::Elsewhere(Vec::new())).unwrap();
+    heard(&notices, &Notice::AlsoHere(Vec::new()));
+}
+
+#[test]
 fn the_office_closes_when_those_who_asked_are_answered() {
     let place = place(Limits::default());
     let (mut busy, mut idle) = (place.raw(), place.raw());

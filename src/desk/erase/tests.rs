@@ -107,7 +107,7 @@ fn holds(folder: &Path) -> bool {
 }
 
 fn eraser(data: &Path) -> Eraser {
-    Eraser::open(&how(data), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap()
+    Eraser::open(&how(data), Across::default(), &mut |_, _| ()).map_err(|it| it.to_string()).unwrap()
 }
 
 fn erase(data: &Path, after: &mut dyn FnMut(Step)) {
@@ -275,7 +275,8 @@ fn a_backup_beside_an_erasure_is_refused_and_one_that_began_before_it_ends_witho
     let backed_up = back_up(&again, &place.path().join("third"), now(), &mut |_, _| {
         if !begun {
             begun = true;
-            mark(&again, &Begun { after: 1, declares: 1, drafts: Vec::new() }).unwrap();
+            mark(&again, &Begun { after: 1, declares: 1, drafts: Vec::new(), is_of_another_host: false })
+                .unwrap();
         }
     });
     assert!(matches!(backed_up, Err(UpkeepError::Erasing)));
@@ -293,8 +294,12 @@ fn what_was_declared_in_part_is_erased_and_said_to_be_a_part() {
         .map_err(|it| it.to_string())
         .unwrap()
         .written;
-    let begun =
-        Begun { after: eraser.opened.journal.position().seq, declares: all.len() as u64, drafts: Vec::new() };
+    let begun = Begun {
+        after: eraser.opened.journal.position().seq,
+        declares: all.len() as u64,
+        drafts: Vec::new(),
+        is_of_another_host: false,
+    };
     mark(place.path(), &begun).map_err(|it| it.to_string()).unwrap();
     eraser.opened.journal.append(&all[..1]).unwrap();
     // The case itself comes last: until then somebody knows whom to look for.
@@ -318,7 +323,8 @@ fn of_a_marker_that_cannot_be_read_it_is_said_that_nobody_knows_and_what_was_dec
 fn while_an_erasure_that_was_begun_is_not_finished_no_other_begins() {
     let place = tempfile::tempdir().unwrap();
     make(place.path());
-    mark(place.path(), &Begun { after: 1, declares: 1, drafts: Vec::new() }).unwrap();
+    mark(place.path(), &Begun { after: 1, declares: 1, drafts: Vec::new(), is_of_another_host: false })
+        .unwrap();
     assert!(matches!(eraser(place.path()).survey(), Err(EraseError::Unfinished)));
 }
 

@@ -7,13 +7,14 @@
 //! - Lines are read from the primary alone, and over TLS unless the database is on this machine (a Unix socket) or
 //!   `sslmode=disable` says otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use native_tls::{Certificate, Identity, TlsConnector};
 use postgres_native_tls::MakeTlsConnector;
 use tokio::runtime::{Builder, Runtime};
@@ -25,10 +26,14 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{AsyncMessage, Client, Config, Row, Statement};
 
 use crate::journal::hash::Hash;
-use crate::journal::sequencer::{Administered, Head, Ordered, Part, Reach, SequenceError, Sequencer, sql};
+use crate::journal::sequencer::{
+    Administered, Head, KnownHost, Ordered, Part, Reach, SequenceError, Sequencer, sql,
+};
 
-/// How long a connection may take to be made, and whatever was sent to be answered.
+/// How long whatever was sent may take to be answered.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one of the servers in the address may take to be reached, before the next one is tried.
+const REACH: Duration = Duration::from_secs(2);
 /// How many lines are read at once at most.
 const LINES_AT_ONCE: i64 = 4096;
 /// What is said in `server_version_num` by the oldest server that will do.
@@ -37,7 +42,8 @@ const OLDEST: i32 = 150_000;
 /// The order, as a host reaches it. It connects when something is asked, and again after the connection was lost.
 pub(crate) struct Postgres {
     runtime: Runtime,
-    config: Config,
+    /// Each server of the address.
+    servers: Vec<Config>,
     tls: MakeTlsConnector,
     reach: Reach,
     part: Part,
@@ -47,8 +53,10 @@ pub(crate) struct Postgres {
 /// A connection.
 struct Link {
     client: Client,
-    /// Numbers of lines, as the database tells of them.
-    told: UnboundedReceiver<u64>,
+    /// Numbers of lines, as the database tells of them; none where another host said who is there.
+    told: UnboundedReceiver<Option<u64>>,
+    /// Whether another host said so and nobody has asked yet.
+    is_said: bool,
     /// Which of the host's connections this is; 0 for one that appends nothing.
     epoch: i64,
     statements: BTreeMap<&'static str, Statement>,
@@ -71,20 +79,19 @@ impl Postgres {
             |why: &str| SequenceError::Apart(format!("the address of the database cannot be used: {why}"));
         let (url, files) = without_files(&reach.url);
         let mut config = Config::from_str(&url).map_err(|it| wrong(&told(&it)))?;
+        if config.get_hosts().is_empty() {
+            return Err(wrong("it names no host"));
+        }
         let is_far = config.get_hosts().iter().any(|it| matches!(it, Host::Tcp(_)));
         if is_far && config.get_ssl_mode() == SslMode::Prefer {
             config.ssl_mode(SslMode::Require);
         }
-        config
-            .target_session_attrs(TargetSessionAttrs::ReadWrite)
-            .application_name(format!("redress {}", reach.host))
-            .connect_timeout(PATIENCE)
-            .tcp_user_timeout(PATIENCE);
+        config.application_name(format!("redress {}", reach.host));
         let tls = tls(&files).map_err(|it| wrong(&it))?;
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|it| {
             SequenceError::Away(format!("the system gives no way to wait for the database ({it})"))
         })?;
-        Ok(Postgres { runtime, config, tls, reach, part, link: None })
+        Ok(Postgres { runtime, servers: each(&config), tls, reach, part, link: None })
     }
 
     /// Asks a function that answers with a word.
@@ -123,11 +130,24 @@ impl Postgres {
             return Ok(());
         }
         self.link = None;
-        let Postgres { runtime, config, tls, reach, part, .. } = self;
-        let made = runtime.block_on(in_time(connected(config, tls.clone(), reach, *part)));
-        self.link = Some(
-            made.map_err(|_| away("it did not answer in time; a standby that it waits for may be gone"))??,
-        );
+        let Postgres { runtime, servers, tls, reach, part, .. } = self;
+        let made = runtime.block_on(async {
+            let mut made = Err(unreadable());
+            for server in servers {
+                // One that is cut off says nothing, and must not keep the others from being asked.
+                made = timeout(REACH, connected(server, tls.clone(), reach))
+                    .await
+                    .unwrap_or_else(|_| Err(away("it did not answer in time")));
+                if !matches!(made, Err(SequenceError::Away(_))) {
+                    break;
+                }
+            }
+            let mut link = made?;
+            in_time(begin(&mut link, reach, *part)).await.map(|it| it.map(|()| link)).unwrap_or_else(|_| {
+                Err(away("it did not answer in time; a standby that it waits for may be gone"))
+            })
+        });
+        self.link = Some(made?);
         Ok(())
     }
 }
@@ -225,6 +245,149 @@ impl Administered for Postgres {
         let rows = self.ask(sql, &[&schema]).map_err(Failed::away)?;
         Ok(rows.first().is_some_and(|it| it.get(0)))
     }
+
+    fn hosts(&mut self) -> Result<Vec<KnownHost>, SequenceError> {
+        let sql = "select name, extract(epoch from clock_timestamp() - seen)::bigint, swept from @.host order by name";
+        let rows = self.ask(sql, &[]).map_err(Failed::away)?;
+        let host = |it: &Row| KnownHost {
+            name: it.get(0),
+            seen: unsigned(it.get::<_, Option<i64>>(1).unwrap_or_default()),
+            swept: unsigned(it.get(2)),
+        };
+        Ok(rows.iter().map(host).collect())
+    }
+
+    fn clock(&mut self) -> Result<DateTime<Utc>, SequenceError> {
+        let sql = "select (extract(epoch from clock_timestamp()) * 1000)::bigint";
+        let rows = self.ask(sql, &[]).map_err(Failed::away)?;
+        let milliseconds = rows.first().ok_or_else(unreadable)?.get(0);
+        DateTime::from_timestamp_millis(milliseconds).ok_or_else(unreadable)
+    }
+
+    fn may_erase(&mut self) -> Result<bool, SequenceError> {
+        let sql = "select coalesce(bool_and(has_function_privilege(p.oid, 'execute')), false) from pg_proc p \
+                   join pg_namespace n on n.oid = p.pronamespace \
+                   where n.nspname = $1 and p.proname in ('erase', 'remove_papers')";
+        let schema = self.reach.schema.clone();
+        let rows = self.ask(sql, &[&schema]).map_err(Failed::away)?;
+        Ok(rows.first().is_some_and(|it| it.get(0)))
+    }
+
+    fn erase(&mut self, lines: &[u64]) -> Result<(), SequenceError> {
+        self.connect()?;
+        let epoch = self.link.as_ref().map_or(0, |it| it.epoch);
+        let (host, lines) = (self.reach.host.clone(), lines.iter().map(|it| number(*it)).collect::<Vec<_>>());
+        done(&self.answer("select @.erase($1, $2, $3)", &[&host, &epoch, &lines])?)
+    }
+
+    fn remove_papers(&mut self, these: &[String]) -> Result<(), SequenceError> {
+        self.connect()?;
+        let epoch = self.link.as_ref().map_or(0, |it| it.epoch);
+        let host = self.reach.host.clone();
+        done(&self.answer("select @.remove_papers($1, $2, $3)", &[&host, &epoch, &these])?)
+    }
+
+    fn what_stays(&mut self) -> Result<Vec<String>, SequenceError> {
+        // Only the owner of a table may have what is dead in it taken away at once.
+        let schema = self.reach.schema.clone();
+        let is_owner = self.is_owner()?;
+        let tidied = |it: &mut Self, table: &str| {
+            let sql = format!("vacuum {schema}.{table}");
+            let link = it.link.as_ref();
+            link.is_some_and(|link| it.runtime.block_on(link.client.batch_execute(&sql)).is_ok())
+        };
+        let is_tidy = is_owner && ["line", "paper", "arriving"].iter().all(|it| tidied(self, it));
+        let sql = "select current_setting('max_wal_size'), current_setting('checkpoint_timeout'), \
+                   current_setting('archive_mode') <> 'off', current_setting('synchronous_standby_names'), \
+                   (select count(*) from pg_replication_slots where not active), pg_current_wal_lsn()::text";
+        let rows = self.ask(sql, &[]).map_err(Failed::away)?;
+        let it = rows.first().ok_or_else(unreadable)?;
+        let (size, pause, lsn): (&str, &str, &str) = (it.get(0), it.get(1), it.get(5));
+        let mut stays = Vec::new();
+        if !is_tidy {
+            stays.push(format!(
+                "The tables keep it until they are tidied: the owner of the database runs “VACUUM {schema}.line, {schema}.paper”."
+            ));
+        }
+        stays.push(format!(
+            "Its log keeps it, before {lsn}, until those files are used again: that is when about {size} more were written, with a \
+             checkpoint every {pause} at most (max_wal_size, checkpoint_timeout)."
+        ));
+        if 0 < it.get::<_, i64>(4) {
+            stays.push(
+                "A replication slot that nobody reads keeps the log for ever: look at pg_replication_slots."
+                    .to_owned(),
+            );
+        }
+        if it.get(2) {
+            stays.push(
+                "Its log is archived (archive_mode): the archive keeps it as long as you keep the archive."
+                    .to_owned(),
+            );
+        }
+        if !it.get::<_, &str>(3).is_empty() {
+            stays.push("Each standby keeps it as long as the primary does.".to_owned());
+        }
+        stays.push("Backups of the database keep it that were made before now: delete them, or wait until they expire.".to_owned());
+        Ok(stays)
+    }
+
+    fn swept(&mut self, line: u64) -> Result<(), SequenceError> {
+        let Reach { host, token, .. } = self.reach.clone();
+        self.answer("select @.swept($1, $2, $3)", &[&host, &token, &number(line)]).map(drop)
+    }
+
+    fn say_here(&mut self, text: &str) -> Result<(), SequenceError> {
+        let Reach { host, token, .. } = self.reach.clone();
+        self.answer("select @.say_here($1, $2, $3)", &[&host, &token, &text]).map(drop)
+    }
+
+    fn somebody_said(&mut self) -> bool {
+        self.link.as_mut().is_some_and(|it| std::mem::take(&mut it.is_said))
+    }
+
+    fn said_elsewhere(&mut self) -> Result<Vec<String>, SequenceError> {
+        let sql = "select said from @.here where host <> $1 and at > clock_timestamp() - interval '1 minute'";
+        let host = self.reach.host.clone();
+        let rows = self.ask(sql, &[&host]).map_err(Failed::away)?;
+        Ok(rows.iter().map(|it| it.get(0)).collect())
+    }
+
+    fn put_paper(
+        &mut self,
+        sha256: &str,
+        start: u64,
+        part: &[u8],
+        is_last: bool,
+    ) -> Result<(), SequenceError> {
+        let Reach { host, token, .. } = self.reach.clone();
+        let given: [&(dyn ToSql + Sync); 6] = [&host, &token, &sha256, &number(start), &part, &is_last];
+        match &*self.answer("select @.put_paper($1, $2, $3, $4, $5, $6)", &given)? {
+            "done" => Ok(()),
+            "changed" => Err(away("a paper changed on its way")),
+            _ => Err(SequenceError::Apart(format!(
+                "the database knows no host called {host} with this host's token"
+            ))),
+        }
+    }
+
+    fn paper_part(
+        &mut self,
+        sha256: &str,
+        start: u64,
+        most: usize,
+    ) -> Result<Option<Vec<u8>>, SequenceError> {
+        let from = i32::try_from(start + 1).unwrap_or(i32::MAX);
+        let most = i32::try_from(most).unwrap_or(i32::MAX);
+        let sql = "select substring(body from $2 for $3) from @.paper where sha256 = $1";
+        let rows = self.ask(sql, &[&sha256, &from, &most]).map_err(Failed::away)?;
+        Ok(rows.first().map(|it| it.get(0)))
+    }
+
+    fn papers(&mut self) -> Result<BTreeSet<String>, SequenceError> {
+        let rows = self.ask("select sha256 from @.paper", &[]).map_err(Failed::away)?;
+        Ok(rows.iter().map(|it| it.get(0)).collect())
+    }
 }
 
 impl Sequencer for Postgres {
@@ -289,11 +452,15 @@ impl Sequencer for Postgres {
         }
         let Postgres { link: Some(link), runtime, .. } = self else { return Ok(end) };
         if end != seq {
-            while link.told.try_recv().is_ok() {}
+            while let Ok(told) = link.told.try_recv() {
+                link.is_said |= told.is_none();
+            }
             return Ok(end);
         }
         let told = runtime.block_on(async { timeout(wait, link.told.recv()).await });
-        Ok(told.ok().flatten().unwrap_or(end))
+        let told = told.ok().flatten();
+        link.is_said |= told == Some(None);
+        Ok(told.flatten().unwrap_or(end))
     }
 
     fn keep_for_itself(&mut self, at_most: Duration) -> Result<(), SequenceError> {
@@ -359,20 +526,23 @@ fn told(error: &tokio_postgres::Error) -> String {
 }
 
 /// Connects, and makes sure that the database may be trusted with the order.
-async fn connected(
-    config: &Config,
-    tls: MakeTlsConnector,
-    reach: &Reach,
-    part: Part,
-) -> Result<Link, SequenceError> {
+async fn connected(config: &Config, tls: MakeTlsConnector, reach: &Reach) -> Result<Link, SequenceError> {
     let lost = |error: tokio_postgres::Error| away(&told(&error));
     let (client, mut connection) = config.connect(tls).await.map_err(lost)?;
     let (tell, heard) = unbounded_channel();
     tokio::spawn(async move {
         while let Some(Ok(message)) = std::future::poll_fn(|cx| connection.poll_message(cx)).await {
             let AsyncMessage::Notification(it) = message else { continue };
-            // Whoever does not listen any more has gone.
-            drop(it.payload().parse().map(|seq: u64| tell.send(seq)));
+            let told = match it.payload() {
+                "" => None,
+                seq => match seq.parse() {
+                    Ok(seq) => Some(seq),
+                    Err(_) => continue,
+                },
+            };
+            if tell.send(told).is_err() {
+                break;
+            }
         }
     });
     // No `statement_timeout`: it would end the wait for a standby, and the commit would pass for one that a standby has.
@@ -397,14 +567,22 @@ async fn connected(
                 .to_owned(),
         ));
     }
-    let mut epoch = 0;
+    Ok(Link { client, told: heard, is_said: false, epoch: 0, statements: BTreeMap::new() })
+}
+
+/// Begins what a connection is for.
+async fn begin(link: &mut Link, reach: &Reach, part: Part) -> Result<(), SequenceError> {
+    let lost = |error: tokio_postgres::Error| away(&told(&error));
     match part {
         Part::Administers => {}
-        Part::Watches => client.batch_execute(&format!("listen {}", reach.schema)).await.map_err(lost)?,
+        Part::Watches => {
+            let sql = format!("listen {0}; listen {0}_here", reach.schema);
+            link.client.batch_execute(&sql).await.map_err(lost)?;
+        }
         Part::Commits => {
             let sql = format!("select {}.begin_epoch($1, $2)", reach.schema);
-            let row = client.query_one(&sql, &[&reach.host, &reach.token]).await.map_err(lost)?;
-            epoch = row.get::<_, Option<i64>>(0).ok_or_else(|| {
+            let row = link.client.query_one(&sql, &[&reach.host, &reach.token]).await.map_err(lost)?;
+            link.epoch = row.get::<_, Option<i64>>(0).ok_or_else(|| {
                 SequenceError::Apart(format!(
                     "the database knows no host called {} with this host's token: it has left. “redress help hosts” says how it \
                      joins again",
@@ -413,10 +591,38 @@ async fn connected(
             })?;
         }
     }
-    Ok(Link { client, told: heard, epoch, statements: BTreeMap::new() })
+    Ok(())
 }
 
-/// The address without what names files of certificates, and those files.
+/// The same for each server of an address alone.
+fn each(all: &Config) -> Vec<Config> {
+    let ports = all.get_ports();
+    let one = |(place, host): (usize, &Host)| {
+        let mut one = Config::new();
+        match host {
+            Host::Tcp(name) => one.host(name),
+            Host::Unix(path) => one.host_path(path),
+        };
+        if let Some(port) = ports.get(place).or(ports.first()) {
+            one.port(*port);
+        }
+        all.get_user().map(|it| one.user(it));
+        all.get_password().map(|it| one.password(it));
+        all.get_dbname().map(|it| one.dbname(it));
+        all.get_options().map(|it| one.options(it));
+        all.get_hostaddrs().get(place).map(|it| one.hostaddr(*it));
+        one.ssl_mode(all.get_ssl_mode()).channel_binding(all.get_channel_binding());
+        one.target_session_attrs(TargetSessionAttrs::ReadWrite)
+            .keepalives_idle(all.get_keepalives_idle())
+            .tcp_user_timeout(PATIENCE);
+        all.get_application_name().map(|it| one.application_name(it));
+        one
+    };
+    all.get_hosts().iter().enumerate().map(one).collect()
+}
+
+/// The address without what names files of certificates, and those files. Certificates are always checked, the name in them too, so
+/// what asks for that says no more than that there be TLS.
 fn without_files(url: &str) -> (String, BTreeMap<&'static str, PathBuf>) {
     let mut files = BTreeMap::new();
     let mut is_file = |pair: &str| {
@@ -428,12 +634,16 @@ fn without_files(url: &str) -> (String, BTreeMap<&'static str, PathBuf>) {
             true
         })
     };
+    let mode = |pair| match pair {
+        "sslmode=verify-full" | "sslmode=verify-ca" => "sslmode=require",
+        other => other,
+    };
     let rest = match url.split_once('?') {
         Some((before, pairs)) => {
-            let pairs: Vec<&str> = pairs.split('&').filter(|it| !is_file(it)).collect();
+            let pairs: Vec<&str> = pairs.split('&').filter(|it| !is_file(it)).map(mode).collect();
             if pairs.is_empty() { before.to_owned() } else { format!("{before}?{}", pairs.join("&")) }
         }
-        None => url.split(' ').filter(|it| !is_file(it)).collect::<Vec<_>>().join(" "),
+        None => url.split(' ').filter(|it| !is_file(it)).map(mode).collect::<Vec<_>>().join(" "),
     };
     (rest, files)
 }
@@ -454,7 +664,9 @@ fn tls(files: &BTreeMap<&str, PathBuf>) -> Result<MakeTlsConnector, String> {
         (None, None) => {}
         (Some(certificate), Some(key)) => {
             let identity = Identity::from_pkcs8(&certificate, &key);
-            builder.identity(identity.map_err(|it| it.to_string())?);
+            builder.identity(identity.map_err(|it| {
+                format!("sslcert and sslkey cannot be used ({it}). The key is to be a PKCS #8 one, without a password")
+            })?);
         }
         _ => return Err("sslcert and sslkey go together".to_owned()),
     }
@@ -496,7 +708,7 @@ mod tests {
             ("host=/run/postgresql user=office", SslMode::Prefer),
         ] {
             let postgres = Postgres::new(reach(url), Part::Watches).unwrap();
-            assert_eq!(postgres.config.get_ssl_mode(), expect, "{url}");
+            assert_eq!(postgres.servers[0].get_ssl_mode(), expect, "{url}");
         }
     }
 
@@ -508,5 +720,6 @@ mod tests {
         assert_eq!(files["sslcert"], PathBuf::from("/etc/a.pem"));
         assert_eq!(files["sslkey"], PathBuf::from("/etc/a.key"));
         assert_eq!(without_files("host=b sslrootcert=/etc/root.pem user=a").0, "host=b user=a");
+        assert_eq!(without_files("host=b sslmode=verify-full user=a").0, "host=b sslmode=require user=a");
     }
 }

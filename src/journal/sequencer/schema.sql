@@ -5,11 +5,21 @@
 --
 -- A host may append after the end, read, and learn what became of what it sent. It may change and take away nothing: lines are
 -- written by the functions below alone, which run as their owner and hold each line against the one before it.
+--
+-- Whoever erases gives “redress erase” the address of a login of its own, which may also take away what lines say, and nothing else
+-- of them:
+--
+--     create role office_eraser login;  grant @schema@_host, @schema@_eraser to office_eraser;
 
-do $$ begin
-  if not exists (select from pg_roles where rolname = '@schema@_host') then
-    create role @schema@_host nologin;
-  end if;
+do $$
+declare
+  v_name text;
+begin
+  foreach v_name in array array['@schema@_host', '@schema@_eraser'] loop
+    if not exists (select from pg_roles where rolname = v_name) then
+      execute format('create role %I nologin', v_name);
+    end if;
+  end loop;
 end $$;
 
 create schema @schema@;
@@ -43,8 +53,33 @@ create table @schema@.host (
   token text not null,
   epoch bigint not null default 0,
   login text,
-  seen timestamptz
+  seen timestamptz,
+  swept bigint not null default 0
 );
+
+-- Who is on each host, for the others to see. It is no record: a crash empties it, and nobody waits for a standby for it.
+create unlogged table @schema@.here (
+  host text primary key references @schema@.host on delete cascade,
+  said text not null,
+  at timestamptz not null
+);
+
+-- What papers of cases say, under the SHA-256 of it.
+create table @schema@.paper (
+  sha256 text primary key,
+  body bytea not null
+);
+alter table @schema@.paper alter column body set storage external;
+
+-- Papers on their way, in parts.
+create table @schema@.arriving (
+  host text not null references @schema@.host on delete cascade,
+  sha256 text not null,
+  start bigint not null,
+  body bytea not null,
+  primary key (host, sha256, start)
+);
+alter table @schema@.arriving alter column body set storage external;
 
 -- Makes a host known. “taken” where another one has the name, “closed” where the office went back to one machine.
 create function @schema@.enrol(p_name text, p_token text) returns text
@@ -159,8 +194,77 @@ begin
   return 'done';
 end $$;
 
+-- Takes away for good what these lines say. Their place, their length and their hash stay.
+create function @schema@.erase(p_name text, p_epoch bigint, p_lines bigint[]) returns text
+language plpgsql security definer set search_path = @schema@, pg_temp as $$
+begin
+  perform from head for update;
+  if not exists (select from host where name = p_name and epoch = p_epoch) then return 'fenced'; end if;
+  update line set body = substring(body from 1 for at + 5) || convert_to(rpad('null', length(body) - at - 7), 'UTF8') || '\x7d0a'
+    from (select seq as number, position('\x22646964223a'::bytea in body) as at from line where seq = any(p_lines)) as found
+    where seq = number and get_byte(body, at + 5) <> 110;
+  return 'done';
+end $$;
+
+-- Removes papers that no line names any more.
+create function @schema@.remove_papers(p_name text, p_epoch bigint, p_papers text[]) returns text
+language plpgsql security definer set search_path = @schema@, pg_temp as $$
+begin
+  perform from head for update;
+  if not exists (select from host where name = p_name and epoch = p_epoch) then return 'fenced'; end if;
+  delete from paper where sha256 = any(p_papers);
+  delete from arriving;
+  return 'done';
+end $$;
+
+-- Notes that a host holds nothing more of what was erased up to this line.
+create function @schema@.swept(p_name text, p_token text, p_line bigint) returns text
+language plpgsql security definer set search_path = @schema@, pg_temp as $$
+begin
+  update host set swept = greatest(swept, p_line), seen = clock_timestamp() where name = p_name and token = p_token;
+  return case when found then 'done' else 'unknown' end;
+end $$;
+
+-- Takes in a part of a paper, from a byte on; the last one gives it its place, if its contents are those of its name.
+create function @schema@.put_paper(
+  p_name text, p_token text, p_sha256 text, p_start bigint, p_part bytea, p_is_last boolean
+) returns text
+language plpgsql security definer set search_path = @schema@, pg_temp as $$
+declare
+  v_body bytea;
+begin
+  if not exists (select from host where name = p_name and token = p_token) then return 'unknown'; end if;
+  if exists (select from paper where sha256 = p_sha256) then return 'done'; end if;
+  if p_start = 0 then delete from arriving where host = p_name and sha256 = p_sha256; end if;
+  if length(p_part) > 1048576 then raise exception 'a part of a paper is too long'; end if;
+  insert into arriving values (p_name, p_sha256, p_start, p_part)
+    on conflict (host, sha256, start) do update set body = excluded.body;
+  if p_is_last then
+    select string_agg(body, ''::bytea order by start) into v_body from arriving where host = p_name and sha256 = p_sha256;
+    if encode(sha256(v_body), 'hex') <> p_sha256 then return 'changed'; end if;
+    insert into paper values (p_sha256, v_body) on conflict do nothing;
+    delete from arriving where host = p_name and sha256 = p_sha256;
+  end if;
+  return 'done';
+end $$;
+
+-- Says to the other hosts who is here.
+create function @schema@.say_here(p_name text, p_token text, p_said text) returns text
+language plpgsql security definer set search_path = @schema@, pg_temp as $$
+begin
+  if not exists (select from host where name = p_name and token = p_token) then return 'unknown'; end if;
+  if length(p_said) > 200000 then raise exception 'that is too long'; end if;
+  insert into here values (p_name, p_said, clock_timestamp())
+    on conflict (host) do update set said = excluded.said, at = excluded.at;
+  perform pg_notify('@schema@_here', '');
+  return 'done';
+end $$;
+
 revoke all on all functions in schema @schema@ from public;
 grant usage on schema @schema@ to @schema@_host;
 grant execute on all functions in schema @schema@ to @schema@_host;
-grant select on @schema@.line, @schema@.head to @schema@_host;
-grant select (name, seen) on @schema@.host to @schema@_host;
+revoke execute on function @schema@.erase, @schema@.remove_papers from @schema@_host;
+grant select on @schema@.line, @schema@.head, @schema@.paper, @schema@.here to @schema@_host;
+grant select (name, seen, swept) on @schema@.host to @schema@_host;
+grant execute on function @schema@.erase, @schema@.remove_papers to @schema@_eraser;
+grant usage on schema @schema@ to @schema@_eraser;
