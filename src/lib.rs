@@ -92,7 +92,7 @@
 //! `what_was_confirmed_is_missed_however_much_of_the_end_is_gone_and_nothing_is_changed` keeps.
 //!
 //! **Architecture Invariant:** a line of a journal that several hosts share is in order before it is in any file, and nobody is
-//! told of a change of which that is not known. Kept by the module `hosts` of `tests/it`, with a PostgreSQL of its own, and by
+//! told of a change of which that is not known. Kept by the modules `hosts` and `histories` of `tests/it`, with a PostgreSQL of their own, and by
 //! `two_hosts_that_write_in_turn_have_the_same_files_to_the_byte` in `journal/sequencer.rs`.
 //!
 //! **Architecture Invariant:** the view holds nothing of its own, and only it names sled and bincode. Kept by

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use crate::desk::begun::{Begun, Marked, begun, mark};
+use crate::desk::begun::{Begun, Marked, begun, mark, note_swept};
 use crate::desk::declared::erased_by;
 use crate::desk::store_dir::journal_in;
 use crate::journal::Journal;
@@ -24,17 +24,8 @@ pub(in crate::desk) fn carry_out(
     new: &[Line],
 ) -> Result<(), JournalError> {
     let declaring: Vec<&Line> = new.iter().filter(|it| !erased_by(&it.change).is_empty()).collect();
-    let Some(first) = declaring.first() else { return Ok(()) };
+    let (Some(first), Some(last)) = (declaring.first(), declaring.last()) else { return Ok(()) };
     let failed = |error: io::Error| JournalError::File(data.to_owned(), error);
-    if matches!(begun(data).map_err(failed)?, Marked::Not) {
-        let begun = Begun {
-            after: first.change.seq - 1,
-            declares: declaring.len() as u64,
-            drafts: Vec::new(),
-            is_of_another_host: true,
-        };
-        mark(data, &begun).map_err(failed)?;
-    }
     let erased: BTreeSet<u64> = declaring.iter().flat_map(|it| erased_by(&it.change)).collect();
     let mut places = Vec::new();
     for line in lines(&journal_in(data), Position::START) {
@@ -42,6 +33,19 @@ pub(in crate::desk) fn carry_out(
         if line.change.did.is_some() && erased.contains(&line.change.seq) {
             places.push(line.place);
         }
+    }
+    if matches!(begun(data).map_err(failed)?, Marked::Not) {
+        if places.is_empty() {
+            // They came here with nothing in them.
+            return note_swept(data, last.change.seq).map_err(failed);
+        }
+        let begun = Begun {
+            after: first.change.seq - 1,
+            declares: declaring.len() as u64,
+            drafts: Vec::new(),
+            is_of_another_host: true,
+        };
+        mark(data, &begun).map_err(failed)?;
     }
     // The newest go first, so that the history of a record is a history at any time.
     places.into_iter().rev().try_for_each(|it| journal.erase(it))

@@ -332,6 +332,11 @@ fn a_login_of_a_host_may_append_and_read_and_rewrite_nothing() {
         "update redress.head set seq = 0",
         "select token from redress.host",
         "update redress.host set epoch = 9",
+        "update redress.host set swept = 9",
+        "select redress.erase('alpha', 1, array[1])",
+        "select redress.remove_papers('alpha', 1, array['x'])",
+        "insert into redress.paper values ('x', '')",
+        "delete from redress.here",
         "drop schema redress cascade",
         "create table redress.mine ()",
         "create or replace function redress.leave(p_name text, p_token text) returns text language sql as 'select null'",
@@ -351,6 +356,22 @@ fn a_login_of_a_host_may_append_and_read_and_rewrite_nothing() {
         append("(select convert_from(body, 'UTF8') from redress.line where seq = 2)")
             .contains("does not follow")
     );
+    // In another host's name: not over its connection, and not in a line of one's own.
+    database.sql("owner", "select redress.enrol('beta', 't')");
+    database.sql("owner", "select redress.begin_epoch('beta', 't')");
+    let as_beta = "select redress.append('beta', 1, seq, hash, segment, array[]::bytea[]) from redress.head";
+    assert_eq!(database.sql("alpha", as_beta), "fenced");
+    let says = |via: &str| {
+        let did = r#"[],"salt":"000000000000000000000000""#;
+        let sum =
+            "encode(sha256(convert_to($did$[],\"salt\":\"000000000000000000000000\"$did$, 'UTF8')), 'hex')";
+        let at = r#","at":"2026-11-24T09:00:00Z","by":"records","as":"","via":"#;
+        let rest = r#","on":"office","ver":9,"cmd":"","step":"","prev":""#;
+        append(&format!(
+            "'{{\"seq\":' || seq + 1 || '{at}\"{via}\"{rest}' || encode(hash, 'hex') || '\",\"sum\":\"' || {sum} || '\",\"did\":' || $did${did}$did$ || '}}' || chr(10)"
+        ))
+    };
+    assert!(says("beta").contains("does not name the host"), "{}", says("beta"));
     let stale = format!("select redress.append('alpha', {epoch}, 1, '\\x00', 1, array[]::bytea[])");
     assert_eq!(database.sql("alpha", &stale), "moved");
     assert!(database.try_sql("stranger", "select redress.begin_epoch('alpha', '')").is_err());

@@ -105,6 +105,12 @@ begin
   return v_epoch;
 end $$;
 
+-- Whether this is the connection over which a host works: the last that it began, with the login that began it.
+create function @schema@.is_at_work(p_name text, p_epoch bigint) returns boolean
+language sql security definer set search_path = @schema@, pg_temp as $$
+  select exists (select from host where name = p_name and epoch = p_epoch and login = session_user);
+$$;
+
 -- Puts lines after the end, all or none. “done”; or “moved”, “kept”, “fenced”, “closed”, and nothing is done.
 create function @schema@.append(
   p_name text, p_epoch bigint, p_seq bigint, p_hash bytea, p_segment integer, p_lines bytea[]
@@ -118,10 +124,13 @@ declare
   v_begin bytea;
   v_did bytea;
   v_length integer;
+  -- What was written before the office was shared may name other hosts; what is written since names the one that writes it.
+  v_via bytea := case when exists (select from host where name <> p_name)
+    then convert_to(',"via":"' || p_name || '",', 'UTF8') else ''::bytea end;
 begin
   select * into strict v_head from head for update;
   if v_head.closed_by is not null then return 'closed'; end if;
-  if not exists (select from host where name = p_name and epoch = p_epoch) then return 'fenced'; end if;
+  if not is_at_work(p_name, p_epoch) then return 'fenced'; end if;
   if v_head.kept_until > clock_timestamp() and v_head.kept_by <> p_name then return 'kept'; end if;
   if (v_head.seq, v_head.hash) is distinct from (p_seq, p_hash) then return 'moved'; end if;
   if p_segment is null or p_segment not in (v_head.segment, v_head.segment + 1) then
@@ -140,6 +149,9 @@ begin
       or substring(v_line from length(v_line) - 1) <> '\x7d0a'::bytea
     then
       raise exception 'line % does not follow from the one before', v_seq;
+    end if;
+    if position(v_via in v_begin) = 0 then
+      raise exception 'line % does not name the host that writes it', v_seq;
     end if;
     -- What was erased says null, and nothing else begins with n.
     if get_byte(v_did, 0) <> 110
@@ -163,7 +175,7 @@ declare
 begin
   select * into strict v_head from head for update;
   if v_head.closed_by is not null then return 'closed'; end if;
-  if not exists (select from host where name = p_name and epoch = p_epoch) then return 'fenced'; end if;
+  if not is_at_work(p_name, p_epoch) then return 'fenced'; end if;
   if v_head.kept_until > clock_timestamp() and v_head.kept_by <> p_name then return 'kept'; end if;
   update head set kept_by = p_name, kept_until = clock_timestamp() + make_interval(secs => least(p_seconds, 60));
   return 'done';
@@ -199,7 +211,7 @@ create function @schema@.erase(p_name text, p_epoch bigint, p_lines bigint[]) re
 language plpgsql security definer set search_path = @schema@, pg_temp as $$
 begin
   perform from head for update;
-  if not exists (select from host where name = p_name and epoch = p_epoch) then return 'fenced'; end if;
+  if not is_at_work(p_name, p_epoch) then return 'fenced'; end if;
   update line set body = substring(body from 1 for at + 5) || convert_to(rpad('null', length(body) - at - 7), 'UTF8') || '\x7d0a'
     from (select seq as number, position('\x22646964223a'::bytea in body) as at from line where seq = any(p_lines)) as found
     where seq = number and get_byte(body, at + 5) <> 110;
@@ -211,7 +223,7 @@ create function @schema@.remove_papers(p_name text, p_epoch bigint, p_papers tex
 language plpgsql security definer set search_path = @schema@, pg_temp as $$
 begin
   perform from head for update;
-  if not exists (select from host where name = p_name and epoch = p_epoch) then return 'fenced'; end if;
+  if not is_at_work(p_name, p_epoch) then return 'fenced'; end if;
   delete from paper where sha256 = any(p_papers);
   delete from arriving;
   return 'done';
