@@ -9,6 +9,7 @@ use std::sync::mpsc::Receiver;
 use crate::api::message::{Fault, PaperPart, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
+use crate::api::waiting::{Waiting, may_be_given_up};
 use crate::chance::digits;
 use crate::domain::case::command::{AttachPaper, Command};
 use crate::domain::case::decide::papers::{form_or_refused, may_be_kept};
@@ -37,6 +38,10 @@ impl Service for Carrying {
             }
         }
         self.service.call(request)
+    }
+
+    fn call_for(&mut self, waiting: &Waiting, request: Request) -> Result<Reply, Fault> {
+        if may_be_given_up(&request) { self.service.call_for(waiting, request) } else { self.call(request) }
     }
 
     fn look_at(&mut self, on: Option<RecordRef>) {

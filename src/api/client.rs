@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
+use crate::api::waiting::{Waiting, given_up, may_be_given_up};
 use crate::api::wire::{
     Down, Greeting, LONGEST_DOWN, LONGEST_UP, Received, Up, Welcome, WireError, receive_of_any_version, send,
     unknown_answer,
@@ -73,6 +74,8 @@ pub struct Remote {
 struct Line {
     stream: UnixStream,
     answers: Receiver<Answer>,
+    /// Who listens to it: nobody any more, once it was left.
+    listening: Waiting,
 }
 
 /// An answer, by the number of its question; none where only another version knows what it means.
@@ -177,11 +180,13 @@ impl Remote {
         }
         let (answered, answers) = channel();
         let (from, notices) = (stream.try_clone().map_err(not_now)?, self.notices.clone());
+        let listening = Waiting::default();
+        let hears = listening.clone();
         thread::Builder::new()
             .name("office".to_owned())
-            .spawn(move || hear(from, &answered, &notices))
+            .spawn(move || hear(from, &answered, &notices, &hears))
             .map_err(not_now)?;
-        Ok(Line { stream, answers })
+        Ok(Line { stream, answers, listening })
     }
 
     /// What whoever asks is told when there is no connection.
@@ -224,7 +229,7 @@ impl Remote {
     }
 
     /// Asks over the connection there is.
-    fn try_once(&mut self, up: &Up) -> Result<Result<Reply, Fault>, NoLine> {
+    fn try_once(&mut self, waiting: &Waiting, up: &Up) -> Result<Result<Reply, Fault>, NoLine> {
         let line = match self.line.take() {
             Some(line) => line,
             None => self.dial()?,
@@ -243,7 +248,7 @@ impl Remote {
         let mut is_told = false;
         let answer = result.and_then(|()| {
             loop {
-                match line.answers.recv_timeout(SLOW) {
+                match waiting.hear(&line.answers, SLOW) {
                     Ok((answered, answer)) if answered == *number => return Ok(answer),
                     Ok(_) => {}
                     Err(RecvTimeoutError::Timeout) if is_told => {}
@@ -257,6 +262,12 @@ impl Remote {
                 }
             }
         });
+        if waiting.is_over() && answer.is_err() {
+            // The office sees that nobody listens there any more; the next question finds another way to it.
+            line.listening.give_up();
+            self.line = None;
+            return Ok(Err(given_up()));
+        }
         if is_told && answer.is_ok() {
             tell(self.patience, &self.notices, Notice::Back);
         }
@@ -269,7 +280,13 @@ impl Remote {
 }
 
 impl Service for Remote {
-    fn call(&mut self, mut request: Request) -> Result<Reply, Fault> {
+    fn call(&mut self, request: Request) -> Result<Reply, Fault> {
+        self.call_for(&Waiting::default(), request)
+    }
+
+    fn call_for(&mut self, waiting: &Waiting, mut request: Request) -> Result<Reply, Fault> {
+        let for_ever = Waiting::default();
+        let waiting = if may_be_given_up(&request) { waiting } else { &for_ever };
         self.next += 1;
         let mut part = 0;
         request.fill_ids(|| {
@@ -280,8 +297,11 @@ impl Service for Remote {
         self.sent = Sent::NothingToLose;
         let (mut attempts, mut is_told) = (0, false);
         loop {
+            if waiting.is_over() {
+                return Err(given_up());
+            }
             let was_sent = self.sent == Sent::Change;
-            let why = match self.try_once(&up) {
+            let why = match self.try_once(waiting, &up) {
                 Ok(answer) => {
                     if attempts > 0 {
                         tell(self.patience, &self.notices, Notice::Back);
@@ -350,8 +370,8 @@ fn tell(patience: Patience, notices: &Sender<Notice>, notice: Notice) {
     }
 }
 
-/// Hears what the office sends until the connection ends.
-fn hear(from: UnixStream, answers: &Sender<Answer>, notices: &Sender<Notice>) {
+/// Hears what the office sends until the connection ends, or is left: then that is nothing to tell.
+fn hear(from: UnixStream, answers: &Sender<Answer>, notices: &Sender<Notice>, listening: &Waiting) {
     let mut from = BufReader::new(from);
     loop {
         let answer = match receive_of_any_version(&mut from, LONGEST_DOWN) {
@@ -368,7 +388,9 @@ fn hear(from: UnixStream, answers: &Sender<Answer>, notices: &Sender<Notice>) {
             }
             // Whoever waits sees that the answers have ended, and connects again; whoever does not is to ask something.
             Ok(Received::Value(Down::End(_))) | Err(_) => {
-                drop(notices.send(Notice::Lost));
+                if !listening.is_over() {
+                    drop(notices.send(Notice::Lost));
+                }
                 return;
             }
         };

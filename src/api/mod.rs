@@ -2,6 +2,7 @@
 
 pub mod message;
 pub mod notice;
+pub mod waiting;
 pub mod service;
 pub mod wire;
 pub mod carrying;

@@ -4,6 +4,7 @@ use std::sync::mpsc::Receiver;
 
 use crate::api::message::{Ask, Done, Fault, Reply, Request};
 use crate::api::notice::Notice;
+use crate::api::waiting::Waiting;
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::record::Office;
 use crate::domain::records::any::Kind;
@@ -13,6 +14,12 @@ use crate::domain::reference::{RecordRef, TheOffice};
 pub trait Service: Send {
     /// Asks, and waits for the answer. A change that is answered is on disk.
     fn call(&mut self, request: Request) -> Result<Reply, Fault>;
+
+    /// Asks in the same way, unless whoever waits gives it up: then something is said in the place of the answer at once, and the next
+    /// question does not wait for it. A change is waited for.
+    fn call_for(&mut self, _waiting: &Waiting, request: Request) -> Result<Reply, Fault> {
+        self.call(request)
+    }
 
     /// Says which record is on screen, so that others who have it there are told, and told of changes to it.
     fn look_at(&mut self, _on: Option<RecordRef>) {}
@@ -26,6 +33,10 @@ pub trait Service: Send {
 impl<S: Service + ?Sized> Service for Box<S> {
     fn call(&mut self, request: Request) -> Result<Reply, Fault> {
         (**self).call(request)
+    }
+
+    fn call_for(&mut self, waiting: &Waiting, request: Request) -> Result<Reply, Fault> {
+        (**self).call_for(waiting, request)
     }
 
     fn look_at(&mut self, on: Option<RecordRef>) {

@@ -20,6 +20,7 @@ use crate::cli::progress::{Progress, Voice};
 use crate::cli::saved::Saved;
 use crate::cli::settings::Settings;
 use crate::clock::Clock;
+use crate::desk::leaving::Leaving;
 use crate::desk::opening::Gone;
 use crate::desk::session::{Desk, How};
 use crate::desk::store_dir::{holds_a_store, served_at};
@@ -188,16 +189,11 @@ impl<'a> Context<'a> {
     /// Opens the store, and builds the working copy again if asked to.
     pub fn open_how(&self, afresh: bool) -> Result<Store, Trouble> {
         let how = How { data: self.data.clone(), clock: self.clock, login: self.login.clone(), afresh };
-        let mut progress = self.progress("Building the working copy of the records");
-        let opened = Desk::open(&how, &mut |done, total| {
-            // A few changes more than the working copy has are taken in before anybody could read a bar.
-            if afresh || total > 4_000_000 {
-                progress.step(done, total);
-            }
-        });
+        let mut progress = self.progress("Building the working copy of the records").once_it_takes_long();
+        let opened = Desk::open(&how, &mut |done, total| progress.step(done, total));
         progress.finish();
         let desk = opened?;
-        store(self.carrying(Box::new(desk.session(&self.login))), Some(desk))
+        store(self.carrying(Box::new(Leaving::of(desk.session(&self.login)))), Some(desk))
     }
 
     /// A way in through which papers are carried and what is saved is counted. A shared account and a way in for redress alone

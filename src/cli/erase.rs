@@ -28,6 +28,8 @@ use crate::plain_file::quoted;
 
 /// What is said to be done, where something is erased for sure and where nothing may have been begun.
 const ERASING: &str = "Erasing, and building the working copy again";
+const DUE: &str = "Looking at how long each case is kept";
+const FINDING: &str = "Looking through every record for these people";
 const LOOKING: &str = "Looking for an erasure that was broken off";
 
 /// How the file of questions is made.
@@ -105,7 +107,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         let is_nothing = matches!(swept.left, Left::Nothing | Left::Undeclared);
         return Ok(if is_nothing { Ending::Nothing } else { Ending::Done });
     }
-    let chosen = chosen(&eraser, matches)?;
+    let chosen = context.while_waiting(DUE, || chosen(&eraser, matches))?;
     if chosen.is_empty() {
         return Err(Trouble::Refused(format!(
             "no case that you may see is to be anonymised on {}. “redress retention” lists those whose time comes, and counts \
@@ -120,7 +122,8 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     let file = matches.get_one::<PathBuf>("unsure");
     let mut answers = file.map_or_else(|| Ok(Answers::default()), |it| read_answers(it, is_trial, AGAIN))?;
     if is_trial {
-        let proposal = eraser.propose(&chosen, &also, &reason, &answers)?;
+        let proposal =
+            context.while_waiting(FINDING, || eraser.propose(&chosen, &also, &reason, &answers))?;
         show(context, &proposal)?;
         let is_open = !proposal.unsure.is_empty() && !context.json;
         if let Some(told) = told_of_nothing(&answers).filter(|_| is_open) {
@@ -171,7 +174,7 @@ fn decided(
     propose: impl Fn(&Answers) -> Result<Proposal, EraseError>,
 ) -> Result<Option<Proposal>, Trouble> {
     loop {
-        let proposal = propose(answers)?;
+        let proposal = context.while_waiting(FINDING, || propose(answers))?;
         let open = proposal.unsure.len();
         if open == 0 {
             return Ok(Some(proposal));

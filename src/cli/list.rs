@@ -115,7 +115,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if let Some(file) = file {
         let mut sheet = Sheet::begin(&mut store, file, "Cases", COLUMNS.iter().copied())?;
         let limit = limit.unwrap_or(usize::MAX);
-        let mut rows = page(&mut store, &request, None, limit.saturating_add(1), false)?;
+        let mut rows = context.while_waiting("Reading the list", || {
+            page(&mut store, &request, None, limit.saturating_add(1), false)
+        })?;
         let more = more(&mut rows, limit);
         for row in &rows {
             let mut value = row_json(&store, row);
@@ -127,7 +129,9 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     }
     let limit = limit.unwrap_or(READABLE);
     // One more than is shown says whether there are more.
-    let mut rows = page(&mut store, &request, None, limit.saturating_add(1), false)?;
+    let mut rows = context.while_waiting("Reading the list", || {
+        page(&mut store, &request, None, limit.saturating_add(1), false)
+    })?;
     let more = more(&mut rows, limit);
     print(context, &store, &rows)?;
     writeln!(context.out, "{}{more}", count(rows.len() as u64, "case"))?;

@@ -1,6 +1,7 @@
 //! How far long work is, on standard error: a bar on a terminal, else one line at the start and one at the end.
 
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -14,6 +15,8 @@ pub struct Progress {
     /// Whether it speaks in lines.
     lines: bool,
     begun: bool,
+    /// When the work began, where it is told of only once it takes long.
+    since: Option<Instant>,
 }
 
 /// How much a piece of work says.
@@ -25,6 +28,9 @@ pub enum Voice {
     Lines,
 }
 
+/// How long work takes before whoever waits is told how far it is.
+const LONG: Duration = Duration::from_millis(500);
+
 /// Where what is waited for cannot say how far it is: how often the time so far is said anew.
 const SECOND: Duration = Duration::from_secs(1);
 const WAITING: &str = "{prefix}: {elapsed} so far. Ctrl-C stops.";
@@ -33,7 +39,7 @@ impl Progress {
     /// Begins a piece of work, named as "Checking the journal". Nothing shows before the first step.
     pub fn new(what: &'static str, voice: Voice) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { what, unit: "bytes", bar, lines: voice == Voice::Lines, begun: false }
+        Self { what, unit: "bytes", bar, lines: voice == Voice::Lines, begun: false, since: None }
     }
 
     /// The work, as one that is told in cases and not in bytes.
@@ -50,8 +56,18 @@ impl Progress {
         self
     }
 
+    /// The work, as one that is mostly over before anybody could read how far it is: it is told of once it takes long.
+    #[must_use]
+    pub fn once_it_takes_long(mut self) -> Self {
+        self.since = Some(Instant::now());
+        self
+    }
+
     /// Says how far it is, in bytes, cases or changes.
     pub fn step(&mut self, done: u64, total: u64) {
+        if self.since.is_some_and(|it| it.elapsed() < LONG) {
+            return;
+        }
         if !self.begun {
             self.begin(total);
         }
@@ -64,7 +80,7 @@ impl Progress {
         self.bar.set_message(note);
     }
 
-    /// Waits for what cannot say how far it is: a terminal says for how long. Lines say nothing of it.
+    /// Waits for what cannot say how far it is: once it takes long, a terminal says for how long. Lines say nothing of it.
     pub fn wait(&self) {
         if self.lines {
             return;
@@ -73,8 +89,17 @@ impl Progress {
             ProgressStyle::with_template(WAITING).expect("the template is well formed, as a test shows");
         self.bar.set_style(style);
         self.bar.set_prefix(self.what);
-        self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        self.bar.enable_steady_tick(SECOND);
+        let bar = self.bar.clone();
+        let once_it_takes_long = move || {
+            thread::sleep(LONG);
+            // What is over by then shows nothing.
+            if !bar.is_finished() {
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+                bar.enable_steady_tick(SECOND);
+            }
+        };
+        // Without a thread it is waited for in silence.
+        drop(thread::Builder::new().name("progress".to_owned()).spawn(once_it_takes_long));
     }
 
     /// Takes the bar away, or says that it is over.

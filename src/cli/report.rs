@@ -457,12 +457,9 @@ fn counting<T>(
     store: &mut Store,
     work: impl FnOnce(&mut Source) -> Result<T, NotMade>,
 ) -> Result<T, Trouble> {
-    let mut progress = context.progress("Counting the cases").of_cases();
+    let mut progress = context.progress("Counting the cases").of_cases().once_it_takes_long();
     let mut step = |done, of| {
-        // Fewer are counted before anybody could read a bar.
-        if of > 1_000_000 {
-            progress.step(done, of);
-        }
+        progress.step(done, of);
         true
     };
     let mut source = Source { service: &mut *store.session, office: &store.hello.office, step: &mut step };

@@ -7,6 +7,7 @@ use std::sync::mpsc::Receiver;
 use crate::api::message::{Fault, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
+use crate::api::waiting::Waiting;
 use crate::domain::reference::RecordRef;
 
 /// Counts what was saved. Clones count together.
@@ -30,6 +31,11 @@ impl Saved {
     }
 }
 
+/// How many changes an answer says were saved.
+fn saved_by(reply: &Reply) -> u64 {
+    if let Reply::Done(done) = reply { done.iter().filter(|it| it.is_ok()).count() as u64 } else { 0 }
+}
+
 struct Counting {
     session: Box<dyn Service>,
     saved: Saved,
@@ -38,9 +44,13 @@ struct Counting {
 impl Service for Counting {
     fn call(&mut self, request: Request) -> Result<Reply, Fault> {
         let reply = self.session.call(request)?;
-        if let Reply::Done(done) = &reply {
-            self.saved.add(done.iter().filter(|it| it.is_ok()).count() as u64);
-        }
+        self.saved.add(saved_by(&reply));
+        Ok(reply)
+    }
+
+    fn call_for(&mut self, waiting: &Waiting, request: Request) -> Result<Reply, Fault> {
+        let reply = self.session.call_for(waiting, request)?;
+        self.saved.add(saved_by(&reply));
         Ok(reply)
     }
 

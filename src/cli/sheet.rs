@@ -148,7 +148,7 @@ impl Sheet {
         match &to {
             None => context.out.write_all(&render(&document, format))?,
             Some(path) => {
-                for it in &save(&document, format, path)? {
+                for it in &context.while_waiting("Writing the file", || save(&document, format, path))? {
                     writeln!(
                         context.out,
                         "{}: {}{more}",

@@ -39,6 +39,7 @@ pub mod session;
 mod looking;
 mod listing;
 mod opened;
+pub mod leaving;
 pub mod hosts;
 pub mod erase;
 mod figures;

@@ -36,8 +36,8 @@ use crate::report::impact::{Impact, of_plan};
 /// The registers whose entries documents read one by one, each by a table that it counts.
 const READ_ONE_BY_ONE: &[&str] =
     &["decisions-open", "assessments-in-date", "returns-in-time", "feedback-given"];
-/// How often the cases are counted for one document at most: two periods, each as of two days.
-const COUNTS: u64 = 4;
+/// How often the cases are looked through for the figures of a period: as of two days.
+const COUNTS: u64 = 2;
 
 /// What is to be reported on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,27 @@ pub struct Source<'a> {
     pub office: &'a Office,
     /// Hears how much of how much is counted. Says whether to go on.
     pub step: &'a mut dyn FnMut(u64, u64) -> bool,
+}
+
+/// How often all cases are looked through, and how often they have been.
+#[derive(Clone, Copy, Debug)]
+struct Looks {
+    done: u64,
+    of: u64,
+    /// How many cases there are.
+    cases: u64,
+}
+
+impl Looks {
+    const fn of(of: u64) -> Self {
+        Self { done: 0, of, cases: 0 }
+    }
+
+    /// How many cases were looked at, of how many, where so many have been in the look that is under way.
+    fn reached(&self, cases: u64) -> (u64, u64) {
+        let of = self.cases * self.of;
+        ((self.cases * self.done + cases).min(of), of)
+    }
 }
 
 /// Why nothing was made.
@@ -118,32 +139,38 @@ impl<'a> Source<'a> {
 
     /// Asks for all that a document is made from.
     pub fn gather(&mut self, subject: &Subject) -> Result<Material<'a>, NotMade> {
-        let this = self.counted(subject, &subject.stretch, 0)?;
-        let earlier = subject.stretch.before(subject.kind);
-        let before = earlier.as_ref().map(|it| self.counted(subject, it, 2)).transpose()?;
-        let had_begun = earlier.as_ref().is_some_and(|it| this.sum.had_begun_by(it.to));
-        let before = before.filter(|_| had_begun);
         let mut plans: Vec<Plan> = self.ask(Request::Plans, |it| match it {
             Reply::Plans(plans) => Some(plans),
             _ => None,
         })?;
         plans.retain(|it| subject.scope.holds(self.office, it.facts.service));
         let plans: Vec<Plan> = plans.into_iter().filter_map(|it| it.as_of(subject.as_of)).collect();
+        let earlier = subject.stretch.before(subject.kind);
+        let until_before = subject.stretch.from.and_then(|it| it.pred_opt());
+        let periods = 1 + u64::from(earlier.is_some());
+        let has_impact = plans.iter().filter(|it| has_impact(it)).count() as u64;
+        let of_all = if subject.scope == Scope::All { 0 } else { 2 };
+        let mut looks =
+            Looks::of(periods * COUNTS + of_all + has_impact + 1 + u64::from(until_before.is_some()));
+        let this = self.counted(subject, &subject.stretch, &mut looks)?;
+        let before = earlier.as_ref().map(|it| self.counted(subject, it, &mut looks)).transpose()?;
+        let had_begun = earlier.as_ref().is_some_and(|it| this.sum.had_begun_by(it.to));
+        let before = before.filter(|_| had_begun);
         let earlier = earlier.filter(|_| before.is_some()).map(|it| Days { from: it.from, to: Some(it.to) });
         let (office, period) = (self.office, subject.period());
         let caveats = caveats(office, &this.sum, &period);
         let year = self.year(subject.year())?;
-        let marks = self.marks(subject, &this.sum, before.as_ref().map(|it| &it.sum), &year)?;
+        let marks = self.marks(subject, &this.sum, before.as_ref().map(|it| &it.sum), &year, &mut looks)?;
         let (named, named_kept) = self.named_in(year.year)?;
         Ok(Material {
             about: About { office, period, service: subject.scope.words(office), caveats },
             this,
             before,
             today: subject.today,
-            impacts: self.impacts(&plans, subject.as_of)?,
-            came_back: self.came_back(&plans, subject.as_of)?,
-            came_back_before: match subject.stretch.from.and_then(|it| it.pred_opt()) {
-                Some(until) => self.came_back(&plans, until)?,
+            impacts: self.impacts(&plans, subject.as_of, &mut looks)?,
+            came_back: self.came_back(&plans, subject.as_of, &mut looks)?,
+            came_back_before: match until_before {
+                Some(until) => self.came_back(&plans, until, &mut looks)?,
                 None => Vec::new(),
             },
             year: Some(year),
@@ -165,6 +192,7 @@ impl<'a> Source<'a> {
         sum: &Performance,
         before: Option<&Performance>,
         year: &YearRecord,
+        looks: &mut Looks,
     ) -> Result<Marks, NotMade> {
         let days = (Some(year.year.first()), year.year.last());
         let is_year = (subject.stretch.from, subject.stretch.to) == days;
@@ -177,9 +205,9 @@ impl<'a> Source<'a> {
         if subject.scope == Scope::All {
             return Ok(Marks::of(words, &figures(self.office, sum, before)));
         }
-        let sum = self.figures(subject.period(), Scope::All)?;
+        let sum = self.part(subject.period(), Scope::All, looks)?;
         let before = before.is_some().then(|| Period::before_year(year.year, subject.as_of));
-        let before = before.map(|it| self.figures(it, Scope::All)).transpose()?;
+        let before = before.map(|it| self.part(it, Scope::All, looks)).transpose()?;
         Ok(Marks::of(words, &figures(self.office, &sum, before.as_ref())))
     }
 
@@ -242,68 +270,89 @@ impl<'a> Source<'a> {
 
     /// The figures of a period.
     pub fn figures(&mut self, period: Period, scope: Scope) -> Result<Performance, NotMade> {
-        self.part(period, scope, 0, 1)
+        self.part(period, scope, &mut Looks::of(1))
     }
 
     /// The figures of a period as of a day, and of what was overdue at its end as of that day.
-    fn counted(&mut self, subject: &Subject, stretch: &Stretch, place: u64) -> Result<Counted, NotMade> {
+    fn counted(
+        &mut self,
+        subject: &Subject,
+        stretch: &Stretch,
+        looks: &mut Looks,
+    ) -> Result<Counted, NotMade> {
         let period = Period { from: stretch.from, to: stretch.to, as_of: subject.as_of };
-        let sum = self.part(period, subject.scope, place, COUNTS)?;
+        let sum = self.part(period, subject.scope, looks)?;
         let at_end = if stretch.to < subject.as_of {
-            self.part(Period { as_of: stretch.to, ..period }, subject.scope, place + 1, COUNTS)?
+            self.part(Period { as_of: stretch.to, ..period }, subject.scope, looks)?
         } else {
+            self.looked(looks)?;
             sum.clone()
         };
         Ok(Counted { name: stretch.name.clone(), sum, at_end })
     }
 
-    /// The figures of a period, as the one of so many counts that has this place.
-    fn part(
-        &mut self,
-        period: Period,
-        scope: Scope,
-        place: u64,
-        counts: u64,
-    ) -> Result<Performance, NotMade> {
+    /// The figures of a period, as the next look at all cases.
+    fn part(&mut self, period: Period, scope: Scope, looks: &mut Looks) -> Result<Performance, NotMade> {
         let mut part = ReportPart::of(period, scope);
-        while !part.is_whole {
+        loop {
             part = self.ask(Request::ReportPart(Box::new(part)), |it| match it {
                 Reply::ReportPart(part) => Some(*part),
                 _ => None,
             })?;
-            if !(self.step)(part.of * place + part.done, part.of * counts) {
-                return Err(NotMade::GivenUp);
+            looks.cases = part.of;
+            if part.is_whole {
+                self.looked(looks)?;
+                return Ok(part.sum);
             }
+            self.reached(looks.reached(part.done))?;
         }
-        Ok(part.sum)
+    }
+
+    /// All cases have been looked through once more.
+    fn looked(&mut self, looks: &mut Looks) -> Result<(), NotMade> {
+        looks.done += 1;
+        self.reached(looks.reached(0))
+    }
+
+    /// Says how far it is.
+    fn reached(&mut self, (done, of): (u64, u64)) -> Result<(), NotMade> {
+        if (self.step)(done, of) { Ok(()) } else { Err(NotMade::GivenUp) }
     }
 
     /// What complaints came to after each plan that says which complaints it is about.
-    fn impacts(&mut self, plans: &[Plan], as_of: NaiveDate) -> Result<BTreeMap<PlanRef, Impact>, NotMade> {
+    fn impacts(
+        &mut self,
+        plans: &[Plan],
+        as_of: NaiveDate,
+        looks: &mut Looks,
+    ) -> Result<BTreeMap<PlanRef, Impact>, NotMade> {
         let mut impacts = BTreeMap::new();
         let Some(first) = first_month(as_of) else { return Ok(impacts) };
-        for plan in plans {
-            let (Some(service), Some(theme)) = (plan.facts.service, plan.facts.theme) else { continue };
-            if plan.actions.iter().all(|it| it.completion().is_none()) {
-                continue;
-            }
-            let request =
-                MonthsRequest { theme: Some(theme), service: Some(service), from: first, to: as_of };
+        for plan in plans.iter().filter(|it| has_impact(it)) {
+            let (theme, service) = (plan.facts.theme, plan.facts.service);
+            let request = MonthsRequest { theme, service, from: first, to: as_of };
             let months = self.ask(Request::Months(request), |it| match it {
                 Reply::Months { received, .. } => Some(received),
                 _ => None,
             })?;
             impacts.insert(plan.reference, of_plan(plan, first, &months));
+            self.looked(looks)?;
         }
         Ok(impacts)
     }
 
     /// What went wrong again after an action of these plans was found to be effective.
-    fn came_back(&mut self, plans: &[Plan], until: NaiveDate) -> Result<Vec<CameBack>, NotMade> {
+    fn came_back(
+        &mut self,
+        plans: &[Plan],
+        until: NaiveDate,
+        looks: &mut Looks,
+    ) -> Result<Vec<CameBack>, NotMade> {
         let found = self.ask(Request::CameBack { until }, |it| match it {
             Reply::CameBack(back) => Some(back),
             _ => None,
         });
+        self.looked(looks)?;
         let is_theirs = |it: &CameBack| plans.iter().any(|plan| plan.reference == it.reference.plan);
         Ok(seen(found)?
             .unwrap_or_default()
@@ -326,6 +375,12 @@ impl<'a> Source<'a> {
         }
         Ok(Sought::of(&people))
     }
+}
+
+/// Whether complaints can be counted on both sides of a plan: it says which they are, and something of it is done.
+fn has_impact(plan: &Plan) -> bool {
+    let is_about_some = plan.facts.service.is_some() && plan.facts.theme.is_some();
+    is_about_some && plan.actions.iter().any(|it| it.completion().is_some())
 }
 
 /// What was found; none where there is nothing to see for whoever asks.

@@ -2,6 +2,7 @@
 //! done; it does none of it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -10,6 +11,7 @@ use ratatui::layout::Rect;
 
 use crate::api::message::{Ask, Done, Fault, Hello, Reply, Request};
 use crate::api::notice::Notice;
+use crate::api::waiting::{given_up, may_be_given_up};
 use crate::domain::authority::Asker;
 use crate::domain::listing::Counts;
 use crate::domain::records::any::{AnyCommand, AnyRecord, Which};
@@ -28,7 +30,8 @@ use crate::forms::tables::office::SET_UP;
 use crate::tui::chrome::{REPORTS_TAB, SMALLEST, TABS, header, hints, put, put_line, too_small, wipe};
 use crate::tui::keymap::{Act, Keys};
 use crate::tui::own_commands::Ran;
-use crate::tui::screen::{Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
+use crate::tui::pace::in_words;
+use crate::tui::screen::{CutOff, Cx, Effect, Input, Manner, Paper, Place, RequestId, Screen, Undo};
 use crate::tui::screens::actions::Actions;
 use crate::tui::screens::case::CaseScreen;
 use crate::tui::screens::cases::Cases;
@@ -55,18 +58,20 @@ use crate::tui::screens::topic::TopicScreen;
 use crate::tui::screens::why::Why;
 use crate::tui::screens::within::Within;
 use crate::tui::screens::years;
-use crate::tui::terminal::chord::Chord;
+use crate::tui::terminal::chord::{Chord, ESC};
 use crate::tui::terminal::joiner;
 use crate::tui::theme;
 
+/// How long somebody waits before it is said for how long.
+const SECOND: Duration = Duration::from_secs(1);
 /// The most lines that a message takes.
 const MESSAGE_LINES: usize = 3;
 
 /// What is said while the shared office cannot be reached.
 const CUT_OFF: &str =
     "The shared office cannot be reached. What you type is kept; it goes on by itself when it is back.";
-/// What is said while an answer takes long.
-const SLOW: &str = "There is no answer yet. What you type is kept; it goes on by itself when there is one.";
+/// What is said where somebody stops what cannot be stopped.
+const GOES_ON: &str = "Your change is on its way, and cannot be stopped. It goes on by itself.";
 
 /// Keys that act even where single letters do not.
 const FIND_KEYS: &str = ":/?";
@@ -102,6 +107,18 @@ struct Open {
     screen: Box<dyn Screen>,
 }
 
+/// A request that is on its way.
+#[derive(Clone, Copy, Debug)]
+struct OnItsWay {
+    /// The screen that asked; none where the app did.
+    by: Option<u64>,
+    /// What is asked for, to be named where it takes long.
+    what: &'static str,
+    may_be_given_up: bool,
+    /// When it was asked, since the app began.
+    since: Duration,
+}
+
 /// The app.
 pub struct App {
     tabs: Vec<Open>,
@@ -112,8 +129,8 @@ pub struct App {
     came_from: Option<(usize, Vec<Open>)>,
     /// Numbers given to screens and requests so far.
     numbers: u64,
-    /// Requests that are not answered yet, each with the screen that asked; none where the app did.
-    waiting: BTreeMap<RequestId, Option<u64>>,
+    /// Requests that are not answered yet.
+    waiting: BTreeMap<RequestId, OnItsWay>,
     cx: Cx,
     message: String,
     /// What the next key does if it is the same again.
@@ -162,6 +179,7 @@ impl App {
             found,
             also_here: Vec::new(),
             cut_off: None,
+            running: Duration::ZERO,
         };
         let message = hello.notices.join(" ");
         let screens: Vec<Box<dyn Screen>> = vec![
@@ -214,7 +232,9 @@ impl App {
     /// Asks the desk for a screen, or for the app itself.
     fn ask(&mut self, screen: Option<u64>, request: Request) -> Effect {
         self.numbers += 1;
-        self.waiting.insert(self.numbers, screen);
+        let (what, may_be_given_up) = (what(&request), may_be_given_up(&request));
+        let asked = OnItsWay { by: screen, what, may_be_given_up, since: self.cx.running };
+        self.waiting.insert(self.numbers, asked);
         Effect::Ask(self.numbers, request)
     }
 
@@ -243,9 +263,45 @@ impl App {
         self.cx.house.office.zone()
     }
 
-    /// Whether the shared office cannot be reached or does not answer: then what there is is drawn, for nothing else comes.
-    pub const fn is_cut_off(&self) -> bool {
-        self.cx.cut_off.is_some()
+    /// Why there is no answer, while that is said: then what there is is drawn, for nothing else comes.
+    pub const fn cut_off(&self) -> Option<CutOff> {
+        self.cx.cut_off
+    }
+
+    /// It has been running for so long.
+    pub const fn runs(&mut self, running: Duration) {
+        self.cx.running = running;
+    }
+
+    /// What is said while there is no answer.
+    fn no_answer(&self, why: CutOff) -> String {
+        let CutOff::Slow = why else { return CUT_OFF.to_owned() };
+        let all = self.waiting.values();
+        let Some(first) = all.clone().find(|it| !it.may_be_given_up).or(all.clone().next()) else {
+            return "There is no answer yet. What you type is kept; it goes on by itself when there is one."
+                .to_owned();
+        };
+        let so_far = self.cx.running.saturating_sub(first.since);
+        let after = if so_far < SECOND { "yet".to_owned() } else { format!("after {}", in_words(so_far)) };
+        let stops = if first.may_be_given_up { "Esc stops it." } else { "It goes on by itself." };
+        format!("{} not here {after}. What you type is kept. {stops}", first.what)
+    }
+
+    /// Whoever waits stops waiting: screens hear so, and what comes late is dropped. A change is waited for.
+    fn give_up(&mut self) -> Vec<Effect> {
+        if !self.waiting.values().all(|it| it.may_be_given_up) {
+            GOES_ON.clone_into(&mut self.message);
+            return Vec::new();
+        }
+        self.cx.cut_off = None;
+        self.told_by = None;
+        let fault = given_up();
+        self.message = fault.to_string();
+        let asked: Vec<u64> =
+            std::mem::take(&mut self.waiting).into_values().filter_map(|it| it.by).collect();
+        let mut jobs = vec![Effect::GiveUp];
+        jobs.extend(asked.into_iter().flat_map(|it| self.tell(it, Input::Failed(&fault))));
+        jobs
     }
 
     /// Hears something, and says what is to be done.
@@ -315,18 +371,18 @@ impl App {
                 Vec::new()
             }
             Notice::Lost => {
-                self.cx.cut_off = Some(CUT_OFF);
+                self.cx.cut_off = Some(CutOff::Lost);
                 // Whoever asks makes the connection again.
                 vec![self.counts()]
             }
             Notice::Slow => {
-                self.cx.cut_off = Some(SLOW);
+                self.cx.cut_off = Some(CutOff::Slow);
                 Vec::new()
             }
             Notice::Back => match self.cx.cut_off.take() {
                 // The answer itself shows what was asked for.
-                Some(SLOW) => Vec::new(),
-                Some(_) => {
+                Some(CutOff::Slow) => Vec::new(),
+                Some(CutOff::Lost) => {
                     "The shared office is back.".clone_into(&mut self.message);
                     self.look_again()
                 }
@@ -341,6 +397,9 @@ impl App {
 
     fn press(&mut self, chord: Chord) -> Vec<Effect> {
         self.message.clear();
+        if chord == ESC && self.cx.cut_off == Some(CutOff::Slow) && !self.waiting.is_empty() {
+            return self.give_up();
+        }
         let asked = self.asked.take();
         let acts = |it: char| it.is_control() || FIND_KEYS.contains(it);
         if !self.cx.manner.single_keys && !self.top().takes_text() && !chord.text().is_none_or(acts) {
@@ -595,7 +654,7 @@ impl App {
     }
 
     fn hear(&mut self, number: RequestId, answer: &Result<Reply, Fault>) -> Vec<Effect> {
-        let asked_by = self.waiting.remove(&number).flatten();
+        let Some(OnItsWay { by: asked_by, .. }) = self.waiting.remove(&number) else { return Vec::new() };
         if let Some((_, version)) = self.told_by.take_if(|it| it.0 == number) {
             if let Ok(Reply::History { moments, .. }) = answer {
                 let what =
@@ -750,11 +809,14 @@ impl App {
                     self.asked = Some(Asked::Leave);
                     "Press q again to leave redress.".clone_into(&mut self.message);
                 }
+                Effect::Save(it) => {
+                    "Writing the file. You can go on meanwhile.".clone_into(&mut self.message);
+                    jobs.push(Effect::Save(it));
+                }
                 for_the_shell @ (Effect::Ask(..)
                 | Effect::LookAt(_)
                 | Effect::Make(_)
                 | Effect::GiveUp
-                | Effect::Save(_)
                 | Effect::SaveLetter(..)
                 | Effect::Start(..)
                 | Effect::Redraw
@@ -790,8 +852,9 @@ impl App {
         let top = self.top();
         header(frame, area, &self.cx, self.tab);
         // A message longer than its line makes the screen shorter, and covers nothing.
-        let message = self.cx.cut_off.unwrap_or(&self.message);
-        let lines = wrap(message, usize::from(area.width).saturating_sub(3));
+        let no_answer = self.cx.cut_off.map(|it| self.no_answer(it));
+        let lines =
+            wrap(no_answer.as_ref().unwrap_or(&self.message), usize::from(area.width).saturating_sub(3));
         let shown = u16::try_from(lines.len().clamp(1, MESSAGE_LINES)).unwrap_or(1);
         let screen = Rect { height: area.height - 1 - shown, ..area };
         // What is under an overlay is drawn first.
@@ -815,6 +878,32 @@ impl App {
             put(frame, below, row, &format!(" {words}"), theme::BOLD);
         }
         put_line(frame, below, area.height - 1, hints(top, &self.cx, area.width));
+    }
+}
+
+/// What a request asks for, as the beginning of a sentence that says that it is not here.
+const fn what(request: &Request) -> &'static str {
+    match request {
+        Request::List(_)
+        | Request::Actions(_)
+        | Request::Diary(_)
+        | Request::Entries(_)
+        | Request::Retention
+        | Request::Flaws(_)
+        | Request::CasesOf { .. }
+        | Request::Export(_) => "The list is",
+        Request::Record(_) | Request::RecordAt(..) | Request::History(_) | Request::PlansOf(_) => {
+            "The record is"
+        }
+        Request::Report { .. }
+        | Request::ReportPart(_)
+        | Request::Months(_)
+        | Request::Plans
+        | Request::RegisterCounts { .. }
+        | Request::InHand { .. }
+        | Request::Counts { .. } => "The figures are",
+        Request::Do(_) => "The answer to your change is",
+        _ => "The answer is",
     }
 }
 

@@ -1,6 +1,7 @@
 //! What tests of screens look at: an office with nothing in it, on one day.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::domain::authority::Asker;
 use crate::domain::listing::Counts;
@@ -21,5 +22,6 @@ pub(in crate::tui) fn cx() -> Cx {
         found: Vec::new(),
         also_here: Vec::new(),
         cut_off: None,
+        running: Duration::ZERO,
     }
 }

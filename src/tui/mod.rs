@@ -5,6 +5,7 @@ pub mod terminal;
 pub mod own_commands;
 pub mod keymap;
 pub mod own_keys;
+pub mod pace;
 pub mod screen;
 #[cfg(test)]
 mod fixture;

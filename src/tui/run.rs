@@ -6,16 +6,16 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
-use std::time::Duration;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
 
 use crate::api::message::{Fault, Hello, Reply, Request};
 use crate::api::notice::Notice;
 use crate::api::service::Service;
+use crate::api::waiting::{Waiting, given_up, may_be_given_up};
 use crate::clock::Clock;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::sentence_case;
@@ -30,7 +30,7 @@ use crate::report::gathering::{NotMade, Source};
 use crate::report::saving::{save_in, write_in};
 use crate::tui::app::{App, Msg};
 use crate::tui::chrome::spell_pounds;
-use crate::tui::screen::{Effect, LetterWent, Manner, Paper, RequestId, Saving};
+use crate::tui::screen::{CutOff, Effect, LetterWent, Manner, Paper, RequestId, Saving};
 use crate::tui::terminal::backend::Thin;
 use crate::tui::terminal::ending::Ending;
 use crate::tui::terminal::input;
@@ -41,8 +41,9 @@ use crate::tui::terminal::signals;
 /// How long nobody has pressed a key before more than the list is drawn.
 const QUIET: Duration = Duration::from_millis(150);
 
-/// How long an answer takes before it is said that there is none yet.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long an answer takes before it is said that there is none yet, and how often it is then said for how long.
+const PATIENCE: Duration = Duration::from_millis(500);
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Why the app could not start or go on.
 #[derive(Debug)]
@@ -140,7 +141,7 @@ pub fn run(
             }
         })?;
     }
-    let requests = desk_thread(service, sender)?;
+    let requests = desk_thread(service, sender.clone())?;
 
     let _session = Session::begin(&screen)?;
     let thin = Thin::new(Output(screen.clone()), environment.colours(colour), environment.charset());
@@ -153,17 +154,20 @@ pub fn run(
         screen,
         clock,
         documents: places.documents.clone(),
-        making: Arc::default(),
+        events: sender,
+        saving: Vec::new(),
+        asking: Waiting::default(),
         waiting: VecDeque::new(),
         is_stale: false,
         is_slow: false,
     };
+    let began = Instant::now();
     let since = before.map(|it| app.since(it));
     let jobs = jobs.into_iter().chain(since).collect();
     shell.perform(&mut app, &mut terminal, jobs)?;
     loop {
         // A page that is on its way is drawn once, when it is here.
-        if !shell.is_waiting() || app.is_cut_off() {
+        if !shell.is_waiting() || app.cut_off().is_some() {
             terminal.draw(|frame| {
                 app.draw(frame);
                 if environment.charset() == Charset::Ascii {
@@ -176,6 +180,7 @@ pub fn run(
         } else {
             next(&events, shell.wakes_after(&app))
         };
+        app.runs(began.elapsed());
         let today = clock.today(app.zone());
         if today != app.today() {
             let jobs = app.update(Msg::Today(today));
@@ -191,7 +196,7 @@ pub fn run(
                 }
                 Event::Msg(msg @ (Msg::Replied(..) | Msg::Paper(Paper::Made(_) | Paper::GivenUp))) => {
                     shell.waiting.pop_front();
-                    let is_said = std::mem::take(&mut shell.is_slow) && app.is_cut_off();
+                    let is_said = std::mem::take(&mut shell.is_slow) && app.cut_off().is_some();
                     let back = if is_said { app.update(Msg::Told(Notice::Back)) } else { Vec::new() };
                     back.into_iter().chain(app.update(msg)).collect()
                 }
@@ -205,6 +210,7 @@ pub fn run(
                     app.update(Msg::Told(Notice::Changed { here_by }))
                 }
                 Event::Msg(Msg::Typed(Input::Resized)) => vec![Effect::Redraw],
+                Event::Slow if app.cut_off().is_some() => Vec::new(),
                 Event::Slow => {
                     shell.is_slow = true;
                     app.update(Msg::Told(Notice::Slow))
@@ -214,6 +220,8 @@ pub fn run(
             if shell.perform(&mut app, &mut terminal, jobs)? {
                 // It only says where to begin the next time.
                 drop(last_here.write(clock.now()));
+                // A panic in one was told where it happened.
+                shell.saving.into_iter().for_each(|it| drop(it.join()));
                 return Ok(());
             }
             event = events.try_recv().ok();
@@ -239,9 +247,9 @@ fn is_drawn_meanwhile(request: &Request) -> bool {
 
 /// What the desk's thread is told.
 enum ToDesk {
-    Ask(RequestId, Request),
-    /// Make a document, unless it is given up.
-    Make(Box<Commission>, Arc<AtomicBool>),
+    Ask(Waiting, RequestId, Request),
+    /// Make a document.
+    Make(Waiting, Box<Commission>),
     LookAt(Option<RecordRef>),
 }
 
@@ -251,8 +259,12 @@ struct Shell {
     screen: Arc<Screen>,
     clock: Clock,
     documents: Option<PathBuf>,
-    /// Whether the document that is being made was given up.
-    making: Arc<AtomicBool>,
+    /// Where what is done away from the keys is told.
+    events: Sender<Event>,
+    /// Files that are being written: whoever leaves waits for them.
+    saving: Vec<JoinHandle<()>>,
+    /// Whoever waits for what is on its way.
+    asking: Waiting,
     /// Requests that are not answered yet, in the order in which they will be: whether drawing waits for the answer.
     waiting: VecDeque<bool>,
     /// Whether others changed something that has not been asked for again.
@@ -268,11 +280,24 @@ impl Shell {
 
     /// What is heard when nothing else happens for some time; none where nothing is.
     fn wakes_after(&self, app: &App) -> Option<(Duration, Event)> {
-        match self.is_waiting() {
-            true if app.is_cut_off() => None,
-            true => Some((PATIENCE, Event::Slow)),
-            false => app.wants_quiet().then_some((QUIET, Event::Msg(Msg::Quiet))),
+        match (self.is_waiting(), app.cut_off()) {
+            (true, Some(CutOff::Lost)) => None,
+            (true, Some(CutOff::Slow)) => Some((SECOND, Event::Slow)),
+            (true, None) => Some((PATIENCE, Event::Slow)),
+            (false, _) => app.wants_quiet().then_some((QUIET, Event::Msg(Msg::Quiet))),
         }
+    }
+
+    /// Saves a document away from the keys: a long list takes seconds to write.
+    fn save(&mut self, it: Box<Saving>) -> io::Result<()> {
+        let (documents, events) = (self.documents.clone(), self.events.clone());
+        let write = move || {
+            let saved = saved(documents.as_deref(), &it);
+            // They may have left.
+            drop(events.send(Event::Msg(Msg::Paper(Paper::Saved(saved)))));
+        };
+        self.saving.push(thread::Builder::new().name("saving".to_owned()).spawn(write)?);
+        Ok(())
     }
 
     /// Does what the app asked for. Says whether it is over.
@@ -287,7 +312,7 @@ impl Shell {
             match job {
                 Effect::Ask(number, request) => {
                     self.waiting.push_back(!is_drawn_meanwhile(&request));
-                    if self.requests.send(ToDesk::Ask(number, request)).is_err() {
+                    if self.requests.send(ToDesk::Ask(self.asking.clone(), number, request)).is_err() {
                         let why =
                             "the desk has stopped; start redress again: the journal has what was confirmed"
                                 .to_owned();
@@ -295,15 +320,15 @@ impl Shell {
                     }
                 }
                 Effect::Make(commission) => {
-                    self.making = Arc::default();
                     self.waiting.push_back(false);
-                    drop(self.requests.send(ToDesk::Make(commission, self.making.clone())));
+                    drop(self.requests.send(ToDesk::Make(self.asking.clone(), commission)));
                 }
-                Effect::GiveUp => self.making.store(true, Ordering::Relaxed),
-                Effect::Save(it) => {
-                    let saved = saved(self.documents.as_deref(), &it);
-                    jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
+                Effect::GiveUp => {
+                    std::mem::take(&mut self.asking).give_up();
+                    // What comes of it shows nothing any more.
+                    self.waiting.iter_mut().for_each(|it| *it = false);
                 }
+                Effect::Save(it) => self.save(it)?,
                 Effect::SaveLetter(it, format) => {
                     let saved = letter_saved(self.documents.as_deref(), &it, format);
                     jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
@@ -354,19 +379,40 @@ fn hello(service: &mut dyn Service) -> Result<Hello, RunError> {
     }
 }
 
-/// Makes a document of the office as it stands.
+/// Whoever waits for a document, and for each answer that it is made of.
+struct ForADocument<'a> {
+    service: &'a mut dyn Service,
+    waiting: &'a Waiting,
+}
+
+impl Service for ForADocument<'_> {
+    fn call(&mut self, request: Request) -> Result<Reply, Fault> {
+        self.service.call_for(self.waiting, request)
+    }
+}
+
+/// Makes a document of the office as it stands, unless whoever waits gives it up.
 pub fn make(
     service: &mut dyn Service,
+    waiting: &Waiting,
     commission: &Commission,
-    step: &mut dyn FnMut(u64, u64) -> bool,
+    told: &dyn Fn(u64, u64),
 ) -> Paper {
+    let mut service = ForADocument { service, waiting };
+    let step = &mut |done, of| {
+        told(done, of);
+        !waiting.is_over()
+    };
     let made = match service.call(Request::Hello) {
-        Ok(Reply::Hello(hello)) => commission.carry_out(&mut Source { service, office: &hello.office, step }),
+        Ok(Reply::Hello(hello)) => {
+            commission.carry_out(&mut Source { service: &mut service, office: &hello.office, step })
+        }
         Ok(_) => Err(Fault::Broken("The desk gave another answer than was asked for.".to_owned()).into()),
         Err(fault) => Err(fault.into()),
     };
     match made {
         Err(NotMade::GivenUp) => Paper::GivenUp,
+        Err(_) if waiting.is_over() => Paper::GivenUp,
         made => Paper::Made(made.map_err(|why| why.to_string())),
     }
 }
@@ -376,14 +422,13 @@ fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Resu
     let (sender, requests) = channel::<ToDesk>();
     thread::Builder::new().name("desk".to_owned()).spawn(move || {
         for request in requests {
-            let (number, request) = match request {
-                ToDesk::Ask(number, request) => (number, request),
-                ToDesk::Make(commission, is_given_up) => {
-                    let mut step = |done, of| {
+            let (waiting, number, request) = match request {
+                ToDesk::Ask(waiting, number, request) => (waiting, number, request),
+                ToDesk::Make(waiting, commission) => {
+                    let told = |done, of| {
                         drop(events.send(Event::Msg(Msg::Paper(Paper::Counting(done, of)))));
-                        !is_given_up.load(Ordering::Relaxed)
                     };
-                    let paper = make(service.as_mut(), &commission, &mut step);
+                    let paper = make(service.as_mut(), &waiting, &commission, &told);
                     if events.send(Event::Msg(Msg::Paper(paper))).is_err() {
                         return;
                     }
@@ -394,7 +439,9 @@ fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Resu
                     continue;
                 }
             };
-            if events.send(Event::Msg(Msg::Replied(number, service.call(request)))).is_err() {
+            let is_left = waiting.is_over() && may_be_given_up(&request);
+            let answer = if is_left { Err(given_up()) } else { service.call_for(&waiting, request) };
+            if events.send(Event::Msg(Msg::Replied(number, answer))).is_err() {
                 return;
             }
         }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Frame;
@@ -110,6 +111,15 @@ impl Manner {
     }
 }
 
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CutOff {
+    /// The shared office cannot be reached; it is tried again.
+    Lost,
+    /// It takes long.
+    Slow,
+}
+
 /// What every screen may look at.
 #[derive(Clone, Debug)]
 pub struct Cx {
@@ -133,8 +143,10 @@ pub struct Cx {
     pub found: Vec<Found>,
     /// Sign-in names of the others who have the record on screen that is on screen here.
     pub also_here: Vec<String>,
-    /// What is said while the shared office cannot be reached, or takes long to answer.
-    pub cut_off: Option<&'static str>,
+    /// Why there is no answer, while there is none.
+    pub cut_off: Option<CutOff>,
+    /// How long the app has been running: by this, work that goes on says how long it takes.
+    pub running: Duration,
 }
 
 impl Cx {
@@ -335,7 +347,7 @@ pub enum Effect {
     ThrowAway(Box<Found>),
     /// Make a document, away from the keys.
     Make(Box<Commission>),
-    /// Give up the document that is being made.
+    /// Give up every question that is on its way, and the document that is being made.
     GiveUp,
     /// Save a document as a file.
     Save(Box<Saving>),

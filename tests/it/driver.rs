@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ratatui::Terminal;
@@ -21,6 +22,7 @@ use redress::api::server::door::{Caller, Door, WayIn};
 use redress::api::server::{Limits, Server};
 use redress::api::service::Service;
 use redress::api::service::take;
+use redress::api::waiting::Waiting;
 use redress::clock::Clock;
 use redress::desk::session::{Desk, How, Session};
 use redress::domain::case::command::Command;
@@ -267,6 +269,26 @@ impl Player {
         self
     }
 
+    /// Presses keys while the desk does not answer. Gives what the app asked for.
+    pub(crate) fn unanswered(&mut self, notation: &str) -> Vec<Effect> {
+        let keys = chords(notation).expect("keys").into_iter();
+        let jobs = keys.flat_map(|it| self.app.update(Msg::Typed(Input::Chord(it)))).collect();
+        self.draw();
+        jobs
+    }
+
+    /// The app has been running for so long.
+    pub(crate) fn runs(&mut self, running: Duration) {
+        self.app.runs(running);
+        self.draw();
+    }
+
+    /// The desk answers after all.
+    pub(crate) fn answered(&mut self, jobs: Vec<Effect>) {
+        self.perform(jobs);
+        self.draw();
+    }
+
     pub(crate) fn press(&mut self, chord: Chord) {
         self.hear(Msg::Typed(Input::Chord(chord)));
     }
@@ -346,7 +368,7 @@ impl Player {
                     Vec::new()
                 }
                 Effect::Make(commission) => {
-                    let paper = make(self.session.as_mut(), commission, &mut |_, _| true);
+                    let paper = make(self.session.as_mut(), &Waiting::default(), commission, &|_, _| ());
                     self.app.update(Msg::Paper(paper))
                 }
                 Effect::Save(it) => {

@@ -14,6 +14,7 @@ use redress::api::client::Remote;
 use redress::api::message::{Ask, Fault, ListRequest, Reply, Request};
 use redress::api::notice::Notice;
 use redress::api::service::Service;
+use redress::api::waiting::{Waiting, given_up};
 use redress::desk::upkeep::verify_journal;
 use redress::domain::case::command::{self, Note};
 use redress::domain::case::record::{Case, Fact};
@@ -299,6 +300,27 @@ fn a_server_that_hangs_is_told_of_within_five_seconds_and_gone_on_with() {
     assert_eq!(next(), Notice::Back);
     assert!(asked.join().unwrap().is_ok());
     assert!(command.wait().unwrap().success());
+    served.kill();
+}
+
+#[test]
+fn a_question_that_is_given_up_is_left_at_once_and_the_next_one_is_answered() {
+    let office = Office::demo_for_whoever_runs_this();
+    let dir = tempfile::tempdir().unwrap();
+    let served = Served::start(&office.data(), &dir.path().join("sock"));
+    let mut client = served.client();
+    let notices = client.notices().unwrap();
+    served.stop();
+    let waiting = Waiting::default();
+    let gives_up = waiting.clone();
+    let asked = thread::spawn(move || (client.call_for(&waiting, Request::Status), client));
+    gives_up.give_up();
+    let (answer, mut client) = asked.join().unwrap();
+    assert_eq!(answer.unwrap_err(), given_up());
+    served.go_on();
+    assert!(client.call(Request::Status).is_ok());
+    // The way to the office was left, and not lost.
+    assert_eq!(notices.try_recv().ok(), None);
     served.kill();
 }
 

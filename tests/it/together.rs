@@ -1,5 +1,7 @@
 //! Several people at once: what others do shows by itself, and takes nothing away from what is being done here.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use redress::api::message::{Ask, Request};
 use redress::api::notice::Notice;
@@ -120,6 +122,41 @@ fn an_office_that_takes_long_is_said_to_and_its_answer_ends_that() {
     player.told(Notice::Back);
     let screen = player.screen();
     assert!(!screen.contains("There is no answer yet.") && screen.contains("Half a sentence"), "{screen}");
+}
+
+#[test]
+fn a_question_that_takes_long_says_for_how_long_and_esc_stops_it() {
+    let mut player = Player::at(80, 24);
+    let late = player.unanswered("/lic");
+    player.told(Notice::Slow);
+    assert!(player.screen().contains("The list is not here yet. What you type is kept. Esc stops it."));
+    player.runs(Duration::from_secs(3));
+    assert!(player.screen().contains("The list is not here after 3 seconds."), "{}", player.screen());
+    assert!(player.unanswered("<esc>").contains(&Effect::GiveUp));
+    let stopped = player.screen();
+    assert!(
+        stopped.contains("You stopped it before it was here. R asks again, where you are not typing."),
+        "{stopped}"
+    );
+    assert!(stopped.contains("Find: lic") && !stopped.contains("26-0219"), "{stopped}");
+    // What comes late changes nothing, and the next question has its answer.
+    player.answered(late);
+    assert_eq!(player.screen(), stopped);
+    assert!(player.keys("e").screen().contains("found"), "{}", player.screen());
+    assert!(player.keys("<esc>").screen().contains("26-0219"), "{}", player.screen());
+}
+
+#[test]
+fn a_change_that_takes_long_cannot_be_stopped() {
+    let mut player = Player::at(80, 24);
+    player.keys("<enter>tRang<c-x>");
+    let change = player.unanswered("<enter>");
+    player.told(Notice::Slow);
+    assert!(player.screen().contains("The answer to your change is not here yet."), "{}", player.screen());
+    assert!(!player.unanswered("<esc>").contains(&Effect::GiveUp));
+    assert!(player.message().contains("cannot be stopped"), "{}", player.message());
+    player.answered(change);
+    assert!(player.case(FIRST).notes > 0);
 }
 
 #[test]

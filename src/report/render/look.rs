@@ -68,14 +68,15 @@ h2{font-size:2.25rem;line-height:1.11}h3,nav h2{font-size:1.5rem}.large .number{
 /// How it is printed, with numbers on its pages: no table is parted from its head, and a short one is not parted at all.
 const PRINT: &str = "\
 @media print{body{font-size:10pt;line-height:1.25}main{max-width:none;padding:0}.skip{display:none}
-h1{font-size:22pt}h2{font-size:15pt;margin:14pt 0 5pt}h3,nav h2{font-size:12pt}.large .number{font-size:22pt}
+h1{font-size:22pt}h2{font-size:14pt;margin:12pt 0 4pt}h3,nav h2{font-size:12pt}.large .number{font-size:22pt}
 a,a:visited{color:var(--ink);text-decoration:none}nav{margin:12pt 0}nav ol{columns:2}nav li{padding:0}
 p,li,dd{orphans:3;widows:3}h1,h2,h3,caption,figcaption,dt,h2+p,p:has(+.wide),p:has(+.pair){break-after:avoid}
 h2+p{break-inside:avoid}
 figure,tr,article,.large,nav,table:not(:has(tr:nth-child(9))){break-inside:avoid}
 thead{display:table-header-group;break-after:avoid}tbody tr:nth-child(2),tbody tr:last-child{break-before:avoid}
 .wide{overflow:visible}.pair{display:grid;grid-template-columns:6cm 1fr;gap:0 .8cm;margin:8pt 0}
-table{margin:6pt 0}caption{padding-bottom:2pt}th,td{padding:1.5pt 8pt 1.5pt 0}.annex{font-size:9pt;break-before:page}
+table{margin:4pt 0 6pt}caption{padding-bottom:2pt}th,td{padding:1.5pt 8pt 1.5pt 0}table{font-size:9pt}
+.annex table{line-height:1.2}.annex td:last-child{width:5cm}.annex tbody th{width:3.8cm}
 @page{size:A4;margin:1.8cm 1.8cm 2.2cm;@bottom-right{content:\"Page \" counter(page) \" of \" counter(pages);font:9pt Arial,Helvetica,sans-serif}}}
 ";
 

@@ -1,6 +1,6 @@
 //! A document on screen, to read through before it goes out: saved as a file from here, or kept as it is published.
 //!
-//! It is made away from the keys. Meanwhile the screen says how far it is, and Esc gives it up.
+//! It is made away from the keys. Meanwhile the screen says how far it is, and Esc stops it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -21,6 +21,7 @@ use crate::report::document::Document;
 use crate::report::render::{large, text};
 use crate::tui::chrome::put;
 use crate::tui::keymap::{Act, DOCUMENT, Scope};
+use crate::tui::pace::Pace;
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, Paper, Place, Saving, Screen};
 use crate::tui::screens::saving_as::{self, DOCUMENTS};
@@ -36,7 +37,7 @@ pub struct DocumentScreen {
     commission: Commission,
     document: Option<Box<Document>>,
     /// How much of how much is counted.
-    counting: (u64, u64),
+    counting: Pace,
     /// Why there is none.
     trouble: Option<String>,
     /// The reason for keeping it as published, while it is typed.
@@ -67,7 +68,7 @@ impl DocumentScreen {
         Self {
             commission,
             document: None,
-            counting: (0, 0),
+            counting: Pace::default(),
             trouble: None,
             reason: None,
             asked: None,
@@ -85,11 +86,10 @@ impl DocumentScreen {
     }
 
     fn lines(&self) -> Rc<[String]> {
-        let (done, of) = self.counting;
-        let waiting = || match (&self.trouble, (done * 100).checked_div(of)) {
+        let waiting = || match (&self.trouble, self.counting.words()) {
             (Some(why), _) => format!(" {why}"),
-            (None, Some(percent)) => format!(" Counting: {percent}%. Esc gives it up."),
-            (None, None) => " Counting".to_owned(),
+            (None, far) if far.is_empty() => " Counting. Esc stops it.".to_owned(),
+            (None, far) => format!(" Counting: {far}. Esc stops it."),
         };
         let Some(document) = &self.document else { return Rc::new([waiting()]) };
         if let Some((_, against)) = &self.against {
@@ -109,9 +109,9 @@ impl DocumentScreen {
         lines
     }
 
-    fn hear(&mut self, paper: &Paper) -> Vec<Effect> {
+    fn hear(&mut self, paper: &Paper, cx: &Cx) -> Vec<Effect> {
         match paper {
-            Paper::Counting(done, of) => self.counting = (*done, *of),
+            Paper::Counting(done, of) => self.counting.reach((*done, *of), cx.running),
             Paper::GivenUp => {}
             Paper::Made(Ok(Made::Document(document))) => {
                 self.document = Some(document.clone());
@@ -238,10 +238,13 @@ impl Screen for DocumentScreen {
 
     fn update(&mut self, input: Input<'_>, cx: &Cx) -> Vec<Effect> {
         match input {
-            Input::Shown if self.is_waiting() => vec![Effect::Make(Box::new(self.commission.clone()))],
+            Input::Shown if self.is_waiting() => {
+                self.counting = Pace::begun(cx.running);
+                vec![Effect::Make(Box::new(self.commission.clone()))]
+            }
             Input::Act(act) => self.act(act),
             Input::Key(chord) => self.type_reason(chord),
-            Input::Paper(paper) => self.hear(paper),
+            Input::Paper(paper) => self.hear(paper, cx),
             Input::Replied(Reply::Record(AnyRecord::Year(year))) if self.asks_what_was => {
                 self.asks_what_was = false;
                 self.as_it_was(year)
@@ -308,7 +311,7 @@ mod tests {
         let effects = screen.update(Input::Shown, &cx());
         assert!(matches!(&effects[..], [Effect::Make(it)] if it.document == "board" && it.freeze.is_none()));
         screen.update(Input::Paper(&Paper::Counting(30, 40)), &cx());
-        assert_eq!(*screen.lines(), [" Counting: 75%. Esc gives it up."]);
+        assert_eq!(*screen.lines(), [" Counting: 75%. Esc stops it."]);
         assert!(screen.may(Act::Save, &cx()).is_err());
         assert_eq!(screen.update(Input::Act(Act::Back), &cx()), [Effect::GiveUp, Effect::Pop]);
     }

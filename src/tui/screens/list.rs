@@ -647,6 +647,10 @@ impl<L: Listing> Screen for ListScreen<L> {
             Input::Failed(fault) => {
                 self.awaited = self.awaited.saturating_sub(1);
                 self.file = Wanted::Nothing;
+                // The rows that are here are not those that are wanted.
+                if self.asked.jumps && self.awaited == 0 {
+                    self.wrong = Some(fault.to_string());
+                }
                 vec![Effect::Warn(fault.to_string())]
             }
             Input::Quiet => {

@@ -1,7 +1,7 @@
 //! Reports: their list on the left, one of them on the right. The registers and what leading asks come first, then the figures
 //! of a period. Enter opens what is behind a line, `?` says what it is.
 //!
-//! A report over very many cases is counted in parts, and says how far it is; Esc gives it up.
+//! A report over very many cases is counted in parts, and says how far it is and how long it takes yet; Esc stops it.
 
 use std::cell::{Cell, RefCell};
 
@@ -10,6 +10,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::api::message::{EntryRequest, RegisterCount, Reply, ReportPart, Request};
+use crate::api::waiting::given_up;
 use crate::domain::calendar::dates::with_year;
 use crate::domain::calendar::period::{PeriodKind, Stretch};
 use crate::domain::days::Days;
@@ -43,6 +44,7 @@ use crate::report::returns::RETURNS;
 use crate::report::topics::{Pictured, TOPICS, Topic};
 use crate::tui::chrome::{put, whole_clauses};
 use crate::tui::keymap::{Act, REPORTS, Scope};
+use crate::tui::pace::Pace;
 use crate::tui::pages::Cursor;
 use crate::tui::screen::{Choice, Cx, Effect, Input, MenuItem, Place, Screen};
 use crate::tui::screens::report_effects::{self, PlanCourse};
@@ -110,8 +112,8 @@ pub struct Reports {
     whose: Whose,
     now: Option<Box<Performance>>,
     before: Option<Box<Performance>>,
-    /// How far the counting is, of how many cases; none while nothing is counted.
-    counting: Option<(u64, u64)>,
+    /// How far the counting of cases is; none while nothing is counted.
+    counting: Option<Pace>,
     /// Where it was given up.
     given_up: Option<(u64, u64)>,
     /// The lines of the one that shows.
@@ -176,7 +178,7 @@ impl Reports {
             IN_HAND => return vec![Effect::Call(Request::InHand { today: cx.today })],
             _ => {}
         }
-        (self.counting, self.given_up, self.courses) = (Some((0, 0)), None, None);
+        (self.counting, self.given_up, self.courses) = (Some(Pace::begun(cx.running)), None, None);
         let (plans, counts) = (self.ask_for_plans(cx), self.ask_for_counts(cx));
         std::iter::once(self.part(&stretch, cx)).chain(plans).chain(counts).collect()
     }
@@ -234,10 +236,13 @@ impl Reports {
         let is_of = |it: &Option<Stretch>| it.as_ref().is_some_and(|it| self.period(it, cx) == part.period);
         let before = self.stretch_before();
         let (is_now, is_before) = (is_of(&self.stretch), is_of(&before));
-        if part.scope != self.whose || !(is_now || is_before) || self.counting.is_none() {
+        let Some(counting) = self.counting.as_mut().filter(|_| part.scope == self.whose) else {
+            return Vec::new();
+        };
+        if !(is_now || is_before) {
             return Vec::new();
         }
-        self.counting = Some((part.done, part.of));
+        counting.reach((part.done, part.of), cx.running);
         if !part.is_whole {
             return vec![Effect::Call(Request::ReportPart(Box::new(part.clone())))];
         }
@@ -490,7 +495,7 @@ impl Reports {
         match act {
             Act::Back if self.typed.take().is_some() => Vec::new(),
             Act::Back if self.counting.is_some() && self.now.is_none() && self.is_of_figures() => {
-                self.given_up = self.counting.take();
+                self.given_up = self.counting.take().map(|it| it.reached());
                 Vec::new()
             }
             Act::Back if !self.is_of_figures() => vec![Effect::Return],
@@ -557,9 +562,10 @@ impl Reports {
     fn waiting(&self) -> String {
         match (self.given_up, self.counting) {
             _ if !self.is_of_figures() => String::new(),
-            (Some((done, of)), _) => format!(" Given up after {done} of {of} cases. R counts again."),
-            (None, Some((done, of))) if of > 0 => {
-                format!(" Counting: {done} of {of} cases, {}%. Esc gives it up.", done * 100 / of)
+            (Some((_, 0)), _) => " You stopped it. R counts again.".to_owned(),
+            (Some((done, of)), _) => format!(" You stopped it after {done} of {of} cases. R counts again."),
+            (None, Some(it)) if 0 < it.reached().1 => {
+                format!(" Counting {} cases: {}. Esc stops it.", it.reached().1, it.words())
             }
             _ => " Counting".to_owned(),
         }
@@ -635,7 +641,13 @@ impl Screen for Reports {
                 self.tell(cx);
                 Vec::new()
             }
-            Input::Failed(fault) => vec![Effect::Warn(fault.to_string())],
+            Input::Failed(fault) => {
+                if *fault == given_up() {
+                    let counting = self.counting.take().filter(|_| self.now.is_none());
+                    self.given_up = counting.map(|it| it.reached());
+                }
+                vec![Effect::Warn(fault.to_string())]
+            }
             _ => Vec::new(),
         }
     }
@@ -707,7 +719,7 @@ mod tests {
         let half = ReportPart { done: 20_000, of: 40_000, mark: Some(vec![1]), ..first };
         let next = asked(&hear(&mut screen, &half)).expect("asks for the rest");
         assert_eq!((next.done, &next.mark), (20_000, &half.mark));
-        assert!(screen.waiting().contains("20000 of 40000 cases, 50%"), "{}", screen.waiting());
+        assert!(screen.waiting().contains("Counting 40000 cases: 50%"), "{}", screen.waiting());
         let whole = ReportPart { done: 40_000, is_whole: true, ..next };
         let before = asked(&hear(&mut screen, &whole)).expect("asks for the period before");
         assert!(!screen.lines.is_empty() && before.period != whole.period);
@@ -763,7 +775,7 @@ mod tests {
         hear(&mut screen, &half);
         assert_eq!(screen.update(Input::Act(Act::Back), &cx()), []);
         assert_eq!(hear(&mut screen, &half), []);
-        assert!(screen.waiting().contains("Given up after 20000"), "{}", screen.waiting());
+        assert!(screen.waiting().contains("You stopped it after 20000"), "{}", screen.waiting());
         assert!(asked(&screen.update(Input::Act(Act::Reload), &cx())).is_some());
     }
 
