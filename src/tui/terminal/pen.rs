@@ -26,10 +26,12 @@ impl Pen {
         let has = |modifier| cell.modifier.contains(modifier);
         let (text, ground) = written(cell.fg, cell.bg, colours);
         let is_badge = colours == Colours::None && cell.bg != Color::Reset;
+        // Terminals of sixteen colours write bold in the brighter one: a bold sign that is black on grey is grey on grey.
+        let is_brighter = colours == Colours::Sixteen && cell.bg != Color::Reset;
         Pen {
             text,
             ground,
-            bold: has(Modifier::BOLD) || is_badge,
+            bold: has(Modifier::BOLD) && !is_brighter || is_badge,
             underline: has(Modifier::UNDERLINED),
             reverse: has(Modifier::REVERSED) || is_badge,
         }
@@ -110,9 +112,9 @@ mod tests {
             (Style::new(), Style::new().reversed(), "\x1b[7m"),
             (Style::new().reversed(), Style::new(), "\x1b[m"),
             (Style::new().bold().reversed(), Style::new().bold(), "\x1b[27m"),
-            (Style::new(), badge, "\x1b[1;97;44m"),
+            (Style::new(), badge, "\x1b[97;44m"),
             (badge, Style::new(), "\x1b[m"),
-            (badge, Style::new().black().on_green(), "\x1b[0;30;42m"),
+            (badge, Style::new().black().on_green(), "\x1b[30;42m"),
         ];
         for (from, to, expected) in table {
             assert_eq!(change(from, to), expected, "from {from:?} to {to:?}");
@@ -125,6 +127,15 @@ mod tests {
         pen(Style::new().underlined(), Colours::Sixteen).write(None, &mut out);
         Pen::default().write(None, &mut out);
         assert_eq!(out, b"\x1b[0;4m\x1b[m");
+    }
+
+    #[test]
+    fn with_sixteen_colours_nothing_on_a_ground_of_its_own_is_bold_for_that_is_another_ink() {
+        for colours in [Colours::Sixteen, Colours::Many(None)] {
+            let sign = pen(Style::new().white().on_red().bold(), colours);
+            assert_eq!(sign.bold, colours != Colours::Sixteen);
+            assert!(pen(Style::new().bold(), colours).bold);
+        }
     }
 
     #[test]
