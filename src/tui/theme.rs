@@ -26,7 +26,8 @@
 //! only where it is known whether the ground is dark or light. Dim text cannot be read in places, and is never written. Of the
 //! sixteen colours, each terminal's palette makes its own: white on red falls to 4.3:1, black on yellow to 4.0:1 and white on
 //! magenta to 3.4:1. Only black on white and black on grey hold 7:1 in all; so with sixteen colours a sign is black on grey
-//! and not bold, which many write in another ink, and its blank edge is coloured. Numbers from 16 on are the same everywhere. The tests compute all of it.
+//! and not bold, which many write in another ink, and its blank edge is coloured. Numbers from 16 on are the same everywhere.
+//! The tests compute all of it.
 
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Span;
