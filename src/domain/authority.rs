@@ -294,38 +294,10 @@ pub fn offers_on_plan(
     by_another.map_err(|it| naming_who_can(office, asker, today, deed_of_plan_step(step), it))
 }
 
-/// The action that a command is about; 0 for the plan as a whole.
-pub const fn action_of(command: &PlanCommand) -> u32 {
-    match command {
-        PlanCommand::AcceptAction(it) | PlanCommand::StartAction(it) | PlanCommand::UnblockAction(it) => {
-            it.action
-        }
-        PlanCommand::AmendAction(it) => it.action,
-        PlanCommand::BlockAction(it) => it.action,
-        PlanCommand::CompleteAction(it) => it.action,
-        PlanCommand::ReviewProgress(it) => it.action,
-        PlanCommand::ReviewAction(it) => it.action,
-        PlanCommand::AuditAction(it) => it.action,
-        PlanCommand::RecordReading(it) => it.action,
-        PlanCommand::ReassignAction(it) => it.action,
-        PlanCommand::ChangeDue(it) => it.action,
-        PlanCommand::MakePlan(_)
-        | PlanCommand::ImportAction(_)
-        | PlanCommand::AmendPlan(_)
-        | PlanCommand::AddFailing(_)
-        | PlanCommand::AddAction(_)
-        | PlanCommand::AgreePlan(_)
-        | PlanCommand::AdoptNot(_)
-        | PlanCommand::Involve(_)
-        | PlanCommand::WriteForPublic(_)
-        | PlanCommand::ApproveForPublic(_)
-        | PlanCommand::TakeBackFromPublic(_)
-        | PlanCommand::LetPlanOut(_)
-        | PlanCommand::KeepPlanIn(_)
-        | PlanCommand::ClosePlan(_)
-        | PlanCommand::ReopenPlan(_)
-        | PlanCommand::PlanNote(_) => 0,
-    }
+/// The action that a command is about; 0 for the plan as a whole, which is asked where one is not adopted.
+pub fn action_of(command: &PlanCommand) -> u32 {
+    let is_of_the_plan = matches!(command, PlanCommand::AdoptNot(_));
+    command.action().filter(|_| !is_of_the_plan).unwrap_or_default()
 }
 
 /// Refuses somebody whom the office does not know, or who has left, with what an administrator can do.

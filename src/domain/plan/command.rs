@@ -320,6 +320,38 @@ pub struct ClosePlan {
 }
 
 impl PlanCommand {
+    /// The number of the action that it is about, if it is about one that should exist.
+    pub const fn action(&self) -> Option<u32> {
+        match self {
+            Self::AmendAction(it) => Some(it.action),
+            Self::AcceptAction(it) | Self::StartAction(it) | Self::UnblockAction(it) => Some(it.action),
+            Self::AdoptNot(it) => it.action,
+            Self::BlockAction(it) => Some(it.action),
+            Self::CompleteAction(it) => Some(it.action),
+            Self::ReviewProgress(it) => Some(it.action),
+            Self::ReviewAction(it) => Some(it.action),
+            Self::AuditAction(it) => Some(it.action),
+            Self::RecordReading(it) => Some(it.action),
+            Self::ReassignAction(it) => Some(it.action),
+            Self::ChangeDue(it) => Some(it.action),
+            Self::MakePlan(_)
+            | Self::ImportAction(_)
+            | Self::AmendPlan(_)
+            | Self::AddFailing(_)
+            | Self::AddAction(_)
+            | Self::AgreePlan(_)
+            | Self::Involve(_)
+            | Self::WriteForPublic(_)
+            | Self::ApproveForPublic(_)
+            | Self::TakeBackFromPublic(_)
+            | Self::LetPlanOut(_)
+            | Self::KeepPlanIn(_)
+            | Self::ClosePlan(_)
+            | Self::ReopenPlan(_)
+            | Self::PlanNote(_) => None,
+        }
+    }
+
     /// The same step on another action, where it may be taken on several at once.
     #[must_use]
     pub fn on_action(self, action: u32) -> Self {

@@ -415,7 +415,7 @@ impl<I: Importer> Run<'_, I> {
         let of_one = |(_, verdict): &mut Waiting<I::Reading>| {
             let reading = verdict.as_ref().ok()?;
             let is_told = I::source(reading).reference.is_empty() && self.is_new(reading);
-            let there = self.importer.alike(reading).filter(|_| is_told)?;
+            let there = is_told.then(|| self.importer.alike(reading)).flatten()?;
             if self.reject_alike {
                 let why = format!(
                     "It looks like {there}, which is here: the same person, the same day of receipt, and no other service. If it \

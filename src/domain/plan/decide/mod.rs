@@ -30,7 +30,7 @@ pub fn begin(terms: &Terms, command: PlanCommand) -> Verdict<Vec<PlanEvent>> {
 /// Decides a step on a plan: the events it causes, or why not.
 pub fn decide(terms: &Terms, plan: &Plan, command: PlanCommand) -> Verdict<Vec<PlanEvent>> {
     may(plan, command.step())?;
-    if let Some(number) = acted_on(&command) {
+    if let Some(number) = command.action() {
         may_act(terms.office, guards::action(plan, number)?, command.step())?;
     }
     match command {
@@ -73,40 +73,6 @@ pub fn decide(terms: &Terms, plan: &Plan, command: PlanCommand) -> Verdict<Vec<P
             required("text", &it.text, "Write something in the note.")?;
             Ok(vec![PlanEvent::Noted { text: it.text }])
         }
-    }
-}
-
-/// The number of the action that a command is about, if it is about one that should exist.
-const fn acted_on(command: &PlanCommand) -> Option<u32> {
-    match command {
-        PlanCommand::AmendAction(it) => Some(it.action),
-        PlanCommand::AcceptAction(it) | PlanCommand::StartAction(it) | PlanCommand::UnblockAction(it) => {
-            Some(it.action)
-        }
-        PlanCommand::AdoptNot(it) => it.action,
-        PlanCommand::BlockAction(it) => Some(it.action),
-        PlanCommand::CompleteAction(it) => Some(it.action),
-        PlanCommand::ReviewProgress(it) => Some(it.action),
-        PlanCommand::ReviewAction(it) => Some(it.action),
-        PlanCommand::AuditAction(it) => Some(it.action),
-        PlanCommand::RecordReading(it) => Some(it.action),
-        PlanCommand::ReassignAction(it) => Some(it.action),
-        PlanCommand::ChangeDue(it) => Some(it.action),
-        PlanCommand::MakePlan(_)
-        | PlanCommand::ImportAction(_)
-        | PlanCommand::AmendPlan(_)
-        | PlanCommand::AddFailing(_)
-        | PlanCommand::AddAction(_)
-        | PlanCommand::AgreePlan(_)
-        | PlanCommand::Involve(_)
-        | PlanCommand::WriteForPublic(_)
-        | PlanCommand::ApproveForPublic(_)
-        | PlanCommand::TakeBackFromPublic(_)
-        | PlanCommand::LetPlanOut(_)
-        | PlanCommand::KeepPlanIn(_)
-        | PlanCommand::ClosePlan(_)
-        | PlanCommand::ReopenPlan(_)
-        | PlanCommand::PlanNote(_) => None,
     }
 }
 
