@@ -163,8 +163,9 @@ pub fn looked(on: NaiveDate, at: RecordRef, is_export: bool, login: &str) -> Vec
     key(LOOKED, &[&day(Some(on)), &reference(at), &[u8::from(is_export)], login.as_bytes()])
 }
 
-/// How a record that came from elsewhere is known again: by what tells it, or by the sum that is left of that.
+/// A record that came from elsewhere is known again by what tells it.
 pub const TOLD: u8 = 0;
+/// It is known again by the sum that is left of that.
 pub const ERASED: u8 = 1;
 
 /// Where the records of a kind begin that are known by this from elsewhere: several may share a reference there.

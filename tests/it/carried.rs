@@ -87,6 +87,7 @@ fn a_paper_that_is_attached_on_one_host_is_read_and_backed_up_on_any() {
     wait_until("the third host has it", || papers(&hosts[2]) == 1);
     drop(three);
     let copy = place.path().join("copy");
+    // The real clock, as the hosts run by it.
     let now = redress::clock::Clock::System.now();
     back_up(&hosts[2].data(), &copy, now, &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
     assert_eq!(
@@ -217,8 +218,9 @@ fn a_line_that_differs_from_the_database_is_named_and_hosts_and_clocks_are_told(
         "update redress.line set body = overlay(body placing 'X'::bytea from 400) where seq = 2",
     );
     assert_eq!(held(&hosts[0]).differ, [(2, Differs::Another)]);
-    let seen =
-        look(&hosts[1].data(), redress::clock::Clock::System).map_err(|it| it.to_string()).unwrap().unwrap();
+    // The real clock, as it is held against that of the database.
+    let clock = redress::clock::Clock::System;
+    let seen = look(&hosts[1].data(), clock).map_err(|it| it.to_string()).unwrap().unwrap();
     let there = seen.there.unwrap();
     assert_eq!((&*seen.host, there.is_owner), ("beta", false));
     assert!(there.ahead.abs() < 60_000, "one machine has one clock");
