@@ -17,20 +17,23 @@ pub fn processors() -> usize {
 
 /// What the work makes of each, in their order.
 pub fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    in_parts(things, |part| part.iter().map(&work).collect::<Vec<R>>()).into_iter().flatten().collect()
+}
+
+/// What the work makes of the things in as many parts as there are processors, in their order; in one part where they are few.
+pub fn in_parts<T: Sync, R: Send>(things: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     if things.len() < FEW || processors() == 1 {
-        return things.iter().map(work).collect();
+        return vec![work(things)];
     }
     let work = &work;
     thread::scope(|threads| {
         let mut parts = things.chunks(things.len().div_ceil(processors()));
         let first = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts
-            .map(|part| threads.spawn(move || caught(|| part.iter().map(work).collect::<Vec<R>>())))
-            .collect();
-        let mut made: Vec<R> = first.iter().map(work).collect();
+        let others: Vec<_> = parts.map(|part| threads.spawn(move || caught(|| work(part)))).collect();
+        let mut made = vec![work(first)];
         for other in others {
             let done = other.join().expect("its panics are caught");
-            made.extend(done.unwrap_or_else(|panicked| panic!("{}", panicked.at)));
+            made.push(done.unwrap_or_else(|panicked| panic!("{}", panicked.at)));
         }
         made
     })

@@ -1,7 +1,5 @@
 //! In which texts two values differ: what an erasure takes away, and so what is personal in an event.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -53,10 +51,15 @@ pub struct Standing {
 
 /// The texts of a value that another of its kind has not.
 pub fn texts_apart<T: Serialize>(was: &T, is: &T) -> Vec<Leaf> {
-    let there: HashMap<String, String> =
-        leaves(is, &PEOPLE).into_iter().map(|it| (it.place, it.text)).collect();
+    let there = leaves(is, &PEOPLE);
     let mut found = leaves(was, &PEOPLE);
-    found.retain(|it| !it.text.is_empty() && there.get(&it.place) != Some(&it.text));
+    // Both are mostly in one order, so that the one that is looked for is the next.
+    let mut next = 0;
+    found.retain(|it| {
+        let at = (next..there.len()).chain(0..next).find(|at| there[*at].place == it.place);
+        next = at.map_or(next, |at| at + 1);
+        !it.text.is_empty() && at.is_none_or(|at| there[at].text != it.text)
+    });
     found
 }
 

@@ -1,6 +1,6 @@
 //! What a record adds to the view, as keys and values: a pure function of its record and the office.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -239,23 +239,21 @@ const ELSEWHERE: &[&str] = &["reference", "file", "sha256"];
 /// The words of what a change writes on a case in words, people and how they are reached apart: those are found as they
 /// are now. What an erasure would take away is a text. That a case repeats another is said by the program, and not found: the
 /// other may be hidden from whoever looks.
-pub fn words_written(house: &House, events: &[Event]) -> HashSet<String> {
+pub fn words_written(house: &House, events: &[Event], mut see: impl FnMut(String)) {
     let is_said = |it: &&Event| matches!(it, Event::Closed(it) if it.outcome == Some(Outcome::Duplicate));
-    let mut found = HashSet::new();
     for event in events.iter().filter(|it| !is_said(it)) {
         let mut texts = texts_apart(event, &scrub(&house.office, event));
         texts.retain(|it| {
             !is_of_a_person(it.whose.unwrap_or_default(), &it.key) && !ELSEWHERE.contains(&it.key.as_str())
         });
         for it in texts {
-            found.extend(of_text(&it.text));
+            of_text(&it.text).into_iter().for_each(&mut see);
             // An email, a number and a postcode have one of these.
             if it.text.contains(|letter: char| letter == '@' || letter.is_numeric()) {
-                found.extend(of_reach(&it.text));
+                of_reach(&it.text).into_iter().for_each(&mut see);
             }
         }
     }
-    found
 }
 
 /// What a case is called elsewhere: by whom it was taken over from, and by the Ombudsman.

@@ -28,15 +28,15 @@ use crate::domain::register::owed::settles;
 use crate::journal::chain::{Line, Place};
 use crate::journal::damage::JournalError;
 use crate::journal::written::WrittenChange as Written;
-use crate::parallel::each;
+use crate::parallel::{each, in_parts};
 use crate::view::change::Batch;
 use crate::view::derive::{Beside, Derived, Pairs, derive, last_day, words_written};
 use crate::view::keys::{
-    COMMAND, ERASED, META, ROW, SOURCE, TEXT, TOLD, after, day, history, key, looked, number,
-    reference_at_end, source, sources,
+    COMMAND, ERASED, META, ROW, SOURCE, TOLD, after, day, history, key, looked, number, reference_at_end,
+    source, sources,
 };
 use crate::view::pages::Pages;
-use crate::view::postings::{Posted, terms};
+use crate::view::postings::{Posted, WrittenWords};
 use crate::view::query::{CarriedOut, count_from};
 use crate::view::store::{Meta, View, ViewError};
 
@@ -474,12 +474,16 @@ impl Fold<'_> {
         let mut counts = BTreeMap::new();
         let mut pages = Pages::of(self.view);
         let nothing = BTreeSet::new();
-        let words = each(&self.written, |(house, change)| match &**change {
-            Change::Case(_, did) => terms(TEXT, &words_written(house, did.events())),
-            _ => Vec::new(),
+        let written = in_parts(&self.written, |part| {
+            let mut words = WrittenWords::default();
+            for (house, change) in part {
+                if let Change::Case(at, did) = &**change {
+                    words_written(house, did.events(), |word| words.add((*at).into(), word));
+                }
+            }
+            words
         });
-        let written = self.written.iter().zip(words);
-        written.for_each(|((_, change), terms)| self.posted.add(change.on(), &terms));
+        written.into_iter().for_each(|it| self.posted.write(it));
         let mut changed = Vec::new();
         for (on, touched) in &self.records {
             let has_moved = moved || self.moved.contains(on);

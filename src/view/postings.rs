@@ -226,6 +226,27 @@ fn key_of(term: &Term, block: [u8; BLOCK]) -> Vec<u8> {
     [term.as_slice(), &block].concat()
 }
 
+/// The words of texts, each with the records that it is written on: where one is kept, and by which beginnings, is worked out once
+/// for all of them.
+#[derive(Default)]
+pub struct WrittenWords(HashMap<String, Vec<([u8; BLOCK], Block)>>);
+
+impl WrittenWords {
+    /// A word is written on a record.
+    pub fn add(&mut self, on: RecordRef, word: String) {
+        let (at, last) = split(on);
+        let there = self.0.entry(word).or_default();
+        match there.last_mut() {
+            Some((block, records)) if *block == at => records.put(last),
+            _ => {
+                let mut records = Block::default();
+                records.put(last);
+                there.push((at, records));
+            }
+        }
+    }
+}
+
 /// Changes of postings on their way into the view.
 #[derive(Default)]
 pub struct Posted {
@@ -238,6 +259,18 @@ impl Posted {
     pub fn add<'a>(&mut self, on: RecordRef, terms: impl IntoIterator<Item = &'a Term>) {
         let (block, last) = split(on);
         terms.into_iter().for_each(|it| self.changes.entry(key_of(it, block)).or_default().0.put(last));
+    }
+
+    /// Records come to stand under the words of texts.
+    pub fn write(&mut self, written: WrittenWords) {
+        for (word, blocks) in written.0 {
+            for term in terms(TEXT, [&word]) {
+                for (block, records) in &blocks {
+                    let come = &mut self.changes.entry(key_of(&term, *block)).or_default().0;
+                    *come = come.or(*records);
+                }
+            }
+        }
     }
 
     /// A record no longer stands under these.

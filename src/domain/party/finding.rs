@@ -82,11 +82,13 @@ fn joined(email: &str) -> String {
 
 /// The words that a text is found by.
 pub fn of_text(text: &str) -> Vec<String> {
-    let spoken = words(text);
-    let one_by_one =
-        spoken.iter().flat_map(|it| spellings(it).chain(it.parts().into_iter().map(str::to_owned)));
-    let whole = emails(text).into_iter().map(|it| joined(&text[it.0]));
-    one_by_one.chain(whole).collect()
+    let mut found = Vec::new();
+    for word in words(text) {
+        let parts: Vec<String> = word.parts().into_iter().map(str::to_owned).collect();
+        found.extend(word.into_spellings().chain(parts));
+    }
+    found.extend(emails(text).into_iter().map(|it| joined(&text[it.0])));
+    found
 }
 
 /// The words that a name is found by: also those that may be written as one, and “muller” for “Mueller”.
@@ -96,7 +98,7 @@ pub fn of_name(name: &str) -> Vec<String> {
     found.extend(spoken.iter().map(|it| drawn_together(&it.short)));
     for count in 2..=MOST_JOINED {
         let runs = spoken.windows(count).filter(|it| are_one(name, it));
-        found.extend(runs.flat_map(|it| spellings(&Word::joined(it)).collect::<Vec<_>>()));
+        found.extend(runs.flat_map(|it| Word::joined(it).into_spellings()));
     }
     found
 }

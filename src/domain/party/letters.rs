@@ -103,6 +103,11 @@ impl Word {
         [self.short.as_str()].into_iter().chain(self.long.as_deref())
     }
 
+    /// The ways in which it may be spelt, of a word that nobody needs any more.
+    pub fn into_spellings(self) -> impl Iterator<Item = String> {
+        [self.short].into_iter().chain(self.long)
+    }
+
     /// The longer spelling; the short one where there is no other.
     pub fn long(&self) -> &str {
         self.long.as_deref().unwrap_or(&self.short)

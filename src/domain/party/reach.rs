@@ -117,6 +117,27 @@ pub fn emails(text: &str) -> Vec<(Range<usize>, Mark)> {
 /// Emails of which a sign is a word, or has something around it: “jane at example dot org”, “jane (at) example.org”; numbers in
 /// figures of another kind, or with a letter that looks like one; and both as they stand in links: “jane%40example.org”.
 fn otherwise_written(text: &str) -> Vec<(Range<usize>, Mark)> {
+    if may_be_otherwise(text) { looked_at_closely(text) } else { Vec::new() }
+}
+
+/// Whether anything in a text may be written so. Most texts have nothing of the kind, and to look at every letter is dear.
+fn may_be_otherwise(text: &str) -> bool {
+    let two = |first: fn(&u8) -> bool, second: fn(&u8) -> bool| {
+        text.as_bytes().windows(2).any(|it| first(&it[0]) && second(&it[1]))
+    };
+    let has_word = |word: &[u8]| {
+        let mut places = text.as_bytes().windows(1 + word.len());
+        places.any(|it| !it[0].is_ascii_alphanumeric() && it[1..].eq_ignore_ascii_case(word))
+    };
+    !text.is_ascii()
+        || text.contains('%')
+        || two(|it| matches!(it, b'o' | b'O'), u8::is_ascii_digit)
+        || two(|it| !it.is_ascii_alphanumeric(), |it| *it == b'.')
+        || has_word(b"dot")
+        || (text.contains('@') || has_word(b"at")) && two(|it| *it == b'.', u8::is_ascii_alphanumeric)
+}
+
+fn looked_at_closely(text: &str) -> Vec<(Range<usize>, Mark)> {
     // The text as it would mostly be written, and where each of its bytes stood.
     let (mut plain, mut stood) = (String::new(), Vec::new());
     let mut at = 0;
@@ -261,7 +282,10 @@ fn runs_of_digits(text: &str, length: &RangeInclusive<usize>) -> Vec<Range<usize
 }
 
 fn postcodes(text: &str) -> Vec<(Range<usize>, Mark)> {
-    if !text.bytes().any(|it| it.is_ascii_digit()) {
+    // The second half of one is a digit and two letters. An apostrophe between them is left out of the word.
+    let may_be_second =
+        |it: &[u8]| it[0].is_ascii_digit() && (it[1].is_ascii_alphabetic() || b"'`".contains(&it[1]));
+    if text.is_ascii() && !text.as_bytes().windows(2).any(may_be_second) {
         return Vec::new();
     }
     let words = words(text);
@@ -325,6 +349,20 @@ mod tests {
 
     fn found(text: &str) -> Vec<String> {
         marks(text).into_iter().map(|(place, mark)| format!("{} {mark:?}", &text[place])).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_not_looked_at_closely_has_nothing_that_would_be_found(
+            parts in prop::collection::vec(prop::sample::select(&[
+                "jane", "at", "AT", "dot", ".", "@", "example", "org", " ", "  ", "(", ")", "-", "\n", "0770", "09oO1", "o", "900123",
+                "%40", "Ltd", "that", "’", "４", "+44", "_",
+            ][..]), 0..14),
+        ) {
+            let text = parts.concat();
+            let closely = looked_at_closely(&text);
+            prop_assert!(may_be_otherwise(&text) || closely.is_empty(), "{text:?}: {closely:?}");
+        }
     }
 
     #[test]
