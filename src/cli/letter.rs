@@ -64,7 +64,7 @@ pub fn args(command: Command) -> Command {
             Arg::new("language")
                 .long("language")
                 .value_name("LANGUAGE")
-                .value_parser(PossibleValuesParser::new(Language::ALL.iter().map(|it| it.1)))
+                .value_parser(PossibleValuesParser::new(Language::ALL.iter().map(|it| it.word())))
                 .ignore_case(true)
                 .help("In this language, whatever the adjustments of the person say"),
         )

@@ -95,8 +95,8 @@ pub fn args(command: Command) -> Command {
             .value_parser(PossibleValuesParser::new(Format::ALL.iter().map(|it| it.1))),
         )
         .arg(
-            option("language", "LANGUAGE", "What a document for the public is in, such as “learning” in Welsh [English]")
-                .value_parser(PossibleValuesParser::new(Language::ALL.iter().map(|it| it.1)))
+            option("language", "LANGUAGE", "What a document for the public is in, such as “annual” in Welsh [English]")
+                .value_parser(PossibleValuesParser::new(Language::ALL.iter().map(|it| it.word())))
                 .ignore_case(true),
         )
         .arg(or_stream(
@@ -225,7 +225,14 @@ fn made(context: &mut Context, matches: &ArgMatches, row: &Row) -> Outcome {
         let first = all.first().map(|it| one_line(it)).unwrap_or_default();
         Trouble::Refused(format!("it says what has no Welsh yet: “{first}”. Make it in English"))
     };
-    print(context, matches, &translated(document, language).map_err(untold)?, format)
+    let document = translated(document, language).map_err(untold)?;
+    if language != Language::English {
+        say(format_args!(
+            "redress: Somebody who speaks {} has to read this before it goes out.",
+            language.word()
+        ));
+    }
+    print(context, matches, &document, format)
 }
 
 /// Keeps a document as it is published.

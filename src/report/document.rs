@@ -50,6 +50,8 @@ pub struct Section {
     /// Sentences, before the tables.
     pub paragraphs: Vec<String>,
     pub tables: Vec<Table>,
+    /// The paragraphs that are not in the language of the document.
+    pub as_written: Vec<usize>,
     /// Whether small numbers of people are withheld from it whoever the document is for: one of few colleagues could be told
     /// apart even inside the office.
     pub guards_people: bool,
@@ -128,6 +130,11 @@ impl Table {
     pub fn row<const N: usize>(mut self, cells: [Cell; N]) -> Self {
         self.rows.push(cells.into());
         self
+    }
+
+    /// Whether nothing of it is in the language of the document.
+    pub fn is_as_written(&self) -> bool {
+        self.as_written.len() == self.columns.len()
     }
 }
 

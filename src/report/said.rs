@@ -8,6 +8,9 @@ use crate::report::welsh::PHRASES;
 
 /// How a day is written in English documents.
 const DAY: &str = "%a %d %b %Y";
+/// How a month is, and the first day of it that stands before it where there is to be a day.
+const MONTH: &str = "%d %B %Y";
+const FIRST: &str = "1 ";
 /// What stands between two sentences.
 const BETWEEN: &str = ". ";
 
@@ -22,9 +25,10 @@ pub fn said(english: &str, language: Language) -> Option<String> {
     }
 }
 
-/// The same of what every page says: it is in every table.
-pub fn on_pages(english: &str, language: Language) -> String {
-    said(english, language).unwrap_or_else(|| english.to_owned())
+/// A sentence in a language, with whatever names stand in it; the English where it is in no table.
+pub fn sentence(english: &str, language: Language) -> String {
+    let welsh = if language == Language::Welsh { phrase(english) } else { None };
+    welsh.unwrap_or_else(|| english.to_owned())
 }
 
 /// A sentence, or a part of one, in Welsh.
@@ -32,14 +36,25 @@ fn phrase(english: &str) -> Option<String> {
     if let Ok(day) = NaiveDate::parse_from_str(english, DAY) {
         return Some(in_words(day, Language::Welsh));
     }
+    if let Ok(day) = NaiveDate::parse_from_str(&format!("{FIRST}{english}"), MONTH) {
+        return in_words(day, Language::Welsh).strip_prefix(FIRST).map(str::to_owned);
+    }
     if let Some((_, welsh)) = PHRASES.iter().find(|it| it.0 == english) {
         return Some((*welsh).to_owned());
     }
     PHRASES.iter().find_map(|(pattern, welsh)| {
         let blanks = blanks(pattern, english)?;
-        let words = |it: &str| phrase(it).unwrap_or_else(|| it.to_owned());
-        Some(blanks.into_iter().fold((*welsh).to_owned(), |text, it| text.replacen("{}", &words(it), 1)))
+        Some(blanks.into_iter().fold((*welsh).to_owned(), |text, it| text.replacen("{}", &blank(it), 1)))
     })
+}
+
+/// What stands in a blank: several parts of a sentence, several names in quotation marks, a phrase, or something that is no phrase.
+fn blank(english: &str) -> String {
+    if let Some(between) = ["; ", "”, “"].into_iter().find(|it| english.contains(it)) {
+        return english.split(between).map(blank).collect::<Vec<_>>().join(between);
+    }
+    let bare = english.trim_matches(['“', '”']);
+    phrase(bare).map_or_else(|| english.to_owned(), |it| english.replace(bare, &it))
 }
 
 /// What stands in the blanks of a pattern where a text is made by it; none where it is not, or where a pattern has no blank.
@@ -100,6 +115,21 @@ mod tests {
             welsh("Days: Wed 1 Apr 2026 to Wed 31 Mar 2027, as of Tue 24 Nov 2026").as_deref(),
             Some("Dyddiadau: o 1 Ebrill 2026 hyd 31 Mawrth 2027, fel yr oedd pethau ar 24 Tachwedd 2026")
         );
+    }
+
+    #[test]
+    fn what_stands_in_a_blank_is_said_part_by_part_and_a_month_by_its_name() {
+        let closed = "We closed 9: we resolved 6 by early resolution, in 2.5 working days on average; we answered 3 after a closer look.";
+        assert_eq!(
+            welsh(closed).as_deref(),
+            Some(
+                "Gwnaethom gau 9: datryswyd 6 drwy ddatrysiad cynnar, mewn 2.5 diwrnod gwaith ar gyfartaledd; atebwyd 3 ar ôl edrych yn \
+                 fanylach."
+            )
+        );
+        let left_out = "Left out, because every number there is withheld: “Remedies”, “Outcomes”.";
+        assert!(welsh(left_out).is_some_and(|it| it.ends_with(": “Rhwymedïau”, “Canlyniadau”.")));
+        assert_eq!(welsh("June 2025").as_deref(), Some("Mehefin 2025"));
     }
 
     #[test]

@@ -266,10 +266,15 @@ fn the_command_line_says_the_same_over_the_socket() {
     // Today, and as of another day.
     let days = [TODAY, "2026-10-01"];
     let all = || days.iter().flat_map(|day| asks.iter().map(move |ask| (*day, *ask)));
-    let near: Vec<_> = all().map(|(day, ask)| redress_on(day, ask, &[("--data", &office.data())])).collect();
+    // How far a count is, is said where it takes long: on a busy machine, and by whichever is slow.
+    let told = |day: &str, ask: &[&str], at: (&str, &Path)| {
+        let (code, said, beside) = redress_on(day, ask, &[at]);
+        (code, said, beside.lines().filter(|it| !it.starts_with("Counting")).collect::<Vec<_>>().join("\n"))
+    };
+    let near: Vec<_> = all().map(|(day, ask)| told(day, ask, ("--data", &office.data()))).collect();
     let served = Served::start(&office.data(), &socket);
     for ((day, ask), near) in all().zip(near) {
-        assert_eq!(redress_on(day, ask, &[("--socket", &socket)]), near, "{day} {ask:?}");
+        assert_eq!(told(day, ask, ("--socket", &socket)), near, "{day} {ask:?}");
     }
     let note = ["note", "26-0219", "--text", "Rang"];
     let (code, _, words) = redress_on("2026-10-01", &note, &[("--socket", &socket)]);

@@ -41,8 +41,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// Every language, with the word for it.
-    pub const ALL: &'static [(Self, &'static str)] = &[(Self::English, "English"), (Self::Welsh, "Welsh")];
+    /// Every language.
+    pub const ALL: &'static [Self] = &[Self::English, Self::Welsh];
 
     /// Its code in documents.
     pub const fn code(self) -> &'static str {
@@ -52,9 +52,17 @@ impl Language {
         }
     }
 
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Welsh => "Welsh",
+        }
+    }
+
     /// The language of this word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|it| it.1.eq_ignore_ascii_case(word.trim())).map(|it| it.0)
+        Self::ALL.iter().copied().find(|it| it.word().eq_ignore_ascii_case(word.trim()))
     }
 }
 

@@ -128,7 +128,7 @@ fn changed(material: &Material) -> Section {
     let office = material.about.office;
     let columns = ["Plan", "What people told us", "What we learnt", "What we changed"];
     let empty = Table::new("Action plans reviewed as effective", &columns);
-    let mut table = Table { is_stories: true, ..empty };
+    let mut table = Table { is_stories: true, as_written: vec![0, 1, 2, 3], ..empty };
     let worked = worked(material);
     for (plan, words) in told(&worked).0 {
         table = table.row([

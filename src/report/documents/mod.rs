@@ -52,7 +52,7 @@ pub struct Row {
     pub is_published: bool,
     /// Whether it has what the Ombudsman published, and the words around the figures of the year.
     pub has_words: bool,
-    /// Whether all that it says itself is in the table of Welsh, too.
+    /// Whether what it says itself is in the table of Welsh, too: its headings, and what stands below them as far as it goes.
     pub is_in_welsh: bool,
     pub make: fn(&Material) -> Document,
     /// What of plans is not told, because it is not approved or not reviewed, sentence by sentence.
@@ -97,7 +97,7 @@ pub const DOCUMENTS: &[Row] = &[
         usual: Usual::Year,
         is_published: true,
         has_words: true,
-        is_in_welsh: false,
+        is_in_welsh: true,
         make: annual::document,
         left_out: annual::left_out,
     },

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::domain::case::letter::Language;
 use crate::domain::figures::cell::Cell;
+use crate::domain::figures::cost::CostSum;
 use crate::domain::figures::performance::{Performance, Share};
 use crate::domain::figures::period::Period;
 use crate::domain::figures::table::figures;
@@ -18,12 +19,19 @@ use crate::domain::plan::record::{
     PublicWording, PublicWords,
 };
 use crate::domain::reference::{CaseRef, LinkedCase, PlanRef};
-use crate::domain::vocabulary::ReviewResult;
-use crate::domain::year::context::Marks;
+use crate::domain::register::kinds::KINDS;
+use crate::domain::text::sentence_case;
+use crate::domain::vocabulary::{
+    Decision, Outcome, PaymentClass, PaymentHead, RemedyKind, ReviewResult, WentWrong,
+};
+use crate::domain::year::context::{Marks, proposal};
+use crate::report::document::Section;
 use crate::report::documents::material::{About, Counted};
+use crate::report::documents::ombudsman::paragraphs;
 use crate::report::documents::registers::{Entries, Register};
 use crate::report::render::{self, Format};
 use crate::report::said::said;
+use crate::report::told::DEFINITIONS;
 use crate::report::translated::translated;
 
 /// A document as text.
@@ -65,8 +73,8 @@ fn counted(name: &str, received: u64) -> Counted {
 fn material(about: About) -> Material {
     Material {
         about,
-        this: counted("this year", 9),
-        before: Some(counted("last year", 7)),
+        this: counted("Financial year 2026-27", 9),
+        before: Some(counted("Financial year 2025-26", 7)),
         today: on("2026-09-30"),
         plans: Vec::new(),
         with_unreviewed: false,
@@ -326,6 +334,61 @@ fn all_that_a_document_in_welsh_says_itself_has_welsh_whatever_came_of_its_plans
         verdicts.into_iter().chain(["nothing before it to compare with", "no complaints on either side"]);
     for words in ReviewResult::ALL.iter().map(|it| it.word()).chain(verdicts) {
         assert!(said(words, Language::Welsh).is_some(), "{words}");
+    }
+}
+
+#[test]
+fn the_annual_report_in_welsh_has_welsh_for_every_figure_and_the_definitions_alone_in_english() {
+    let english = made_of("annual", vec![reviewed(true)], Vec::new());
+    let welsh = translated(english.clone(), Language::Welsh).expect("its headings are in the table");
+    let in_english: Vec<&str> = welsh
+        .tables()
+        .filter(|it| it.is_as_written() && !it.is_stories)
+        .map(|it| it.caption.as_str())
+        .collect();
+    assert_eq!(in_english, [DEFINITIONS]);
+    let paragraphs =
+        |it: &Section| it.as_written.iter().map(|at| it.paragraphs[*at].clone()).collect::<Vec<_>>();
+    let in_english: Vec<String> = welsh.sections.iter().flat_map(paragraphs).collect();
+    assert_eq!(in_english, ["Bank holidays after 2026 are not known."], "this test made that up");
+    let page = render(&welsh, Format::Html);
+    assert!(
+        page.contains(
+            "<div class=\"wide\" lang=\"en-GB\" role=\"region\" aria-label=\"Definitions of figures\""
+        ),
+        "{page}"
+    );
+    let column = |it: &Document, caption: &str| -> Vec<String> {
+        let table = it.tables().find(|it| it.caption == caption).expect(caption);
+        table.rows.iter().map(|it| it[0].words()).collect()
+    };
+    let services = column(&english, "Received by service");
+    assert_eq!(column(&welsh, "Derbyniwyd, fesul gwasanaeth"), services, "what services are called stays");
+}
+
+#[test]
+fn every_word_that_a_figure_of_the_annual_report_may_stand_under_has_welsh() {
+    let words = Outcome::ALL.iter().map(|it| it.word()).chain(WentWrong::ALL.iter().map(|it| it.word()));
+    let words = words.chain(RemedyKind::ALL.iter().map(|it| it.word()));
+    let words = words.chain(PaymentClass::ALL.iter().map(|it| it.word()));
+    let words = words.chain(PaymentHead::ALL.iter().map(|it| it.word()));
+    for it in words.chain(Decision::ALL.iter().map(|it| it.word())) {
+        assert!(said(it, Language::Welsh).is_some(), "{it}");
+    }
+    for it in KINDS.iter().map(|it| sentence_case(it.many)) {
+        assert!(said(&it, Language::Welsh).is_some(), "{it}");
+    }
+}
+
+#[test]
+fn the_words_that_are_proposed_for_a_year_have_welsh() {
+    let office = office();
+    let mut sum = counted("Financial year 2026-27", 9).sum;
+    sum.cost = CostSum { cases: 2, worked: 2, minutes: 90, external: 100, ..CostSum::default() };
+    sum.settings.hourly_rate = 3_000;
+    sum.closed_without_answer = 2;
+    for it in paragraphs(&proposal(&office, "2026-27".parse().unwrap(), &sum, &[]), &sum.cost) {
+        assert!(said(&it, Language::Welsh).is_some(), "{it}");
     }
 }
 

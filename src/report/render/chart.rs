@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::domain::figures::cell::Cell;
+use crate::domain::case::letter::Language;
+use crate::domain::figures::cell::{Cell, WITHHELD};
 use crate::domain::text::{cut, one_line};
 use crate::report::document::{Chart, Document, Shape, Table};
 use crate::report::render::markup::escaped;
+use crate::report::said::sentence;
 
 /// Width of every drawing: as wide as a small screen, so that its letters are never small.
 const WIDE: f64 = 320.0;
@@ -49,7 +51,12 @@ pub fn scales(document: &Document) -> BTreeMap<&'static str, f64> {
 
 /// What a table draws, as a figure with this number in the document. None where there are too few numbers to compare, or too
 /// many to draw.
-pub fn drawn(table: &Table, scales: &BTreeMap<&'static str, f64>, number: usize) -> Option<String> {
+pub fn drawn(
+    table: &Table,
+    scales: &BTreeMap<&'static str, f64>,
+    number: usize,
+    language: Language,
+) -> Option<String> {
     let chart = table.chart.as_ref()?;
     let most = if chart.shape == Shape::Months { MONTHS } else { ROWS };
     let known = |column: &&usize| table.rows.iter().filter(|row| amount(&row[**column]).is_some()).count();
@@ -57,21 +64,23 @@ pub fn drawn(table: &Table, scales: &BTreeMap<&'static str, f64>, number: usize)
     if most < table.rows.len() || chart.columns.iter().filter(|it| 1 < known(it)).count() == 0 {
         return None;
     }
-    let says = shows(table, chart);
+    let says = shows(table, chart, language);
     let (high, body) = match chart.shape {
         Shape::Bars => bars(table, chart, whole),
         Shape::Months => months(table, chart, whole),
     };
-    let (title, says) = (escaped(&table.caption), escaped(&says));
+    let title = escaped(&sentence(&format!("{}, as a chart", table.caption), language));
+    let (says, more) = (escaped(&says), escaped(&sentence("The table has every number.", language)));
     Some(format!(
         "<figure>\n<figcaption>{says}</figcaption>\n<svg role=\"img\" aria-labelledby=\"chart-{number}-title \
-         chart-{number}-words\" viewBox=\"0 0 {WIDE} {high}\">\n<title id=\"chart-{number}-title\">{title}, as a chart</title>\n\
-         <desc id=\"chart-{number}-words\">{says} The table has every number.</desc>\n{body}</svg>\n</figure>\n"
+         chart-{number}-words\" viewBox=\"0 0 {WIDE} {high}\">\n<title id=\"chart-{number}-title\">{title}</title>\n\
+         <desc id=\"chart-{number}-words\">{says} {more}</desc>\n{body}</svg>\n</figure>\n"
     ))
 }
 
 /// What a chart shows, in a sentence for each of its columns.
-fn shows(table: &Table, chart: &Chart) -> String {
+fn shows(table: &Table, chart: &Chart, language: Language) -> String {
+    let is_withheld = |cell: &Cell| cell.words() == sentence(WITHHELD, language);
     let column = |column: &usize| {
         let heading = one_line(&table.columns[*column]);
         let cells = || table.rows.iter().map(|row| (row[0].words(), &row[*column]));
@@ -79,7 +88,7 @@ fn shows(table: &Table, chart: &Chart) -> String {
         let highest = known.iter().rev().max_by(|it, other| it.2.total_cmp(&other.2))?;
         let lowest = known.iter().min_by(|it, other| it.2.total_cmp(&other.2))?;
         let (first, last) = (known.first()?, known.last()?);
-        let withheld = cells().filter(|it| *it.1 == Cell::Withheld).count();
+        let withheld = cells().filter(|it| is_withheld(it.1)).count();
         // What is withheld may be more than what is shown.
         let heading =
             if withheld == 0 { heading } else { format!("{heading}, {withheld} withheld, of the others") };
@@ -93,7 +102,7 @@ fn shows(table: &Table, chart: &Chart) -> String {
                 first.1, first.0, last.1, last.0, highest.1, highest.0
             ),
         };
-        Some(words)
+        Some(sentence(&words, language))
     };
     let band = chart.band.zip(table.rows.first()).map(|([low, high], row)| {
         let [low, high] = [low, high].map(|it| row[it].words());
@@ -153,7 +162,7 @@ fn months(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
             match row[*column] {
                 // A tenth has no room here; the table has it.
                 Cell::Percent(it) => draw.text((middle, foot - high - 5.0), MIDDLE, &format!("{it:.0}")),
-                Cell::Withheld | Cell::NotApplicable | Cell::NotKnown(_) => {
+                _ if amount(&row[*column]).is_none() => {
                     draw.upright((middle + 4.0, foot - 4.0), &cut(&words, 14));
                 }
                 _ => draw.text((middle, foot - high - 5.0), MIDDLE, &words),
@@ -251,7 +260,7 @@ mod tests {
 
     fn drawn_with(others: Vec<Table>, table: &Table) -> Option<String> {
         let sections = vec![Section { tables: [vec![table.clone()], others].concat(), ..Section::default() }];
-        drawn(table, &scales(&Document { sections, ..Document::default() }), 1)
+        drawn(table, &scales(&Document { sections, ..Document::default() }), 1, Language::English)
     }
 
     #[test]

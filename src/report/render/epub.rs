@@ -16,7 +16,7 @@ use crate::report::document::Document;
 use crate::report::render::html::content;
 use crate::report::render::look::of_screens;
 use crate::report::render::markup::escaped;
-use crate::report::said::on_pages;
+use crate::report::said::sentence;
 
 /// What kind of file it is: the first thing in it, not packed.
 const KIND: &str = "application/epub+zip";
@@ -76,7 +76,7 @@ fn contents(document: &Document) -> String {
         format!("<li><a href=\"text.xhtml#section-{number}\">{}</a></li>\n", escaped(heading))
     };
     let lines: String = (1..).zip(document.sections.iter().map(|it| &it.heading)).map(line).collect();
-    let contents = on_pages("Contents", document.language);
+    let contents = sentence("Contents", document.language);
     let first = format!("<li><a href=\"text.xhtml#main\">{}</a></li>\n", escaped(&document.title));
     let body = format!("<nav epub:type=\"toc\">\n<h1>{contents}</h1>\n<ol>\n{first}{lines}</ol>\n</nav>\n");
     page(&contents, document.language, " xmlns:epub=\"http://www.idpf.org/2007/ops\"", &body)

@@ -11,7 +11,7 @@ use crate::report::document::{Document, Headline, Section, Table};
 use crate::report::render::chart::{drawn, scales};
 use crate::report::render::look::style;
 use crate::report::render::markup::escaped;
-use crate::report::said::on_pages;
+use crate::report::said::sentence;
 use crate::report::told::DEFINITIONS;
 use crate::report::withholding::BEFORE;
 
@@ -23,7 +23,7 @@ const LISTED: usize = 3;
 /// The document as HTML.
 pub fn render(document: &Document) -> String {
     let (title, style, language) = (escaped(&document.title), style(document.language), document.language);
-    let (tag, skip) = (language.code(), escaped(&on_pages("Skip to main content", language)));
+    let (tag, skip) = (language.code(), escaped(&sentence("Skip to main content", language)));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{style}</style>\n</head>\n\
@@ -35,7 +35,7 @@ pub fn render(document: &Document) -> String {
 /// What stands on the page, as elements that are all closed.
 pub fn content(document: &Document) -> String {
     let mut page = format!("<h1>{}</h1>\n<div class=\"about\">\n", escaped(&document.title));
-    paragraphs(&mut page, &document.about);
+    document.about.iter().for_each(|it| page.extend(["<p>", &escaped(it), "</p>\n"]));
     page.push_str("</div>\n");
     page.push_str(&headlines(document));
     page.push_str(&contents(document));
@@ -47,8 +47,20 @@ pub fn content(document: &Document) -> String {
     page
 }
 
-fn paragraphs(page: &mut String, all: &[String]) {
-    all.iter().for_each(|it| page.extend(["<p>", &escaped(it), "</p>\n"]));
+fn paragraphs(page: &mut String, section: &Section, language: Language) {
+    for (at, it) in section.paragraphs.iter().enumerate() {
+        let lang = lang(language, section.as_written.contains(&at));
+        page.extend(["<p", &lang, ">", &escaped(it), "</p>\n"]);
+    }
+}
+
+/// Says of an element that what is in it is in English, where the document is not.
+fn lang(language: Language, is_as_written: bool) -> String {
+    if is_as_written && language != Language::English {
+        format!(" lang=\"{}\"", Language::English.code())
+    } else {
+        String::new()
+    }
 }
 
 /// The figures that matter, large, each with what it was before.
@@ -56,8 +68,11 @@ fn headlines(document: &Document) -> String {
     let headline = |it: &Headline| {
         let number = escaped(&document.told(it.key, it.column)?.words());
         let before = document.told(it.key, BEFORE).map(|it| escaped(&it.words()));
-        let before =
-            before.map(|it| format!(" <span class=\"before\">before: {it}</span>")).unwrap_or_default();
+        let before = before
+            .map(|it| {
+                format!(" <span class=\"before\">{}: {it}</span>", sentence("before", document.language))
+            })
+            .unwrap_or_default();
         let words = escaped(&it.words);
         Some(format!("<div><dt>{words}</dt><dd><span class=\"number\">{number}</span>{before}</dd></div>\n"))
     };
@@ -74,7 +89,7 @@ fn contents(document: &Document) -> String {
         format!("<li><a href=\"#section-{number}\">{}</a></li>\n", escaped(&it.heading))
     };
     let all: String = (1..).zip(&document.sections).map(line).collect();
-    let heading = escaped(&on_pages("Contents", document.language));
+    let heading = escaped(&sentence("Contents", document.language));
     format!(
         "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{heading}</h2>\n<ol>\n{all}</ol>\n</nav>\n"
     )
@@ -91,15 +106,18 @@ fn section(
     let class = if is_annex { " class=\"annex\"" } else { "" };
     let heading = escaped(&it.heading);
     let mut text = format!("<section{class}>\n<h2 id=\"section-{number}\">{heading}</h2>\n");
-    paragraphs(&mut text, &it.paragraphs);
+    paragraphs(&mut text, it, language);
     for it in &it.tables {
+        let is_english = it.is_as_written();
+        let lang = lang(language, is_english);
+        let language_of_it = if is_english { Language::English } else { language };
         if it.is_stories {
             text.extend(it.rows.iter().map(|row| story(it, language, row)));
-        } else if let Some(chart) = drawn(it, scales, *charts + 1) {
+        } else if let Some(chart) = drawn(it, scales, *charts + 1, language_of_it) {
             *charts += 1;
-            text.extend(["<div class=\"pair\">\n", &chart, &table(it, false), "</div>\n"]);
+            text.extend(["<div class=\"pair\"", &lang, ">\n", &chart, &table(it, false, ""), "</div>\n"]);
         } else {
-            text.push_str(&table(it, true));
+            text.push_str(&table(it, true, &lang));
         }
     }
     text.push_str("</section>\n");
@@ -108,10 +126,7 @@ fn section(
 
 /// A row as a story: what it is about, and its parts below one another. Words that people wrote are in English, as far as is known.
 fn story(table: &Table, language: Language, row: &[Cell]) -> String {
-    let lang = |column: usize| {
-        let is_theirs = language != Language::English && table.as_written.contains(&column);
-        if is_theirs { format!(" lang=\"{}\"", Language::English.code()) } else { String::new() }
-    };
+    let lang = |column: usize| lang(language, table.as_written.contains(&column));
     let part = |(at, (column, cell)): (usize, (&String, &Cell))| {
         format!("<dt>{}</dt>\n<dd{}>{}</dd>\n", escaped(column), lang(at), escaped(&cell.words()))
     };
@@ -120,8 +135,8 @@ fn story(table: &Table, language: Language, row: &[Cell]) -> String {
     format!("<article>\n<h3{}>{}</h3>\n<dl>\n{parts}</dl>\n</article>\n", lang(0), escaped(&about))
 }
 
-/// A table, with bars in the cells of percentages where no chart stands beside it.
-fn table(table: &Table, has_bars: bool) -> String {
+/// A table, with bars in the cells of percentages where no chart stands beside it, and its own language if it has one.
+fn table(table: &Table, has_bars: bool, lang: &str) -> String {
     let is_number = |column: usize| column > 0 && table.rows.iter().any(|row| row[column].is_number());
     let class = |column: usize| if is_number(column) { " class=\"number\"" } else { "" };
     // Words in a column of numbers may take several lines.
@@ -133,17 +148,17 @@ fn table(table: &Table, has_bars: bool) -> String {
     let caption = escaped(&table.caption);
     // Whoever has no mouse can scroll a wide table too.
     let mut text = format!(
-        "<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n\
+        "<div class=\"wide\"{lang} role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n\
          <caption>{caption}</caption>\n<thead>\n<tr>"
     );
     for (at, column) in table.columns.iter().enumerate() {
-        text.extend(["<th scope=\"col\"", class(at), ">", &escaped(column), "</th>"]);
+        text.extend(["<th scope=\"col\"", class(at), ">", &whole(&escaped(column)), "</th>"]);
     }
     text.push_str("</tr>\n</thead>\n<tbody>\n");
     for row in &table.rows {
         text.push_str("<tr>");
         for (at, cell) in row.iter().enumerate() {
-            let words = escaped(&cell.words());
+            let words = whole(&escaped(&cell.words()));
             if at == 0 {
                 text.extend(["<th scope=\"row\">", &words, "</th>"]);
             } else {
@@ -155,6 +170,16 @@ fn table(table: &Table, has_bars: bool) -> String {
     }
     text.push_str("</tbody>\n</table>\n</div>\n");
     text
+}
+
+/// Words in which a year such as 2026-27 is not parted at the end of a line.
+fn whole(words: &str) -> String {
+    let is_year = |it: &str| {
+        it.contains('-') && it.trim_end_matches(',').split('-').all(|it| it.parse::<u16>().is_ok())
+    };
+    let word =
+        |it: &str| if is_year(it) { format!("<span class=\"whole\">{it}</span>") } else { it.to_owned() };
+    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a cell; those of a percentage behind a bar, which is hidden from those who hear the page.
@@ -217,6 +242,12 @@ mod tests {
 
     fn headline(key: &'static str) -> Headline {
         Headline::of("About claims", key, "number")
+    }
+
+    #[test]
+    fn a_year_of_two_numbers_is_not_parted_and_other_words_are() {
+        assert_eq!(whole("2026-27 Q2"), "<span class=\"whole\">2026-27</span> Q2");
+        assert_eq!(whole("On-line, -3 &amp; P26-001"), "On-line, -3 &amp; P26-001");
     }
 
     #[test]

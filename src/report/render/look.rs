@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use crate::domain::case::letter::Language;
-use crate::report::said::on_pages;
+use crate::report::said::sentence;
 
 /// A colour: the name by which the style sheet calls it, what it is on light paper, and on dark.
 type Colour = (&'static str, &'static str, &'static str);
@@ -39,7 +39,7 @@ a:focus-visible{color:var(--focused);background:var(--focus);outline:3px solid v
 .wide:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 .skip{position:absolute;left:-100em}.skip:focus{position:static;display:inline-block;padding:.5rem}
 nav{margin:2rem 0}nav h2{font-size:1.3125rem;margin:0 0 .5rem}nav ol{margin:0;padding-left:2em}nav li{padding:.25rem 0}
-.large{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr));gap:1rem;margin:1.5rem 0}
+.large{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,10.5rem),1fr));gap:1rem;margin:1.5rem 0}
 .large div{background:var(--panel);border-top:5px solid var(--bar);padding:.75rem 1rem}
 .large dd{margin:0}.large .number{display:block;overflow-wrap:anywhere;font-size:2.25rem;line-height:1.15;font-weight:bold}
 .large .before{color:var(--quiet)}
@@ -56,8 +56,9 @@ caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem 1.25rem .5rem 0;border-bottom:1px solid var(--quiet)}
 th:last-child,td:last-child{padding-right:0}@media (max-width:30em){th,td{padding-right:.75rem}}tbody th{font-weight:normal}
 .number{font-variant-numeric:tabular-nums}th.number,td.number{text-align:right}td.number:not(.words){white-space:nowrap}
-.of{display:inline-block;min-width:4em}
+.of{display:inline-block;min-width:4em}.whole{white-space:nowrap}
 .share{display:inline-block;vertical-align:middle;height:.7rem;border-left:0 solid var(--bar)}
+@media (max-width:40em){.share{display:none}.of{min-width:0}}
 article{border-left:5px solid var(--bar);padding-left:1rem;margin:2rem 0}
 article h3{margin-top:0}article dl{margin:0}article dt{font-weight:bold}
 article dd{margin:0 0 .75rem;max-width:44rem}article dd:last-child{margin-bottom:0}
@@ -68,21 +69,21 @@ h2{font-size:2.25rem;line-height:1.11}h3,nav h2{font-size:1.5rem}.large .number{
 /// How it is printed, with numbers on its pages: no table is parted from its head, and a short one is not parted at all.
 const PRINT: &str = "\
 @media print{body{font-size:10pt;line-height:1.25}main{max-width:none;padding:0}.skip{display:none}
-h1{font-size:22pt}h2{font-size:14pt;margin:12pt 0 4pt}h3,nav h2{font-size:12pt}.large .number{font-size:22pt}
-a,a:visited{color:var(--ink);text-decoration:none}nav{margin:12pt 0}nav ol{columns:2}nav li{padding:0}
+h1{font-size:22pt}h2{font-size:14pt;margin:12pt 0 4pt}h3,nav h2{font-size:12pt}.large{grid-template-columns:repeat(auto-fit,minmax(3.8cm,1fr))}.large .number{font-size:17pt}
+a,a:visited{color:var(--ink);text-decoration:none}nav{margin:12pt 0}nav ol{columns:2;column-gap:1cm}nav li{padding:0}
 p,li,dd{orphans:3;widows:3}h1,h2,h3,caption,figcaption,dt,h2+p,p:has(+.wide),p:has(+.pair){break-after:avoid}
 h2+p{break-inside:avoid}
 figure,tr,article,.large,nav,table:not(:has(tr:nth-child(9))){break-inside:avoid}
 thead{display:table-header-group;break-after:avoid}tbody tr:nth-child(2),tbody tr:last-child{break-before:avoid}
 .wide{overflow:visible}.pair{display:grid;grid-template-columns:6cm 1fr;gap:0 .8cm;margin:8pt 0}
 table{margin:4pt 0 6pt}caption{padding-bottom:2pt}th,td{padding:1.5pt 8pt 1.5pt 0}table{font-size:9pt}
-.annex table{line-height:1.2}.annex td:last-child{width:5cm}.annex tbody th{width:3.8cm}
+.annex table{line-height:1.2}.annex td:last-child{width:3.6cm}.annex tbody th{width:3.2cm}
 @page{size:A4;margin:1.8cm 1.8cm 2.2cm;@bottom-right{content:\"Page \" counter(page) \" of \" counter(pages);font:9pt Arial,Helvetica,sans-serif}}}
 ";
 
 /// The style sheet of a page. Whoever wants dark pages has them; paper is white.
 pub fn style(language: Language) -> String {
-    let [page, of] = ["Page", "of"].map(|it| on_pages(it, language));
+    let [page, of] = ["Page", "of"].map(|it| sentence(it, language));
     let numbered =
         PRINT.replace("\"Page \"", &format!("\"{page} \"")).replace("\" of \"", &format!("\" {of} \""));
     format!("{}@media print{{:root{{color-scheme:light;{}}}}}\n{numbered}", of_screens(), palette(|it| it.1))

@@ -1,4 +1,4 @@
-//! A document as aligned text that fits 80 columns of the screen.
+//! A document as aligned text that fits 80 columns of the screen, with one free on either side.
 
 use crate::domain::figures::cell::Cell;
 use crate::domain::text::{one_line, width};
@@ -6,7 +6,7 @@ use crate::domain::wrapping::wrap;
 use crate::report::document::{Document, Table};
 
 /// Columns of a line.
-const COLUMNS: usize = 80;
+const COLUMNS: usize = 78;
 /// Columns between two cells.
 const GAP: usize = 2;
 

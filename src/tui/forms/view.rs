@@ -125,7 +125,7 @@ pub fn hints(filling: &Filling) -> String {
     } else {
         "Esc back to the form"
     };
-    let number = if filling.entries.is_empty() { "" } else { "number that answer  " };
+    let number = if filling.entries.is_empty() { "" } else { "1 2 3 go to that answer  " };
     format!(" Enter {enter}  {number}{back}")
 }
 

@@ -202,9 +202,10 @@ fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
             ));
             page.called(spans, called, Some(LeadsTo::Date(clock)));
         } else {
-            spans.push(Span::raw(" "));
+            // Words stand under those of a badge.
+            spans.push(Span::raw("   "));
             page.leads = Some(LeadsTo::Date(clock));
-            page.text(spans, called, CLOCK + wide + 2, &sentence_case(&words));
+            page.text(spans, called, CLOCK + wide + 4, &sentence_case(&words));
             page.leads = None;
         }
     }

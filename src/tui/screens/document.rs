@@ -29,7 +29,7 @@ use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
 
 /// Columns of a document as text. On a narrower screen it shows as it is printed large, which takes fewer.
-const COLUMNS: u16 = 80;
+const COLUMNS: u16 = 78;
 
 /// A document on screen.
 #[derive(Debug)]
