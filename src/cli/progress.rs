@@ -42,10 +42,10 @@ impl Progress {
         Self { what, unit: "bytes", bar, lines: voice == Voice::Lines, begun: false, since: None }
     }
 
-    /// The work, as one that is told in cases and not in bytes.
+    /// The work, as one that looks at the same things several times, so that how many there are says nothing.
     #[must_use]
-    pub fn of_cases(mut self) -> Self {
-        self.unit = "cases";
+    pub fn of_looks(mut self) -> Self {
+        self.unit = "";
         self
     }
 
@@ -63,7 +63,7 @@ impl Progress {
         self
     }
 
-    /// Says how far it is, in bytes, cases or changes.
+    /// Says how far it is, in bytes or changes, or as a share.
     pub fn step(&mut self, done: u64, total: u64) {
         if self.since.is_some_and(|it| it.elapsed() < LONG) {
             return;
@@ -113,11 +113,16 @@ impl Progress {
     fn begin(&mut self, total: u64) {
         self.begun = true;
         if self.lines {
-            say(format_args!("{} ({total} {}).", self.what, self.unit));
+            let many = if self.unit.is_empty() { String::new() } else { format!(" ({total} {})", self.unit) };
+            say(format_args!("{}{many}.", self.what));
             return;
         }
-        let speed = if self.unit == "bytes" { "{bytes_per_sec}" } else { "{per_sec}" };
-        let style = format!("{{prefix}} [{{bar:30}}] {{percent}}% {speed}, {{eta}} left {{msg}}");
+        let speed = match self.unit {
+            "" => "",
+            "bytes" => " {bytes_per_sec},",
+            _ => " {per_sec},",
+        };
+        let style = format!("{{prefix}} [{{bar:30}}] {{percent}}%{speed} {{eta}} left {{msg}}");
         let style =
             ProgressStyle::with_template(&style).expect("the template is well formed, as a test shows");
         self.bar.set_style(style.progress_chars("#-."));
@@ -132,9 +137,9 @@ mod tests {
 
     #[test]
     fn the_bar_can_be_drawn() {
-        for of_cases in [false, true] {
+        for of_looks in [false, true] {
             let progress = Progress::new("Checking the journal", Voice::Bar);
-            let mut progress = if of_cases { progress.of_cases() } else { progress };
+            let mut progress = if of_looks { progress.of_looks() } else { progress };
             progress.step(1, 2);
             progress.finish();
         }

@@ -464,7 +464,7 @@ fn counting<T>(
     store: &mut Store,
     work: impl FnOnce(&mut Source) -> Result<T, NotMade>,
 ) -> Result<T, Trouble> {
-    let mut progress = context.progress("Counting the cases").of_cases().once_it_takes_long();
+    let mut progress = context.progress("Counting the cases").of_looks().once_it_takes_long();
     let mut step = |done, of| {
         progress.step(done, of);
         true

@@ -248,7 +248,7 @@ pub const PHRASES: &[(&str, &str)] = &[
     ("yes", "do"),
     ("no", "naddo"),
     ("not determined", "heb ei benderfynu"),
-    ("What complaints were about", "Am beth oedd y cwynion"),
+    ("What complaints were about", "Testun y cwynion"),
     ("Issues and themes", "Materion a themâu"),
     ("Issues", "Materion"),
     ("Complaints", "Cwynion"),

@@ -97,7 +97,8 @@ fn a_document_beside_a_period_that_was_published_with_other_figures_says_so() {
     assert_eq!(office.steps(&[received]).code, 0);
     let text = next();
     assert!(text.contains("Changed since publication: 2026-27 Q3"), "{text}");
-    assert!(text.contains("Received and closed:        3                          4"), "{text}");
+    let words = |it: &str| it.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.lines().any(|it| words(it) == "Received and closed: 3 4"), "{text}");
     let freeze = ["report", "freeze", "board", "--quarter", "2026-27Q4"];
     office.on("2027-04-01", &freeze).is_trouble(1, &["The period before was published with other figures"]);
 }
