@@ -215,6 +215,14 @@ impl DraftStore {
         Ok((read(&path)?, aside))
     }
 
+    /// How many forms of this person are unfinished here, whichever session they were left in.
+    pub fn unfinished(&self) -> u32 {
+        let files = fs::read_dir(&self.dir).into_iter().flatten().filter_map(Result::ok).map(|it| it.path());
+        let theirs =
+            |it: &PathBuf| matches!(*parts(it).as_slice(), [person, _, _, _, DRAFT] if person == self.person);
+        u32::try_from(files.filter(theirs).count()).unwrap_or(u32::MAX)
+    }
+
     /// Lets go of every draft of this session, none of which is being typed: they are offered like those of sessions that are gone.
     pub fn let_go_of_all(&self) -> Result<(), DraftTrouble> {
         let entries =

@@ -48,6 +48,10 @@ impl Service for Carrying {
         self.service.look_at(on);
     }
 
+    fn has_unfinished(&mut self, forms: u32) {
+        self.service.has_unfinished(forms);
+    }
+
     fn notices(&mut self) -> Option<Receiver<Notice>> {
         self.service.notices()
     }

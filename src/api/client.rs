@@ -64,6 +64,8 @@ pub struct Remote {
     name: String,
     next: u64,
     looking_at: Option<RecordRef>,
+    /// How many forms are unfinished here; none where nobody said.
+    unfinished: Option<u32>,
     /// What of the question left.
     sent: Sent,
     notices: Sender<Notice>,
@@ -136,6 +138,7 @@ impl Remote {
             name: digits(16),
             next: 0,
             looking_at: None,
+            unfinished: None,
             sent: Sent::NothingToLose,
             notices,
             heard: Some(heard),
@@ -177,6 +180,9 @@ impl Remote {
         if self.looking_at.is_some() {
             let up = Up::LookAt(self.looking_at);
             send(&mut stream, &up, LONGEST_UP).map_err(NoLine::NotNow)?;
+        }
+        if let Some(forms) = self.unfinished {
+            send(&mut stream, &Up::Unfinished(forms), LONGEST_UP).map_err(NoLine::NotNow)?;
         }
         let (answered, answers) = channel();
         let (from, notices) = (stream.try_clone().map_err(not_now)?, self.notices.clone());
@@ -329,6 +335,15 @@ impl Service for Remote {
             && send(&mut line.stream, &Up::LookAt(on), LONGEST_UP).is_err()
         {
             // It is said again when the next question makes the connection again.
+            self.line = None;
+        }
+    }
+
+    fn has_unfinished(&mut self, forms: u32) {
+        self.unfinished = Some(forms);
+        if let Some(line) = &mut self.line
+            && send(&mut line.stream, &Up::Unfinished(forms), LONGEST_UP).is_err()
+        {
             self.line = None;
         }
     }

@@ -518,6 +518,15 @@ pub struct Moment {
     pub version: u64,
     /// What happened; nothing when it was erased.
     pub happenings: Vec<Happening>,
+    /// The host that wrote it down; empty where one machine has the office.
+    pub via: String,
+}
+
+impl Moment {
+    /// Who did it, by this name, and on which host.
+    pub fn by_whom(&self, name: &str) -> String {
+        if self.via.is_empty() { name.to_owned() } else { format!("{name}, on {}", self.via) }
+    }
 }
 
 /// A step that was taken, and is on disk.

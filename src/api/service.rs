@@ -24,6 +24,9 @@ pub trait Service: Send {
     /// Says which record is on screen, so that others who have it there are told, and told of changes to it.
     fn look_at(&mut self, _on: Option<RecordRef>) {}
 
+    /// Says how many forms are unfinished on this machine, so that whoever left them is told when they sign in on another.
+    fn has_unfinished(&mut self, _forms: u32) {}
+
     /// Where notices arrive; none where nobody else works, and none the second time.
     fn notices(&mut self) -> Option<Receiver<Notice>> {
         None
@@ -41,6 +44,10 @@ impl<S: Service + ?Sized> Service for Box<S> {
 
     fn look_at(&mut self, on: Option<RecordRef>) {
         (**self).look_at(on);
+    }
+
+    fn has_unfinished(&mut self, forms: u32) {
+        (**self).has_unfinished(forms);
     }
 
     fn notices(&mut self) -> Option<Receiver<Notice>> {

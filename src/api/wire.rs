@@ -16,7 +16,7 @@ use crate::codec::{begins, decode, encode};
 use crate::domain::reference::RecordRef;
 
 /// Number of what the values mean. A test tells when it has to go up.
-pub const WIRE: u32 = 5;
+pub const WIRE: u32 = 6;
 /// The longest frame to the office, in bytes: a note of a million characters, and room.
 pub const LONGEST_UP: usize = 8 << 20;
 /// The longest frame from the office, in bytes.
@@ -31,6 +31,8 @@ pub enum Up {
     Ask(u64, Box<Request>),
     /// Says which record is on screen.
     LookAt(Option<RecordRef>),
+    /// Says how many forms are unfinished where they sit.
+    Unfinished(u32),
 }
 
 /// From the office to a person.

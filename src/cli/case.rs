@@ -114,6 +114,7 @@ pub fn history(context: &mut Context, matches: &ArgMatches) -> Outcome {
                 "seq": moment.seq,
                 "at": moment.at,
                 "by": moment.by,
+                "via": moment.via,
                 "by_name": store.hello.office.person_name(&moment.by),
                 "role": moment.role,
                 "version": moment.version,

@@ -131,6 +131,19 @@ fn store(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cl
 /// By how many milliseconds the clock of a host may be wrong before that is said.
 const SKEW: i64 = 2000;
 
+/// After how many seconds a host is missed.
+const SILENT: u64 = 300;
+
+/// About how long, from seconds.
+fn a_while(seconds: u64) -> String {
+    match seconds {
+        0..120 => count(seconds, "second"),
+        120..7200 => count(seconds / 60, "minute"),
+        7200..172_800 => count(seconds / 3600, "hour"),
+        _ => count(seconds / 86_400, "day"),
+    }
+}
+
 /// Of an office that several hosts share: the database, the clocks, and who has still to erase something.
 fn hosts(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cli::ending::Trouble> {
     let Some(it) = look(&context.data, context.clock)? else { return Ok(()) };
@@ -158,8 +171,17 @@ fn hosts(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::cl
     labelled(out, "Clock", &clock)?;
     let last = there.hosts.iter().map(|it| it.swept).max().unwrap_or_default();
     for host in &there.hosts {
-        let seen = format!("{}, connected {} ago", one_line(&host.name), count(host.seen, "second"));
+        let seen = format!("{}, heard of {} ago", one_line(&host.name), a_while(host.seen));
         labelled(out, "In the office", &seen)?;
+        if SILENT < host.seen {
+            wrong.push(format!(
+                "Nothing was heard of {0} for {1}. Start redress there; if that host is gone for good, the owner of the database says so: \
+                 update {2}.host set has_left = true where name = '{0}'",
+                one_line(&host.name),
+                a_while(host.seen),
+                it.schema
+            ));
+        }
         if host.swept < last {
             wrong.push(format!(
                 "{} has not said yet that it holds nothing more of what was erased. Start redress again there.",
@@ -233,4 +255,22 @@ fn office(context: &mut Context, wrong: &mut Vec<String>) -> Result<(), crate::c
         Err(trouble) => wrong.push(trouble.to_string()),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_ago_a_host_was_heard_of_is_told_in_the_largest_whole_measure() {
+        for (seconds, expect) in [
+            (1, "1 second"),
+            (119, "119 seconds"),
+            (180, "3 minutes"),
+            (7200, "2 hours"),
+            (400_000, "4 days"),
+        ] {
+            assert_eq!(a_while(seconds), expect);
+        }
+    }
 }

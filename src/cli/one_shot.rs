@@ -309,6 +309,9 @@ pub fn run_in(
             return match answered {
                 Ended::Left { is_kept } => {
                     writeln!(context.out, "{}", left(is_kept))?;
+                    if let Some(drafts) = &drafts {
+                        store.session.has_unfinished(drafts.unfinished());
+                    }
                     Ok(Ending::Nothing)
                 }
                 Ended::Do(mut asked) => {

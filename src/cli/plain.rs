@@ -128,6 +128,9 @@ pub fn run(context: &mut Context, store: Store, input: &mut dyn Keyboard) -> Out
     // It only says where to begin the next time.
     drop(last_here.write(context.clock.now()));
     let mut desk = Desk { context, store, house, drafts, input };
+    for it in &desk.store.hello.notices {
+        writeln!(desk.context.out, "{}", one_line(it))?;
+    }
     if let Some(after) = before {
         desk.since(after)?;
     }
@@ -135,6 +138,9 @@ pub fn run(context: &mut Context, store: Store, input: &mut dyn Keyboard) -> Out
     let mut greets = true;
     loop {
         if std::mem::take(&mut greets) {
+            if let Some(drafts) = &desk.drafts {
+                desk.store.session.has_unfinished(drafts.unfinished());
+            }
             desk.greet()?;
         }
         let menu = menu(&desk.store);

@@ -58,6 +58,10 @@ impl Service for Counting {
         self.session.look_at(on);
     }
 
+    fn has_unfinished(&mut self, forms: u32) {
+        self.session.has_unfinished(forms);
+    }
+
     fn notices(&mut self) -> Option<Receiver<Notice>> {
         self.session.notices()
     }

@@ -279,12 +279,12 @@ fn watch_over(desk: &Arc<Desk>) -> io::Result<()> {
 }
 
 /// Whether the server is to be started again: it takes no more changes, and would once it is. On a disk that the system has made
-/// read-only it could not be opened any more, so it is left to be read.
+/// read-only, or where an office of several hosts went on without this one, it could not be opened any more, so it is left to be read.
 fn is_to_be_started_again(
     trouble: Option<&desk::trouble::Trouble>,
     could_be_opened: impl FnOnce() -> bool,
 ) -> bool {
-    trouble.is_some_and(|it| it.is_stopped) && could_be_opened()
+    trouble.is_some_and(|it| it.is_stopped && !it.is_apart) && could_be_opened()
 }
 
 fn tell_of(trouble: Option<&desk::trouble::Trouble>) {
@@ -308,14 +308,17 @@ fn log(event: &str, words: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::trouble::Trouble;
 
     #[test]
     fn a_server_that_takes_no_changes_is_started_again_once_that_would_help_and_is_read_until_then() {
         let trouble =
-            |is_stopped| desk::trouble::Trouble { why: "the disk".to_owned(), is_stopped, is_away: false };
+            |is_stopped| Trouble { why: "the disk".to_owned(), is_stopped, is_away: false, is_apart: false };
         assert!(is_to_be_started_again(Some(&trouble(true)), || true));
         assert!(!is_to_be_started_again(Some(&trouble(true)), || false), "nothing could be read then");
         assert!(!is_to_be_started_again(Some(&trouble(false)), || true), "it goes on by itself");
         assert!(!is_to_be_started_again(None, || true));
+        let apart = Trouble { is_apart: true, ..trouble(true) };
+        assert!(!is_to_be_started_again(Some(&apart), || true), "it would not open");
     }
 }

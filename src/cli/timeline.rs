@@ -24,7 +24,8 @@ pub fn timeline(context: &mut Context, store: &Store, moments: &[Moment]) -> Res
     let zone = office.zone();
     for moment in moments {
         let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M");
-        let by = one_line(office.person_name(&moment.by));
+        let by = moment.by_whom(office.person_name(&moment.by));
+        let by = one_line(&by);
         let number = if context.plain { String::new() } else { format!("{:>6}  ", moment.seq) };
         if moment.happenings.is_empty() {
             writeln!(context.out, "{number}{at}  {by}  (erased)")?;

@@ -69,9 +69,12 @@ const IDLE: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After how long what did not answer is asked again.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Where more than so many ask at a time, those who ask next are waited for, as long as there is no such gap between them.
+const MANY_ASK: usize = 2;
+const GAP: Duration = Duration::from_micros(200);
 /// How often other hosts may be first before this one keeps the journal to itself, and for how long at most.
 const LOST: u32 = 3;
-const KEPT: Duration = Duration::from_secs(8);
+const KEPT: Duration = Duration::from_secs(3);
 /// So many lines are not written twice: the journal is kept before they are sent.
 const MANY: usize = 128;
 
@@ -184,7 +187,7 @@ struct Asking<'a> {
 impl Committer {
     /// Works until nobody can ask any more, then leaves the view tidy.
     pub(in crate::desk) fn run(mut self, jobs: &Receiver<Job>) {
-        let mut untidy = false;
+        let (mut untidy, mut before) = (false, 0);
         loop {
             let job = if untidy {
                 jobs.recv_timeout(IDLE)
@@ -200,6 +203,13 @@ impl Committer {
                         steps += job.size();
                         group.push(job);
                     }
+                    // Whoever was answered just now may ask again, and to be put in order takes long.
+                    while self.journal.is_shared() && MANY_ASK < before + group.len() && steps < STEPS_AT_ONCE {
+                        let Ok(job) = jobs.recv_timeout(GAP) else { break };
+                        steps += job.size();
+                        group.push(job);
+                    }
+                    before = group.len();
                     let is_last = group.iter().any(|job| matches!(job.work, Work::Close));
                     self.commit(&group);
                     if is_last {
@@ -293,7 +303,7 @@ impl Committer {
                 Ok(())
             }
             Err(JournalError::Apart(why)) => {
-                self.stop(why);
+                self.part(why);
                 Err(Again::Stopped)
             }
             Err(JournalError::Moved) if Instant::now() < until => Err(Again::Behind),
@@ -346,7 +356,7 @@ impl Committer {
             match self.journal.take_in() {
                 Ok(lines) if lines.is_empty() => return self.writing.order_is_back(),
                 Ok(lines) => self.fold_in_of_others(&lines),
-                Err(JournalError::Apart(why)) => self.stop(why),
+                Err(JournalError::Apart(why)) => self.part(why),
                 Err(error) => {
                     self.fail(trouble_of(&error));
                     return thread::sleep(PAUSE);
@@ -367,7 +377,7 @@ impl Committer {
                 Ok(lines) if lines.is_empty() => break,
                 Ok(lines) => self.fold_in_of_others(&lines),
                 Err(JournalError::Away(why) | JournalError::Unsettled(why)) => {
-                    self.fail(Trouble { why, is_stopped: false, is_away: true });
+                    self.fail(Trouble { why, is_stopped: false, is_away: true, is_apart: false });
                     break;
                 }
                 Err(JournalError::Apart(why)) => return Err(OpenError::Hosts(why)),
@@ -407,6 +417,8 @@ impl Committer {
     fn applied(&mut self, applied: Result<Result<Arc<House>, ViewError>, Panicked>) {
         match applied {
             Ok(Ok(house)) => *self.house.write().expect("nobody panics while holding it") = house,
+            // Whoever shares the journal may have a newer redress.
+            Ok(Err(why @ ViewError::Journal(_))) => self.part(OpenError::View(why).to_string()),
             Ok(Err(why)) => self
                 .stop(format!("{why}; close redress and start it again: the journal has what was confirmed")),
             Err(panicked) => self.stop(self.health.panicked(&panicked)),
@@ -424,7 +436,13 @@ impl Committer {
 
     /// Takes nothing more until the store is opened again.
     fn stop(&mut self, why: String) {
-        self.fail(Trouble { why: why.clone(), is_stopped: true, is_away: false });
+        self.fail(Trouble { why: why.clone(), is_stopped: true, is_away: false, is_apart: false });
+        self.stopped = Some(why);
+    }
+
+    /// Takes nothing more, and would not if the store were opened again.
+    fn part(&mut self, why: String) {
+        self.fail(Trouble { why: why.clone(), is_stopped: true, is_away: false, is_apart: true });
         self.stopped = Some(why);
     }
 
@@ -746,6 +764,7 @@ pub(in crate::desk) fn trouble_of(error: &JournalError) -> Trouble {
         why: error.to_string(),
         is_stopped: matches!(error, JournalError::Stopped(_) | JournalError::NotHere(_)),
         is_away: matches!(error, JournalError::Away(_) | JournalError::Unsettled(_)),
+        is_apart: matches!(error, JournalError::Apart(_)),
     }
 }
 

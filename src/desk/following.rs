@@ -66,7 +66,7 @@ impl Follower {
                     is_behind = true;
                     self.people.lose();
                     let why = error.to_string();
-                    self.writing.failed(Trouble { why, is_stopped: false, is_away: true });
+                    self.writing.failed(Trouble { why, is_stopped: false, is_away: true, is_apart: false });
                     thread::sleep(ASK_AGAIN);
                 }
             }

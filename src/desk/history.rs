@@ -62,13 +62,13 @@ impl Session {
             for erased in erased_by(&written) {
                 declared.insert(erased, happenings.first().cloned());
             }
-            let (seq, at, by, role, version) =
-                (written.seq, written.at, written.by, written.role, written.ver);
+            let (seq, at, by, role, version, via) =
+                (written.seq, written.at, written.by, written.role, written.ver, written.via);
             // Of what was erased there are no words.
             if !happenings.is_empty() && !is_a_look {
                 by_version.insert(version, in_words(&happenings));
             }
-            moments.push(Moment { seq, at, by, role, version, happenings });
+            moments.push(Moment { seq, at, by, role, version, happenings, via });
         }
         // Of what was erased, what is left stands where it happened, by whoever did it.
         for moment in moments.iter_mut().filter(|it| it.happenings.is_empty()) {

@@ -62,6 +62,10 @@ impl Service for Leaving {
         self.beside = Some(beside);
         answer
     }
+
+    fn has_unfinished(&mut self, forms: u32) {
+        self.session.has_unfinished(forms);
+    }
 }
 
 #[cfg(test)]

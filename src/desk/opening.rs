@@ -113,6 +113,11 @@ impl fmt::Display for OpenError {
                 "{}. Make room, or name another place for it with TMPDIR, then start again",
                 ViewError::NoRoom
             ),
+            Self::View(ViewError::Journal(it)) => write!(
+                f,
+                "{it}. A newer redress may have written it: install that one here, and start it again. “redress verify” checks the \
+                 journal, which holds everything"
+            ),
             Self::View(it) => {
                 write!(f, "{it}. Run “redress verify” to check the journal, which holds everything")
             }

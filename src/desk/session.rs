@@ -355,6 +355,10 @@ impl Service for Session {
     fn call(&mut self, request: Request) -> Result<Reply, Fault> {
         self.shared.health.judge(caught(|| self.answer(request)))
     }
+
+    fn has_unfinished(&mut self, forms: u32) {
+        self.shared.here.left(&self.login, forms);
+    }
 }
 
 impl Session {
@@ -587,6 +591,7 @@ impl Session {
         if self.shared.writing.trouble().is_some() && sight.sees_what_is_for_others() {
             notices.push(UNSEEN.to_owned());
         }
+        notices.extend(self.shared.here.left_elsewhere(&self.login));
         notices
     }
 

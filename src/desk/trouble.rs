@@ -13,6 +13,8 @@ pub struct Trouble {
     pub is_stopped: bool,
     /// Whether it is what orders the lines of several hosts that does not answer.
     pub is_away: bool,
+    /// Whether it stays so however often the store is opened, so that it is better read meanwhile.
+    pub is_apart: bool,
 }
 
 impl Trouble {
@@ -62,7 +64,12 @@ mod tests {
     #[test]
     fn room_on_the_disk_ends_it_and_what_has_stopped_stays() {
         let writing = Writing::default();
-        let trouble = |why: &str, is_stopped| Trouble { why: why.to_owned(), is_stopped, is_away: false };
+        let trouble = |why: &str, is_stopped| Trouble {
+            why: why.to_owned(),
+            is_stopped,
+            is_away: false,
+            is_apart: false,
+        };
         writing.failed(trouble("full", false));
         writing.order_is_back();
         assert_eq!(writing.trouble(), Some(trouble("full", false)));

@@ -121,9 +121,9 @@ fn happened(office: &Office, moments: &[Moment]) -> Vec<Section> {
     let mut table = Table::new("Oldest first", &["When", "Who", "What"]);
     for moment in moments {
         let at = moment.at.with_timezone(&office.zone()).format("%-d %b %Y %H:%M").to_string();
-        let by = office.person_name(&moment.by);
+        let by = moment.by_whom(office.person_name(&moment.by));
         if moment.happenings.is_empty() {
-            table = table.row([at.clone().into(), by.into(), "(erased)".into()]);
+            table = table.row([at.clone().into(), by.clone().into(), "(erased)".into()]);
         }
         for it in &moment.happenings {
             let mut words = format!("{}: {}", it.kind, it.words);
@@ -132,7 +132,7 @@ fn happened(office: &Office, moments: &[Moment]) -> Vec<Section> {
                 words = format!("{}: as it stands below, under “{heading}”.", it.kind);
                 texts.push(in_paragraphs(heading, &it.words));
             }
-            table = table.row([at.clone().into(), by.into(), words.into()]);
+            table = table.row([at.clone().into(), by.clone().into(), words.into()]);
         }
     }
     texts.insert(0, Section::new("What happened").table(table));

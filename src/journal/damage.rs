@@ -121,7 +121,7 @@ impl Display for JournalError {
                 write!(f, "{why}. Nothing was saved. It is tried again by itself: save again in a moment")
             }
             JournalError::Unsettled(why) => {
-                write!(f, "{why}. Whether it was saved shows once that is mended: look before you save again")
+                write!(f, "{why}. Whether it was saved is not known yet: look before you save again")
             }
             JournalError::NotHere(why) => write!(
                 f,

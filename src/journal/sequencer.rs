@@ -6,8 +6,8 @@
 //! There is: the order, kept by PostgreSQL (the feature `shared-journal`); hosts that come and go (`desk/hosts.rs`); a host that
 //! follows (`desk/following.rs`); a change that is decided again, or settled, before anybody is told (`desk/committer.rs`); what
 //! papers say, kept beside the lines and carried to every host (`desk/carried.rs`); an erasure that every host carries out
-//! (`desk/swept.rs`). There is not, and is refused in words: accepting a loss. Drafts, and when somebody was last here, stay with
-//! each host.
+//! (`desk/sweep.rs`). There is not, and is refused in words: accepting a loss. Drafts, and when somebody was last here, stay with
+//! each host; that there are some is said on the others (`desk/here.rs`).
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
@@ -125,10 +125,21 @@ pub trait Sequencer: Send + Sync {
 pub struct KnownHost {
     /// Its name.
     pub name: String,
-    /// How many seconds ago it connected last.
+    /// How many seconds ago it was heard of last.
     pub seen: u64,
     /// Up to which line it holds nothing more of what was erased.
     pub swept: u64,
+}
+
+/// Forms that somebody left unfinished on a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The host's name.
+    pub host: String,
+    /// Their sign-in name.
+    pub login: String,
+    /// How many.
+    pub forms: u32,
 }
 
 /// An order whose hosts come and go.
@@ -180,6 +191,12 @@ pub trait Administered: Sequencer {
 
     /// What each other host said last, if that is not long ago.
     fn said_elsewhere(&mut self) -> Result<Vec<String>, SequenceError>;
+
+    /// Says to the other hosts how many forms somebody, by sign-in name, left unfinished here.
+    fn say_unfinished(&mut self, login: &str, forms: u32) -> Result<(), SequenceError>;
+
+    /// What each other host said of that last, whether or not it is there now.
+    fn unfinished_elsewhere(&mut self) -> Result<Vec<Unfinished>, SequenceError>;
 
     /// Takes in a part of a paper, from a byte on; the last one gives it its place, if its contents are those of its name.
     fn put_paper(

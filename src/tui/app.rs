@@ -268,6 +268,11 @@ impl App {
         self.cx.cut_off
     }
 
+    /// What earlier sessions left unfinished.
+    pub fn found(&self) -> &[Found] {
+        &self.cx.found
+    }
+
     /// It has been running for so long.
     pub const fn runs(&mut self, running: Duration) {
         self.cx.running = running;

@@ -1,7 +1,7 @@
 //! The shell around the app: the only place where its threads meet. Input, signals, the desk and the draft keeper each
 //! send messages; one loop updates and draws. While nothing happens, every thread sleeps.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::domain::reference::RecordRef;
 use crate::domain::text::sentence_case;
 use crate::drafts::keeper::{DraftKeeper, News, Pace};
-use crate::drafts::{DraftStore, DraftTrouble, Saved};
+use crate::drafts::{DraftKey, DraftStore, DraftTrouble, Saved};
 use crate::environment::{Charset, ColourSetting, Environment};
 use crate::exchange::letters::page::{Format as LetterFormat, Letter};
 use crate::exchange::letters::saved::bytes;
@@ -160,6 +160,8 @@ pub fn run(
         waiting: VecDeque::new(),
         is_stale: false,
         is_slow: false,
+        unfinished: HashSet::new(),
+        told: None,
     };
     let began = Instant::now();
     let since = before.map(|it| app.since(it));
@@ -251,6 +253,7 @@ enum ToDesk {
     /// Make a document.
     Make(Waiting, Box<Commission>),
     LookAt(Option<RecordRef>),
+    Unfinished(u32),
 }
 
 struct Shell {
@@ -271,6 +274,10 @@ struct Shell {
     is_stale: bool,
     /// Whether it was said that there is no answer yet.
     is_slow: bool,
+    /// Forms of this session that are not finished.
+    unfinished: HashSet<DraftKey>,
+    /// How many were told to the desk, with those of earlier sessions.
+    told: Option<usize>,
 }
 
 impl Shell {
@@ -334,13 +341,22 @@ impl Shell {
                     jobs.extend(app.update(Msg::Paper(Paper::Saved(saved))));
                 }
                 Effect::LookAt(on) => drop(self.requests.send(ToDesk::LookAt(on))),
-                Effect::Keep(saved) => self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved }),
-                Effect::Forget(key) => self.keeper.forget(key),
+                Effect::Keep(saved) => {
+                    self.unfinished.insert(saved.key());
+                    self.keeper.put(Saved { saved_at: self.clock.now(), ..*saved });
+                }
+                Effect::Forget(key) => {
+                    self.unfinished.remove(&key);
+                    self.keeper.forget(key);
+                }
                 Effect::CarryOn(found) => {
                     // What was typed into another of the same form is put aside whole.
                     self.keeper.flush();
                     jobs.extend(app.update(match self.keeper.store().load(&found) {
-                        Ok((saved, aside)) => Msg::DraftTaken(Box::new(saved), aside.map(Box::new)),
+                        Ok((saved, aside)) => {
+                            self.unfinished.insert(saved.key());
+                            Msg::DraftTaken(Box::new(saved), aside.map(Box::new))
+                        }
                         Err(trouble) => Msg::DraftTrouble(trouble.to_string()),
                     }));
                 }
@@ -366,6 +382,11 @@ impl Shell {
                 // The app has done it.
                 _ => {}
             }
+        }
+        let unfinished = self.unfinished.len() + app.found().len();
+        if self.told.replace(unfinished) != Some(unfinished) {
+            let forms = u32::try_from(unfinished).unwrap_or(u32::MAX);
+            drop(self.requests.send(ToDesk::Unfinished(forms)));
         }
         Ok(false)
     }
@@ -436,6 +457,10 @@ fn desk_thread(mut service: Box<dyn Service>, events: Sender<Event>) -> io::Resu
                 }
                 ToDesk::LookAt(on) => {
                     service.look_at(on);
+                    continue;
+                }
+                ToDesk::Unfinished(forms) => {
+                    service.has_unfinished(forms);
                     continue;
                 }
             };

@@ -1,5 +1,6 @@
 //! What several hosts cost, in one run: changes through redress against a bare client of the database that sends the same lines with
-//! the same statements; and how long a change takes to another host's screen. Give the address of an empty database.
+//! the same statements; how long a change takes to another host's screen; and how long a host takes to join a large office against
+//! building the working copy of one. Give the address of an empty database.
 //!
 //! `cargo run --release --features shared-journal --example several_hosts -- "host=/run/postgresql user=owner dbname=office"`
 
@@ -9,9 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use redress::api::message::Ask;
+use redress::api::message::{Ask, Request};
 use redress::api::server::News;
-use redress::api::service::take;
+use redress::api::service::{Service, take};
 use redress::clock::Clock;
 use redress::desk::hosts::{join, print_sql, share};
 use redress::desk::membership::Membership;
@@ -26,6 +27,8 @@ use tokio_postgres::NoTls;
 
 const ONE: usize = 2000;
 const SIXTEEN: usize = 16_000;
+const LARGE: usize = 100_000;
+const AT_ONCE: usize = 1000;
 const FIRST: CaseRef = CaseRef { year: 2026, number: 1 };
 
 fn how(data: &Path) -> How {
@@ -56,11 +59,39 @@ fn office(data: &Path) {
     };
     take(&mut session, Ask::on(TheOffice, OfficeCommand::SetUp(set_up))).unwrap_or_else(|it| panic!("{it}"));
     for _ in 0..16 {
-        let case = json!({ "receive": { "facts": {
-            "received": "2026-11-02", "complainant": { "name": "Tom Webb" }, "service": 1, "subject": "Late" } } });
-        let case: Command = serde_json::from_value(case).expect("a command");
-        take(&mut session, Ask::first(case)).unwrap_or_else(|it| panic!("{it}"));
+        take(&mut session, Ask::first(case())).unwrap_or_else(|it| panic!("{it}"));
     }
+}
+
+fn case() -> Command {
+    let case = json!({ "receive": { "facts": {
+        "received": "2026-11-02", "complainant": { "name": "Tom Webb" }, "service": 1, "subject": "Late" } } });
+    serde_json::from_value(case).expect("a command")
+}
+
+/// How long it takes to join an office of so many cases, and to build the working copy of one anew.
+fn joining(one: &Path, two: &Path, member: impl Fn(&str) -> Membership) {
+    office(one);
+    let desk = open(one);
+    let mut session = desk.session("records");
+    for _ in 0..LARGE / AT_ONCE {
+        let asks = (0..AT_ONCE).map(|_| Ask::first(case())).collect();
+        session.call(Request::Do(asks)).unwrap_or_else(|it| panic!("{it}"));
+    }
+    drop((session, desk));
+    let begun = Instant::now();
+    share(&how(one), member("alpha"), &mut |_, _| ()).unwrap_or_else(|it| panic!("{it}"));
+    let shared = begun.elapsed();
+    let begun = Instant::now();
+    join(&how(two), member("beta"), &mut |_, _| ()).unwrap_or_else(|it| panic!("{it}"));
+    let joined = begun.elapsed();
+    let begun = Instant::now();
+    drop(Desk::open(&How { afresh: true, ..how(one) }, &mut |_, _| ()).unwrap_or_else(|it| panic!("{it}")));
+    let built = begun.elapsed();
+    println!(
+        "{LARGE} cases: shared in {shared:?}, joined in {joined:?}, built anew in {built:?}, ratio of joining {:.2}",
+        joined.as_secs_f64() / built.as_secs_f64()
+    );
 }
 
 /// Lines of a journal after so many.
@@ -170,6 +201,7 @@ fn main() {
         })
         .collect();
     took.sort();
+    joining(&data("large"), &data("joined"), |host| member("large", host));
     println!(
         "from being saved on one host to being told on another: p50 {:?}, p99 {:?}",
         took[250], took[495]

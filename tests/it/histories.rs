@@ -5,6 +5,7 @@
 mod checker;
 mod proxy;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -67,6 +68,8 @@ struct Cluster {
     asked: Vec<Asked>,
     reads: Vec<Read>,
     begun: Instant,
+    /// How often each kind of trouble was made, and how often it could be seen before it was mended.
+    seen: BTreeMap<String, (u32, u32)>,
 }
 
 impl Node {
@@ -209,7 +212,8 @@ impl Cluster {
         }
         let between = Proxy::to(databases[0].dir.path());
         let (asked, reads, begun) = (Vec::new(), Vec::new(), Instant::now());
-        let mut it = Self { program, nodes, databases, primary: 0, between, asked, reads, begun };
+        let seen = BTreeMap::new();
+        let mut it = Self { program, nodes, databases, primary: 0, between, asked, reads, begun, seen };
         // From now on the standby comes by a way that can be cut.
         it.databases[1].down();
         it.databases[1].follow(&it.databases[0], it.between.dir.path());
@@ -286,7 +290,11 @@ impl Cluster {
         let journals: Vec<&Path> = journals.iter().map(PathBuf::as_path).collect();
         let wrong = wrong(&self.asked, &self.reads, &journals);
         assert!(wrong.is_empty(), "round {seed}: {troubles:?}: {wrong:#?}\n{}", self.words());
-        Duration::from_nanos(settled.saturating_sub(healed.load(Ordering::SeqCst)))
+        let took = Duration::from_nanos(settled.saturating_sub(healed.load(Ordering::SeqCst)));
+        if Duration::from_secs(2) < took {
+            eprintln!("round {seed}: it took {took:?} until everybody was answered after {troubles:?}");
+        }
+        took
     }
 
     /// What the servers said.
@@ -302,6 +310,24 @@ impl Cluster {
         status.iter().all(|it| is_well(it) && line(it) == line(&status[0]))
     }
 
+    /// Notes that something failed, and whether that could be seen.
+    fn note(&mut self, trouble: Trouble, is_seen: bool) {
+        let (made, seen) = self.seen.entry(format!("{trouble:?}")).or_default();
+        *made += 1;
+        *seen += u32::from(is_seen);
+    }
+
+    /// Whether somebody waits for the standby.
+    fn waits_for_the_standby(&self) -> bool {
+        let sql = "select count(*) from pg_stat_activity where wait_event = 'SyncRep'";
+        self.databases[self.primary].sql("owner", sql) != "0"
+    }
+
+    /// Whether a host has nobody to order its lines.
+    fn is_cut_off(&self, host: usize) -> bool {
+        self.nodes[host].status().is_some_and(|it| it.trouble.is_some())
+    }
+
     /// Something fails, for a while, and is mended.
     fn befall(&mut self, trouble: Trouble, dice: &mut Dice) {
         let host = dice.below(3) as usize;
@@ -311,11 +337,15 @@ impl Cluster {
             Trouble::Kill => {
                 self.nodes[host].kill();
                 thread::sleep(while_it_lasts / 3);
+                self.note(trouble, self.nodes[host].status().is_none());
                 self.nodes[host].start(&self.program, 0);
             }
             Trouble::Pause => {
                 self.nodes[host].signal(Signal::STOP);
                 thread::sleep(while_it_lasts);
+                let process = self.nodes[host].child.as_ref().unwrap().id();
+                let state = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+                self.note(trouble, state.contains(") T "));
                 self.nodes[host].signal(Signal::CONT);
             }
             Trouble::Cut | Trouble::Hold => {
@@ -324,17 +354,20 @@ impl Cluster {
                 // Now and then longer than a host waits for an answer.
                 let longer = if dice.chance(15) { Duration::from_secs(6) } else { Duration::ZERO };
                 thread::sleep(while_it_lasts + longer);
+                self.note(trouble, self.is_cut_off(host));
                 self.nodes[host].reach(Way::Open);
             }
             Trouble::CutStandby | Trouble::HoldStandby => {
                 let way = if matches!(trouble, Trouble::CutStandby) { Way::Cut } else { Way::Held };
                 self.between.set(way);
                 thread::sleep(while_it_lasts);
+                self.note(trouble, self.waits_for_the_standby());
                 self.between.set(Way::Open);
             }
             Trouble::KillDatabase => {
                 self.databases[primary].down();
                 thread::sleep(while_it_lasts / 3);
+                self.note(trouble, (0..HOSTS).any(|it| self.is_cut_off(it)));
                 self.databases[primary].up();
             }
             Trouble::Promote | Trouble::PromoteUnheard => {
@@ -345,6 +378,7 @@ impl Cluster {
                 } else {
                     self.databases[primary].down();
                 }
+                self.note(trouble, (0..HOSTS).any(|it| self.is_cut_off(it)));
                 self.databases[standby].promote();
                 self.databases[standby].sql("owner", "alter system set synchronous_standby_names = '*'");
                 self.databases[standby].sql("owner", "select pg_reload_conf()");
@@ -362,13 +396,18 @@ impl Cluster {
                 let hour = dice.pick(&[-3600, 3600]);
                 self.nodes[host].start(&self.program, hour);
                 thread::sleep(while_it_lasts);
+                let status = self.nodes[host].status();
+                self.note(trouble, status.is_some_and(|it| it.trouble.is_none()));
             }
             Trouble::FullDisk => {
                 let Some(node) = self.nodes.iter_mut().find(|it| it.has_small_disk) else { return };
                 let rubbish = node.dir.path().join("disk/rubbish");
                 fill(&rubbish);
                 thread::sleep(while_it_lasts);
+                let is_full = fs::write(node.dir.path().join("disk/more"), [0; 4096]).is_err();
+                drop(fs::remove_file(node.dir.path().join("disk/more")));
                 fs::remove_file(rubbish).unwrap();
+                self.note(trouble, is_full);
             }
         }
         // What the system's service manager does with a server that takes nothing more.
@@ -508,16 +547,21 @@ impl Client<'_> {
 fn whatever_fails_nothing_confirmed_is_lost_or_done_twice_and_all_hosts_have_one_journal() {
     let (rounds, from) = (asked_for("REDRESS_HISTORIES", ROUNDS), asked_for("REDRESS_HISTORIES_FROM", 0));
     let (mut cluster, mut slowest, mut asked): (Option<Cluster>, Duration, usize) = (None, Duration::ZERO, 0);
+    let mut seen = BTreeMap::new();
     for seed in from..from + rounds {
         if (seed - from) % ROUNDS_EACH == 0 {
             drop(cluster.take());
             cluster = Cluster::begin();
+            if let Some(it) = &mut cluster {
+                it.seen = std::mem::take(&mut seen);
+            }
         }
         let Some(it) = &mut cluster else { return };
         let before = it.asked.len();
         let took = it.round(seed);
         asked += it.asked.len() - before;
         slowest = slowest.max(took);
+        seen.clone_from(&it.seen);
         if ROUNDS < rounds {
             eprintln!(
                 "round {seed}: {asked} changes so far, the slowest settled {slowest:?} after all was well, now {took:?}"
@@ -525,6 +569,7 @@ fn whatever_fails_nothing_confirmed_is_lost_or_done_twice_and_all_hosts_have_one
         }
     }
     drop(cluster);
+    eprintln!("what failed, how often, and how often that was seen while it lasted: {seen:?}");
     eprintln!("{rounds} rounds, {asked} changes, the slowest settled {slowest:?} after all was well");
 }
 

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use redress::api::message::{Ask, Done, Fault, Request};
+use redress::api::message::{Ask, Done, Fault, Reply, Request};
 use redress::api::server::News;
 use redress::api::service::{Service, read, take};
 use redress::clock::Clock;
@@ -160,11 +160,18 @@ fn two_hosts_write_at_once_and_have_the_same_journal_to_the_byte() {
     let references: BTreeSet<_> = logged.concat().into_iter().collect();
     assert_eq!(references.len(), 50, "no reference was given twice");
     let line = |desk: &Desk| match desk.session(LOGIN).call(Request::Status).unwrap() {
-        redress::api::message::Reply::Status(it) => it.line,
+        Reply::Status(it) => it.line,
         other => panic!("{other:?}"),
     };
     wait_until("both have everything", || line(&desks[0]) == line(&desks[1]));
     assert_eq!((notes(&desks[0]), notes(&desks[1])), (51, 51));
+    let Reply::History { moments, .. } =
+        desks[1].session(LOGIN).call(Request::History(FIRST.into())).unwrap()
+    else {
+        panic!("a history")
+    };
+    let first = moments.iter().find(|it| it.via == "alpha").expect("one that was made there");
+    assert_eq!(first.by_whom("Ann Keeper"), "Ann Keeper, on alpha");
     drop(desks);
     let journal = hosts[0].journal();
     assert_eq!(journal, hosts[1].journal());
@@ -337,6 +344,15 @@ fn a_login_of_a_host_may_append_and_read_and_rewrite_nothing() {
         "select redress.remove_papers('alpha', 1, array['x'])",
         "insert into redress.paper values ('x', '')",
         "delete from redress.here",
+        "insert into redress.unfinished values ('alpha', 'records', 9)",
+        "select * from redress.arriving",
+        "select enrolled_by from redress.host",
+        "select from redress.head for update",
+        "begin; lock table redress.line in share mode",
+        "create trigger mine before insert on redress.line execute function redress.is_owner()",
+        "create rule mine as on insert to redress.line do instead nothing",
+        "set session_replication_role = replica",
+        "set role owner",
         "drop schema redress cascade",
         "create table redress.mine ()",
         "create or replace function redress.leave(p_name text, p_token text) returns text language sql as 'select null'",
@@ -359,6 +375,23 @@ fn a_login_of_a_host_may_append_and_read_and_rewrite_nothing() {
     // In another host's name: not over its connection, and not in a line of one's own.
     database.sql("owner", "select redress.enrol('beta', 't')");
     database.sql("owner", "select redress.begin_epoch('beta', 't')");
+    for sql in [
+        "select redress.begin_epoch('beta', 'guessed')",
+        "select redress.say_here('beta', 'guessed', '[]')",
+        "select redress.say_unfinished('beta', 'guessed', 'records', 9)",
+        "select redress.put_paper('beta', 'guessed', 'x', 0, '', true)",
+        "select redress.swept('beta', 'guessed', 9)",
+        "select redress.leave('beta', 'guessed')",
+        "select redress.close('beta', 'guessed', 0, '')",
+    ] {
+        let answer = database.sql("alpha", sql);
+        assert!(answer.is_empty() || answer == "unknown", "{sql}: {answer}");
+    }
+    // Tables and functions of its own that are called as those are which the functions use.
+    let own = "create temp table head (seq bigint); create temp table host (name text, token text, epoch bigint, login name); \
+               create function pg_temp.clock_timestamp() returns timestamptz language sql as $$select 'infinity'::timestamptz$$;";
+    let as_beta = format!("{own} select redress.begin_epoch('beta', 'guessed')");
+    assert_eq!(database.sql("alpha", &as_beta), "");
     let as_beta = "select redress.append('beta', 1, seq, hash, segment, array[]::bytea[]) from redress.head";
     assert_eq!(database.sql("alpha", as_beta), "fenced");
     let says = |via: &str| {
@@ -372,6 +405,36 @@ fn a_login_of_a_host_may_append_and_read_and_rewrite_nothing() {
         ))
     };
     assert!(says("beta").contains("does not name the host"), "{}", says("beta"));
+    let epoch_of_alpha = epoch.clone();
+    let dated = |at: &str, by: &str| {
+        let did = r#"[],"salt":"000000000000000000000000""#;
+        append(&format!(
+            "'{{\"seq\":' || seq + 1 || ',\"at\":\"{at}\",\"by\":\"{by}\",\"as\":\"\",\"via\":\"alpha\",\"on\":\"office\",\"ver\":9,\
+             \"cmd\":\"\",\"step\":\"\",\"prev\":\"' || encode(hash, 'hex') || '\",\"sum\":\"' || \
+             encode(sha256(convert_to($did${did}$did$, 'UTF8')), 'hex') || '\",\"did\":' || $did${did}$did$ || '}}' || chr(10)"
+        ))
+    };
+    assert!(dated("2011-11-24T09:00:00Z", "records").contains("is dated before"));
+    assert!(dated("2999-11-24T09:00:00Z", "records").contains("a day ahead of the clock of the database"));
+    assert!(dated("infinity            ", "records").contains("is not dated"));
+    // No name passes for a field.
+    let twice = dated("2011-11-24T09:00:00Z", "x\",\"via\":\"alpha\",\"y\":\"");
+    assert!(twice.contains("is none of redress"), "{twice}");
+    // Under a name of its own that nobody has yet: a login is one host's for good.
+    for sql in ["select redress.enrol('omega', 'x')", "select redress.enrol('beta', 'x')"] {
+        assert_eq!(database.sql("alpha", sql), "other", "{sql}");
+    }
+    let token = database.sql("owner", "select token from redress.host where name = 'alpha'");
+    assert_eq!(database.sql("alpha", &format!("select redress.leave('alpha', '{token}')")), "done");
+    assert_eq!(database.sql("alpha", "select redress.enrol('omega', 'x')"), "other");
+    assert_eq!(
+        database.sql("alpha", "select redress.enrol('alpha', 'x')"),
+        "done",
+        "under its own name again"
+    );
+    assert_eq!(database.sql("alpha", &format!("select redress.begin_epoch('alpha', '{token}')")), "");
+    let epoch = database.sql("alpha", "select redress.begin_epoch('alpha', 'x')");
+    assert_ne!(epoch, epoch_of_alpha);
     let stale = format!("select redress.append('alpha', {epoch}, 1, '\\x00', 1, array[]::bytea[])");
     assert_eq!(database.sql("alpha", &stale), "moved");
     assert!(database.try_sql("stranger", "select redress.begin_epoch('alpha', '')").is_err());
@@ -387,6 +450,46 @@ fn a_database_without_a_standby_is_refused_unless_that_is_asked_for() {
     assert!(refused.contains("no synchronous standby") && refused.contains("--single"), "{refused}");
     drop(host.open());
     host.share(&database);
+}
+
+#[test]
+fn a_database_that_loses_its_standby_for_good_takes_nothing_more_though_it_was_connected() {
+    let Some(database) = Database::start() else { return };
+    let _standby = database.standby();
+    let host = Host::with_office("Agency");
+    let as_host = Membership { single: false, ..database.host("alpha") };
+    share(&host.how(), as_host, &mut |_, _| ()).map_err(|it| it.to_string()).unwrap();
+    let desk = host.open();
+    note(&mut desk.session(LOGIN), "On two disks.", "").unwrap();
+    // What some tools do by themselves when the standby is gone.
+    database.sql("owner", "alter system set synchronous_standby_names = ''");
+    database.sql("owner", "select pg_reload_conf()");
+    let refused = note(&mut desk.session(LOGIN), "On one disk.", "").unwrap_err().to_string();
+    assert!(refused.contains("no synchronous standby") && refused.contains("Nothing was saved"), "{refused}");
+    assert_eq!(notes(&desk), 1);
+}
+
+#[test]
+fn a_wait_for_the_standby_that_somebody_ends_passes_for_no_confirmation() {
+    let Some(database) = Database::start() else { return };
+    let (_hosts, desks) = two(&database);
+    database.sql("owner", "alter role owner set statement_timeout = '1s'");
+    database.sql("owner", "alter system set synchronous_standby_names = '*'");
+    database.sql("owner", "select pg_reload_conf()");
+    thread::scope(|all| {
+        let asking = all.spawn(|| note(&mut desks[0].session(LOGIN), "Whether or not.", "n1"));
+        let ends = "select count(pg_cancel_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep'";
+        while !asking.is_finished() {
+            database.sql("owner", &format!("set statement_timeout = 0; {ends}"));
+            thread::sleep(Duration::from_millis(50));
+        }
+        let asked = asking.join().unwrap().unwrap_err().to_string();
+        assert!(asked.contains("Whether it was saved"), "{asked}");
+    });
+    database.sql("owner", "alter system set synchronous_standby_names = ''");
+    database.sql("owner", "select pg_reload_conf()");
+    note(&mut desks[0].session(LOGIN), "Whether or not.", "n1").unwrap();
+    wait_until("the other host has it once", || notes(&desks[1]) == 1);
 }
 
 #[test]
@@ -426,7 +529,7 @@ fn a_host_leaves_and_the_office_goes_back_to_one_machine_with_everything() {
     let [one, two] = desks;
     drop(one);
     alone(&hosts[0].how(), false).map_err(|it| it.to_string()).unwrap();
-    wait_until("the other stops", || two.trouble().is_some_and(|it| it.is_stopped));
+    wait_until("the other stops", || two.trouble().is_some_and(|it| it.is_stopped && it.is_apart));
     let refused = note(&mut two.session(LOGIN), "Too late.", "").unwrap_err().to_string();
     assert!(refused.contains("alpha goes on alone"), "{refused}");
     drop(two);
@@ -439,6 +542,54 @@ fn a_host_leaves_and_the_office_goes_back_to_one_machine_with_everything() {
     drop(desk);
     let only = leave(&hosts[0].how()).unwrap_err().to_string();
     assert!(only.contains("belongs to no office of several hosts"), "{only}");
+}
+
+#[test]
+fn what_somebody_left_unfinished_is_said_where_they_sign_in_on_another_host_though_the_first_is_gone() {
+    let Some(database) = Database::start() else { return };
+    let (hosts, desks) = two(&database);
+    let told = |desk: &Desk| match desk.session(LOGIN).call(Request::Hello).unwrap() {
+        Reply::Hello(it) => it.notices,
+        other => panic!("{other:?}"),
+    };
+    desks[0].session(LOGIN).has_unfinished(2);
+    let sentence = "You left 2 unfinished forms on alpha. Sign in there to go on.";
+    wait_until("it is said on the other host", || told(&desks[1]) == [sentence]);
+    assert_eq!(told(&desks[0]), [""; 0], "it is not said where they are");
+    let [one, two] = desks;
+    drop((one, two));
+    let two = hosts[1].open();
+    wait_until("it is said when that host begins anew", || told(&two) == [sentence]);
+    let one = hosts[0].open();
+    one.session(LOGIN).has_unfinished(0);
+    wait_until("it is said no more", || told(&two).is_empty());
+}
+
+#[test]
+fn what_only_a_newer_redress_knows_stops_a_host_in_words_until_that_one_is_installed() {
+    let Some(database) = Database::start() else { return };
+    let (hosts, desks) = two(&database);
+    let [one, two] = desks;
+    drop(one);
+    let epoch = database.sql("owner", "select epoch from redress.host where name = 'alpha'");
+    let did = r#"[{"telepathy":{}}],"salt":"000000000000000000000000""#;
+    let line = format!(
+        "'{{\"seq\":' || seq + 1 || ',\"at\":\"' || to_char(greatest(at, now()) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || '\",\
+         \"by\":\"records\",\"as\":\"\",\"via\":\"alpha\",\"on\":\"26-0001\",\"ver\":2,\"cmd\":\"\",\"step\":\"\",\"prev\":\"' || \
+         encode(hash, 'hex') || '\",\"sum\":\"' || encode(sha256(convert_to($did${did}$did$, 'UTF8')), 'hex') || '\",\"did\":' || \
+         $did${did}$did$ || '}}' || chr(10)"
+    );
+    let newer = format!(
+        "select redress.append('alpha', {epoch}, seq, hash, segment, array[convert_to({line}, 'UTF8')]) from redress.head"
+    );
+    assert_eq!(database.sql("owner", &newer), "done");
+    wait_until("the other stops", || two.trouble().is_some_and(|it| it.is_stopped && it.is_apart));
+    let refused = note(&mut two.session(LOGIN), "Not now.", "").unwrap_err().to_string();
+    assert!(refused.contains("change 3") && refused.contains("install that one here"), "{refused}");
+    assert_eq!(notes(&two), 0, "it can be read");
+    drop(two);
+    let refused = hosts[1].try_open().err().expect("it does not open");
+    assert!(refused.contains("change 3") && refused.contains("install that one here"), "{refused}");
 }
 
 #[test]

@@ -215,6 +215,10 @@ impl Connection {
                     self.look_at(seat, on);
                     Ok(())
                 }
+                Ok(Received::Value(Up::Unfinished(forms))) => {
+                    service.has_unfinished(forms);
+                    Ok(())
+                }
                 Err(error) => Err(error),
             };
             if let Err(error) = answered {

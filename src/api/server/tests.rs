@@ -18,10 +18,13 @@ use crate::domain::reference::{CaseRef, RecordRef};
 /// Lets everybody in under the name that they give, and answers every question with how often it was asked.
 struct Open;
 
-struct Counting(u64);
+/// How often they asked, and how many forms they said are unfinished.
+#[derive(Default)]
+struct Counting(u64, u32);
 
 const CASE: RecordRef = RecordRef::Case(CaseRef { year: 2026, number: 142 });
 const PANICS: RecordRef = RecordRef::Case(CaseRef { year: 2026, number: 1 });
+const UNFINISHED: RecordRef = RecordRef::Case(CaseRef { year: 2026, number: 3 });
 const IS_SLOW: RecordRef = RecordRef::Case(CaseRef { year: 2026, number: 2 });
 
 impl Service for Counting {
@@ -30,10 +33,15 @@ impl Service for Counting {
         match request {
             Request::History(on) if on == PANICS => panic!("as asked"),
             Request::History(on) if on == IS_SLOW => thread::sleep(Duration::from_millis(300)),
+            Request::History(on) if on == UNFINISHED => return Err(Fault::NotSaved(self.1.to_string())),
             Request::History(on) => return Err(Fault::NotSaved(format!("{on} {}", self.0))),
             _ => {}
         }
         Ok(Reply::Plans(Vec::new()))
+    }
+
+    fn has_unfinished(&mut self, forms: u32) {
+        self.1 = forms;
     }
 }
 
@@ -41,7 +49,9 @@ impl Door for Open {
     fn open(&self, caller: Caller) -> Result<WayIn, String> {
         match caller.for_person {
             Some("nobody") => Err("We do not know you.".to_owned()),
-            person => Ok(WayIn { login: person.unwrap_or("me").to_owned(), service: Box::new(Counting(0)) }),
+            person => {
+                Ok(WayIn { login: person.unwrap_or("me").to_owned(), service: Box::<Counting>::default() })
+            }
         }
     }
 }
@@ -247,6 +257,7 @@ fn a_client_goes_on_when_the_office_is_back() {
     let mut person = place.person("jsmith");
     let notices = person.notices().unwrap();
     person.look_at(Some(CASE));
+    person.has_unfinished(3);
     person.call(Request::Plans).unwrap();
     drop(place.server);
     std::fs::remove_file(place.dir.path().join("sock")).unwrap();
@@ -258,13 +269,15 @@ fn a_client_goes_on_when_the_office_is_back() {
     let listener = UnixListener::bind(place.dir.path().join("sock")).unwrap();
     let (news, hears) = channel();
     place.server = Server::start(listener, Arc::new(Open), hears, Limits::default()).unwrap();
-    let (person, answer) = waits.join().unwrap();
+    let (mut person, answer) = waits.join().unwrap();
     assert!(answer.is_ok());
     heard(&notices, &Notice::Back);
     news.send(News::Changed { on: CASE, by: "kpatel".to_owned() }).unwrap();
     // It looks where it looked before.
     heard(&notices, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
-    drop(person);
+    // And it has said again what is unfinished.
+    let said = person.call(Request::History(UNFINISHED)).unwrap_err();
+    assert_eq!(said, Fault::NotSaved("3".to_owned()));
 }
 
 #[test]

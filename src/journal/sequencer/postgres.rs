@@ -12,6 +12,7 @@ use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -22,12 +23,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
+use tokio_postgres::error::Severity;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{AsyncMessage, Client, Config, Row, Statement};
 
 use crate::journal::hash::Hash;
 use crate::journal::sequencer::{
-    Administered, Head, KnownHost, Ordered, Part, Reach, SequenceError, Sequencer, sql,
+    Administered, Head, KnownHost, Ordered, Part, Reach, SequenceError, Sequencer, Unfinished, sql,
 };
 
 /// How long whatever was sent may take to be answered.
@@ -57,6 +59,8 @@ struct Link {
     told: UnboundedReceiver<Option<u64>>,
     /// Whether another host said so and nobody has asked yet.
     is_said: bool,
+    /// What the database warned of.
+    warned: Arc<Mutex<Option<String>>>,
     /// Which of the host's connections this is; 0 for one that appends nothing.
     epoch: i64,
     statements: BTreeMap<&'static str, Statement>,
@@ -100,11 +104,23 @@ impl Postgres {
         rows.first().map(|it| it.get(0)).ok_or_else(unreadable)
     }
 
+    /// Why a login that is another host's cannot bring this one in.
+    fn of_another_host(&mut self) -> Result<String, SequenceError> {
+        let rows = self.ask("select name, session_user::text from @.my_host()", &[]).map_err(Failed::away)?;
+        let (name, login): (&str, &str) =
+            rows.first().map(|it| (it.get(0), it.get(1))).ok_or_else(unreadable)?;
+        Ok(format!(
+            "the login {login} is that of the host {name}, and a login is one host's for good. If this is {name} again, join with \
+             --host {name}; otherwise have a login made for this host"
+        ))
+    }
+
     /// Asks, over a new connection if there is none. `@` stands for the schema.
     fn ask(&mut self, sql: &'static str, given: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failed> {
         self.connect().map_err(Failed::NotAsked)?;
         let Postgres { link, runtime, reach, .. } = self;
         let Some(there) = link else { return Err(Failed::NotAsked(unreadable())) };
+        there.warning();
         let asked = runtime.block_on(in_time(async {
             let statement = match there.statements.get(sql) {
                 Some(it) => it.clone(),
@@ -114,7 +130,11 @@ impl Postgres {
             there.client.query(&statement, given).await
         }));
         let failed = match asked {
-            Ok(Ok(rows)) => return Ok(rows),
+            // Whoever ends a wait for a standby has it warned of and answered as if the standby had it.
+            Ok(Ok(rows)) => match there.warning() {
+                None => return Ok(rows),
+                Some(warned) => warned,
+            },
             Ok(Err(error)) => match error.as_db_error() {
                 Some(it) if it.severity() == "ERROR" => return Err(Failed::Refused(told(&error))),
                 _ => told(&error),
@@ -149,6 +169,13 @@ impl Postgres {
         });
         self.link = Some(made?);
         Ok(())
+    }
+}
+
+impl Link {
+    /// What the database warned of since this was asked before.
+    fn warning(&self) -> Option<String> {
+        self.warned.lock().expect("nobody panics while holding it").take()
     }
 }
 
@@ -204,6 +231,7 @@ impl Administered for Postgres {
             "taken" => Err(SequenceError::Apart(format!(
                 "there is a host called {host} already. Give this one another name with --host"
             ))),
+            "other" => Err(SequenceError::Apart(self.of_another_host()?)),
             _ => Err(closed("another host")),
         }
     }
@@ -247,7 +275,8 @@ impl Administered for Postgres {
     }
 
     fn hosts(&mut self) -> Result<Vec<KnownHost>, SequenceError> {
-        let sql = "select name, extract(epoch from clock_timestamp() - seen)::bigint, swept from @.host order by name";
+        let sql = "select name, extract(epoch from clock_timestamp() - seen)::bigint, swept from @.host \
+                   where not has_left order by name";
         let rows = self.ask(sql, &[]).map_err(Failed::away)?;
         let host = |it: &Row| KnownHost {
             name: it.get(0),
@@ -299,10 +328,11 @@ impl Administered for Postgres {
         let is_tidy = is_owner && ["line", "paper", "arriving"].iter().all(|it| tidied(self, it));
         let sql = "select current_setting('max_wal_size'), current_setting('checkpoint_timeout'), \
                    current_setting('archive_mode') <> 'off', current_setting('synchronous_standby_names'), \
-                   (select count(*) from pg_replication_slots where not active), pg_current_wal_lsn()::text";
+                   (select count(*) from pg_replication_slots where not active), pg_current_wal_lsn()::text, \
+                   current_setting('wal_keep_size')";
         let rows = self.ask(sql, &[]).map_err(Failed::away)?;
         let it = rows.first().ok_or_else(unreadable)?;
-        let (size, pause, lsn): (&str, &str, &str) = (it.get(0), it.get(1), it.get(5));
+        let (size, pause, lsn, kept): (&str, &str, &str, &str) = (it.get(0), it.get(1), it.get(5), it.get(6));
         let mut stays = Vec::new();
         if !is_tidy {
             stays.push(format!(
@@ -313,6 +343,9 @@ impl Administered for Postgres {
             "Its log keeps it, before {lsn}, until those files are used again: that is when about {size} more were written, with a \
              checkpoint every {pause} at most (max_wal_size, checkpoint_timeout)."
         ));
+        if kept != "0" {
+            stays.push(format!("It keeps {kept} of its log for standbys in any case (wal_keep_size)."));
+        }
         if 0 < it.get::<_, i64>(4) {
             stays.push(
                 "A replication slot that nobody reads keeps the log for ever: look at pg_replication_slots."
@@ -351,6 +384,24 @@ impl Administered for Postgres {
         let host = self.reach.host.clone();
         let rows = self.ask(sql, &[&host]).map_err(Failed::away)?;
         Ok(rows.iter().map(|it| it.get(0)).collect())
+    }
+
+    fn say_unfinished(&mut self, login: &str, forms: u32) -> Result<(), SequenceError> {
+        let Reach { host, token, .. } = self.reach.clone();
+        let forms = i32::try_from(forms).unwrap_or(i32::MAX);
+        self.answer("select @.say_unfinished($1, $2, $3, $4)", &[&host, &token, &login, &forms]).map(drop)
+    }
+
+    fn unfinished_elsewhere(&mut self) -> Result<Vec<Unfinished>, SequenceError> {
+        let sql = "select host, login, forms from @.unfinished where host <> $1 order by host";
+        let host = self.reach.host.clone();
+        let rows = self.ask(sql, &[&host]).map_err(Failed::away)?;
+        let each = |it: &Row| Unfinished {
+            host: it.get(0),
+            login: it.get(1),
+            forms: it.get::<_, i32>(2).unsigned_abs(),
+        };
+        Ok(rows.iter().map(each).collect())
     }
 
     fn put_paper(
@@ -396,9 +447,12 @@ impl Sequencer for Postgres {
         let epoch = self.link.as_ref().map_or(0, |it| it.epoch);
         let (host, seq, hash) = (self.reach.host.clone(), number(head.seq), head.hash.to_vec());
         let segment = i32::try_from(segment).unwrap_or(i32::MAX);
-        let sql = "select @.append($1, $2, $3, $4, $5, $6)";
-        let rows =
-            self.ask(sql, &[&host, &epoch, &seq, &hash, &segment, &lines]).map_err(Failed::of_lines)?;
+        // The settings may change while a connection lasts.
+        let sql = "select case when $7 or current_setting('synchronous_standby_names') <> '' \
+                   then @.append($1, $2, $3, $4, $5, $6) else 'single' end";
+        let single = self.reach.is_single;
+        let given: [&(dyn ToSql + Sync); 7] = [&host, &epoch, &seq, &hash, &segment, &lines, &single];
+        let rows = self.ask(sql, &given).map_err(Failed::of_lines)?;
         done(rows.first().map(|it| it.get(0)).ok_or_else(unreadable)?)
     }
 
@@ -457,10 +511,16 @@ impl Sequencer for Postgres {
             }
             return Ok(end);
         }
-        let told = runtime.block_on(async { timeout(wait, link.told.recv()).await });
-        let told = told.ok().flatten();
-        link.is_said |= told == Some(None);
-        Ok(told.flatten().unwrap_or(end))
+        let first = runtime.block_on(async { timeout(wait, link.told.recv()).await }).ok().flatten();
+        let mut end = end;
+        let mut next = first;
+        // Whoever may connect may tell anything, and as often as they like.
+        while let Some(told) = next {
+            link.is_said |= told.is_none();
+            end = told.unwrap_or(end);
+            next = link.told.try_recv().ok();
+        }
+        Ok(end)
     }
 
     fn keep_for_itself(&mut self, at_most: Duration) -> Result<(), SequenceError> {
@@ -482,14 +542,23 @@ fn done(answer: &str) -> Result<(), SequenceError> {
     match answer {
         "done" => Ok(()),
         "moved" => Err(SequenceError::Moved),
+        "single" => Err(single()),
         "kept" => Err(SequenceError::Away("another host has the journal to itself for a moment".to_owned())),
         "fenced" => Err(SequenceError::Apart(
             "another machine works under the name of this host, from a copy of its directory. Close redress on both; take the copy \
-             away, and have it join under a name of its own"
+             away, and have it join by a login and under a name of its own"
                 .to_owned(),
         )),
         _ => Err(closed("another host")),
     }
+}
+
+fn single() -> SequenceError {
+    SequenceError::Away(
+        "the database has no synchronous standby (“synchronous_standby_names” is empty), and what is on one disk alone is not \
+         confirmed. Have one set up, or accept that with --single when you share and join"
+            .to_owned(),
+    )
 }
 
 fn closed(by: &str) -> SequenceError {
@@ -500,13 +569,11 @@ fn closed(by: &str) -> SequenceError {
 }
 
 fn words(why: &str) -> String {
-    format!("the database that orders the journal of this office does not confirm it ({why})")
+    format!("the database that orders the journal does not confirm it ({why})")
 }
 
 fn away(why: &str) -> SequenceError {
-    SequenceError::Away(format!(
-        "the database that orders the journal of this office cannot be asked ({why})"
-    ))
+    SequenceError::Away(format!("the database that orders the journal cannot be asked ({why})"))
 }
 
 fn unreadable() -> SequenceError {
@@ -515,7 +582,12 @@ fn unreadable() -> SequenceError {
 
 /// What an error says, with what caused it.
 fn told(error: &tokio_postgres::Error) -> String {
-    let mut words = error.to_string();
+    let words = error.to_string();
+    let words = ["error connecting to server: ", "db error: "]
+        .iter()
+        .find_map(|it| words.strip_prefix(it))
+        .unwrap_or(&words);
+    let mut words = words.to_owned();
     let mut cause = error.source();
     while let Some(it) = cause {
         words.push_str(": ");
@@ -530,9 +602,18 @@ async fn connected(config: &Config, tls: MakeTlsConnector, reach: &Reach) -> Res
     let lost = |error: tokio_postgres::Error| away(&told(&error));
     let (client, mut connection) = config.connect(tls).await.map_err(lost)?;
     let (tell, heard) = unbounded_channel();
+    let warned = Arc::<Mutex<Option<String>>>::default();
+    let warns = warned.clone();
     tokio::spawn(async move {
         while let Some(Ok(message)) = std::future::poll_fn(|cx| connection.poll_message(cx)).await {
-            let AsyncMessage::Notification(it) = message else { continue };
+            let it = match message {
+                AsyncMessage::Notification(it) => it,
+                AsyncMessage::Notice(it) if it.parsed_severity() == Some(Severity::Warning) => {
+                    *warns.lock().expect("nobody panics while holding it") = Some(it.message().to_owned());
+                    continue;
+                }
+                _ => continue,
+            };
             let told = match it.payload() {
                 "" => None,
                 seq => match seq.parse() {
@@ -545,8 +626,9 @@ async fn connected(config: &Config, tls: MakeTlsConnector, reach: &Reach) -> Res
             }
         }
     });
-    // No `statement_timeout`: it would end the wait for a standby, and the commit would pass for one that a standby has.
-    client.batch_execute("set synchronous_commit = on; set lock_timeout = '3s'").await.map_err(lost)?;
+    // No `statement_timeout`, whatever the login was given: it would end the wait for a standby.
+    let sql = "set synchronous_commit = on; set statement_timeout = 0; set lock_timeout = '3s'";
+    client.batch_execute(sql).await.map_err(lost)?;
     let sql = "select current_setting('server_version_num')::integer, current_setting('fsync') = 'on', \
                current_setting('synchronous_standby_names') <> ''";
     let row = client.query_one(sql, &[]).await.map_err(lost)?;
@@ -560,14 +642,9 @@ async fn connected(config: &Config, tls: MakeTlsConnector, reach: &Reach) -> Res
         ));
     }
     if !reach.is_single && !row.get::<_, bool>(2) {
-        return Err(SequenceError::Away(
-            "the database has no synchronous standby (“synchronous_standby_names” is empty): if its disk is lost, so is what it \
-             confirmed to people since, and the hosts no longer go with it. Have one set up, or accept that with --single when you \
-             share and join"
-                .to_owned(),
-        ));
+        return Err(single());
     }
-    Ok(Link { client, told: heard, is_said: false, epoch: 0, statements: BTreeMap::new() })
+    Ok(Link { client, told: heard, is_said: false, warned, epoch: 0, statements: BTreeMap::new() })
 }
 
 /// Begins what a connection is for.
@@ -581,7 +658,11 @@ async fn begin(link: &mut Link, reach: &Reach, part: Part) -> Result<(), Sequenc
         }
         Part::Commits => {
             let sql = format!("select {}.begin_epoch($1, $2)", reach.schema);
+            link.warning();
             let row = link.client.query_one(&sql, &[&reach.host, &reach.token]).await.map_err(lost)?;
+            if let Some(warned) = link.warning() {
+                return Err(away(&warned));
+            }
             link.epoch = row.get::<_, Option<i64>>(0).ok_or_else(|| {
                 SequenceError::Apart(format!(
                     "the database knows no host called {} with this host's token: it has left. “redress help hosts” says how it \

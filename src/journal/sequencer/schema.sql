@@ -4,7 +4,12 @@
 --     create role office_alpha login;  grant @schema@_host to office_alpha;
 --
 -- A host may append after the end, read, and learn what became of what it sent. It may change and take away nothing: lines are
--- written by the functions below alone, which run as their owner and hold each line against the one before it.
+-- written by the functions below alone, which run as their owner and hold each line against the one before it. A login is one
+-- host's for good: it writes under no other name.
+--
+-- Nobody but the hosts needs to come into this database, and no host needs tables of its own for a while:
+--
+--     revoke connect, temporary on database office from public;  grant connect on database office to @schema@_host;
 --
 -- Whoever erases gives “redress erase” the address of a login of its own, which may also take away what lines say, and nothing else
 -- of them:
@@ -40,17 +45,20 @@ create table @schema@.head (
   seq bigint not null default 0,
   segment integer not null default 1,
   hash bytea not null default decode(repeat('00', 32), 'hex'),
+  at timestamptz not null default '-infinity',
   kept_by text,
   kept_until timestamptz,
   closed_by text
 ) with (fillfactor = 50);
 insert into @schema@.head default values;
 
--- The hosts. The token is known to the host alone; the epoch counts how often it connected, so that what it sent over a
--- connection that broke is never carried out after it has asked what became of that.
+-- The hosts, those too that have left. The token is known to the host alone; the epoch counts how often it connected, so that what it
+-- sent over a connection that broke is never carried out after it has asked what became of that. The login is the one that works now.
 create table @schema@.host (
   name text primary key,
   token text not null,
+  enrolled_by text not null,
+  has_left boolean not null default false,
   epoch bigint not null default 0,
   login text,
   seen timestamptz,
@@ -62,6 +70,14 @@ create unlogged table @schema@.here (
   host text primary key references @schema@.host on delete cascade,
   said text not null,
   at timestamptz not null
+);
+
+-- How many forms somebody left unfinished on a host: a number, and nothing of what they typed.
+create table @schema@.unfinished (
+  host text not null references @schema@.host on delete cascade,
+  login text not null,
+  forms integer not null,
+  primary key (host, login)
 );
 
 -- What papers of cases say, under the SHA-256 of it.
@@ -81,17 +97,39 @@ create table @schema@.arriving (
 );
 alter table @schema@.arriving alter column body set storage external;
 
--- Makes a host known. “taken” where another one has the name, “closed” where the office went back to one machine.
+-- Whether whoever asks may do anything here, and so is held to nothing below.
+create function @schema@.is_owner() returns boolean
+language sql security definer set search_path = @schema@, pg_temp as $$
+  select pg_has_role(session_user, nspowner, 'USAGE') from pg_namespace where nspname = '@schema@';
+$$;
+
+-- Makes a host known. “taken” where another one has the name, “other” where the login is that of a host of another name, “closed”
+-- where the office went back to one machine. A login whose host lost its files comes again under the same name.
 create function @schema@.enrol(p_name text, p_token text) returns text
 language plpgsql security definer set search_path = @schema@, pg_temp as $$
+declare
+  v_host host%rowtype;
 begin
   perform from head for update;
   if exists (select from head where closed_by is not null) then return 'closed'; end if;
-  insert into host (name, token, login, seen) values (p_name, p_token, session_user, clock_timestamp())
-    on conflict do nothing;
-  if exists (select from host where name = p_name and token = p_token) then return 'done'; end if;
-  return 'taken';
+  if not is_owner() and exists (select from host where enrolled_by = session_user and name <> p_name) then return 'other'; end if;
+  select * into v_host from host where name = p_name;
+  if v_host.name is null then
+    insert into host (name, token, enrolled_by, login, seen)
+      values (p_name, p_token, session_user, session_user, clock_timestamp());
+  elsif v_host.token <> p_token then
+    if v_host.enrolled_by <> session_user or is_owner() and not v_host.has_left then return 'taken'; end if;
+    update host set token = p_token, has_left = false, epoch = epoch + 1, seen = clock_timestamp(), swept = 0
+      where name = p_name;
+  end if;
+  return 'done';
 end $$;
+
+-- The host whose login asks.
+create function @schema@.my_host() returns table (name text)
+language sql security definer set search_path = @schema@, pg_temp as $$
+  select name from host where enrolled_by = session_user;
+$$;
 
 -- Begins a connection, once whatever the host sent before has come to an end.
 create function @schema@.begin_epoch(p_name text, p_token text) returns bigint
@@ -100,8 +138,11 @@ declare
   v_epoch bigint;
 begin
   perform from head for update;
+  -- Whoever connects anew does not go on with what it kept the journal for.
+  update head set kept_by = null, kept_until = null where kept_by = p_name
+    and exists (select from host where name = p_name and token = p_token);
   update host set epoch = epoch + 1, login = session_user, seen = clock_timestamp()
-    where name = p_name and token = p_token returning epoch into v_epoch;
+    where name = p_name and token = p_token and not has_left returning epoch into v_epoch;
   return v_epoch;
 end $$;
 
@@ -124,9 +165,12 @@ declare
   v_begin bytea;
   v_did bytea;
   v_length integer;
-  -- What was written before the office was shared may name other hosts; what is written since names the one that writes it.
-  v_via bytea := case when exists (select from host where name <> p_name)
-    then convert_to(',"via":"' || p_name || '",', 'UTF8') else ''::bytea end;
+  v_dated text;
+  v_at timestamptz;
+  v_json json;
+  -- What was written before the office was shared may name other hosts, and may have been dated by a clock that was put back; what is
+  -- written since names the one that writes it, and its time never goes back.
+  v_is_one_of_several boolean := exists (select from host where name <> p_name);
 begin
   select * into strict v_head from head for update;
   if v_head.closed_by is not null then return 'closed'; end if;
@@ -150,9 +194,30 @@ begin
     then
       raise exception 'line % does not follow from the one before', v_seq;
     end if;
-    if position(v_via in v_begin) = 0 then
-      raise exception 'line % does not name the host that writes it', v_seq;
+    if v_is_one_of_several then
+      -- The fields are these alone, each once: nothing within a name passes for one.
+      v_json := convert_from(v_line, 'UTF8')::json;
+      if v_json ->> 'via' is distinct from p_name then
+        raise exception 'line % does not name the host that writes it', v_seq;
+      end if;
+      if array(select json_object_keys(v_json)) <>
+        '{seq,at,by,as,via,on,ver,cmd,step,prev,sum,did,salt}'::text[]
+      then
+        raise exception 'line % is none of redress', v_seq;
+      end if;
     end if;
+    v_dated := encode(substring(v_begin from length('{"seq":' || v_seq || ',') + 1 for 28), 'escape');
+    if v_dated !~ '^"at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",$' then
+      raise exception 'line % is not dated', v_seq;
+    end if;
+    v_at := substring(v_dated from 7 for 20)::timestamptz;
+    if v_is_one_of_several and v_at < v_head.at then
+      raise exception 'line % is dated before the one that it follows', v_seq;
+    end if;
+    if v_is_one_of_several and v_at > greatest(v_head.at, clock_timestamp() + interval '1 day') then
+      raise exception 'the clock of this host is more than a day ahead of the clock of the database';
+    end if;
+    v_head.at := v_at;
     -- What was erased says null, and nothing else begins with n.
     if get_byte(v_did, 0) <> 110
       and substring(v_begin from v_length - 72 for 73) <> convert_to('"sum":"' || encode(sha256(v_did), 'hex') || '",', 'UTF8')
@@ -162,7 +227,7 @@ begin
     v_hash := sha256(v_begin);
     insert into line (seq, segment, hash, body) values (v_seq, p_segment, v_hash, v_line);
   end loop;
-  update head set seq = v_seq, segment = p_segment, hash = v_hash, kept_by = null, kept_until = null;
+  update head set seq = v_seq, segment = p_segment, hash = v_hash, at = v_head.at, kept_by = null, kept_until = null;
   perform pg_notify('@schema@', v_seq::text);
   return 'done';
 end $$;
@@ -181,14 +246,17 @@ begin
   return 'done';
 end $$;
 
--- Takes a host out. “last” where it is the only one.
+-- Takes a host out. Its name stays its login's. “last” where it is the only one.
 create function @schema@.leave(p_name text, p_token text) returns text
 language plpgsql security definer set search_path = @schema@, pg_temp as $$
 begin
   perform from head for update;
-  if not exists (select from host where name = p_name and token = p_token) then return 'unknown'; end if;
-  if not exists (select from host where name <> p_name) then return 'last'; end if;
-  delete from host where name = p_name;
+  if not exists (select from host where name = p_name and token = p_token and not has_left) then return 'unknown'; end if;
+  if not exists (select from host where name <> p_name and not has_left) then return 'last'; end if;
+  update host set has_left = true, token = '', epoch = epoch + 1 where name = p_name;
+  delete from here where host = p_name;
+  delete from unfinished where host = p_name;
+  delete from arriving where host = p_name;
   return 'done';
 end $$;
 
@@ -199,7 +267,7 @@ declare
   v_head head%rowtype;
 begin
   select * into strict v_head from head for update;
-  if not exists (select from host where name = p_name and token = p_token) then return 'unknown'; end if;
+  if not exists (select from host where name = p_name and token = p_token and not has_left) then return 'unknown'; end if;
   if v_head.closed_by is not null and v_head.closed_by <> p_name then return 'closed'; end if;
   if (v_head.seq, v_head.hash) is distinct from (p_seq, p_hash) then return 'moved'; end if;
   update head set closed_by = p_name;
@@ -233,7 +301,7 @@ end $$;
 create function @schema@.swept(p_name text, p_token text, p_line bigint) returns text
 language plpgsql security definer set search_path = @schema@, pg_temp as $$
 begin
-  update host set swept = greatest(swept, p_line), seen = clock_timestamp() where name = p_name and token = p_token;
+  update host set swept = greatest(swept, p_line), seen = clock_timestamp() where name = p_name and token = p_token and not has_left;
   return case when found then 'done' else 'unknown' end;
 end $$;
 
@@ -245,7 +313,7 @@ language plpgsql security definer set search_path = @schema@, pg_temp as $$
 declare
   v_body bytea;
 begin
-  if not exists (select from host where name = p_name and token = p_token) then return 'unknown'; end if;
+  if not exists (select from host where name = p_name and token = p_token and not has_left) then return 'unknown'; end if;
   if exists (select from paper where sha256 = p_sha256) then return 'done'; end if;
   if p_start = 0 then delete from arriving where host = p_name and sha256 = p_sha256; end if;
   if length(p_part) > 1048576 then raise exception 'a part of a paper is too long'; end if;
@@ -260,14 +328,33 @@ begin
   return 'done';
 end $$;
 
--- Says to the other hosts who is here.
+-- Says to the other hosts who is here, and so that this host is. Nobody waits for a standby for it.
 create function @schema@.say_here(p_name text, p_token text, p_said text) returns text
 language plpgsql security definer set search_path = @schema@, pg_temp as $$
 begin
-  if not exists (select from host where name = p_name and token = p_token) then return 'unknown'; end if;
+  if not exists (select from host where name = p_name and token = p_token and not has_left) then return 'unknown'; end if;
   if length(p_said) > 200000 then raise exception 'that is too long'; end if;
+  perform set_config('synchronous_commit', 'off', true);
+  update host set seen = clock_timestamp() where name = p_name;
   insert into here values (p_name, p_said, clock_timestamp())
     on conflict (host) do update set said = excluded.said, at = excluded.at;
+  perform pg_notify('@schema@_here', '');
+  return 'done';
+end $$;
+
+-- Says to the other hosts how many forms somebody left unfinished here. Nobody waits for a standby for it.
+create function @schema@.say_unfinished(p_name text, p_token text, p_login text, p_forms integer) returns text
+language plpgsql security definer set search_path = @schema@, pg_temp as $$
+begin
+  if not exists (select from host where name = p_name and token = p_token and not has_left) then return 'unknown'; end if;
+  if length(p_login) > 200 then raise exception 'that is too long'; end if;
+  perform set_config('synchronous_commit', 'off', true);
+  if p_forms = 0 then
+    delete from unfinished where host = p_name and login = p_login;
+  else
+    insert into unfinished values (p_name, p_login, p_forms)
+      on conflict (host, login) do update set forms = excluded.forms;
+  end if;
   perform pg_notify('@schema@_here', '');
   return 'done';
 end $$;
@@ -276,7 +363,7 @@ revoke all on all functions in schema @schema@ from public;
 grant usage on schema @schema@ to @schema@_host;
 grant execute on all functions in schema @schema@ to @schema@_host;
 revoke execute on function @schema@.erase, @schema@.remove_papers from @schema@_host;
-grant select on @schema@.line, @schema@.head, @schema@.paper, @schema@.here to @schema@_host;
-grant select (name, seen, swept) on @schema@.host to @schema@_host;
+grant select on @schema@.line, @schema@.head, @schema@.paper, @schema@.here, @schema@.unfinished to @schema@_host;
+grant select (name, has_left, seen, swept) on @schema@.host to @schema@_host;
 grant execute on function @schema@.erase, @schema@.remove_papers to @schema@_eraser;
 grant usage on schema @schema@ to @schema@_eraser;

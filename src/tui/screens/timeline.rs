@@ -17,7 +17,7 @@ pub fn timeline<L: Clone + PartialEq>(page: &mut Page<L>, moments: &[Moment], mo
     page.leads = None;
     for moment in moments.iter().rev().take(most) {
         let at = moment.at.with_timezone(&zone).format("%-d %b %Y %H:%M").to_string();
-        let by = cx.house.office.person_name(&moment.by).to_owned();
+        let by = moment.by_whom(cx.house.office.person_name(&moment.by));
         let called = 1 + width(&at);
         let erased = if moment.happenings.is_empty() { "  Erased" } else { "" };
         let head = vec![
