@@ -249,13 +249,14 @@ impl Filling {
         all.all(setting).iter().any(|it| it == self.form.text(self.at))
     }
 
-    /// A number takes a choice of a short list, while nothing else is typed.
+    /// A number takes a choice of a short list, while nothing else is typed, or what is fits none.
     fn takes_number(&mut self, chord: Chord, setting: &Setting) -> bool {
         let Some(digit) = chord.text().and_then(|it| it.to_digit(10)) else { return false };
         let Kind::Choice(all) = self.kind() else { return false };
         let all = all.all(setting);
         let place = if digit == 0 { 9 } else { digit as usize - 1 };
-        let is_free = self.form.text(self.at).is_empty() || self.is_one_of_the_choices(setting);
+        let is_lost = self.form.narrowed(self.at, setting).is_some_and(|it| it.is_guess);
+        let is_free = self.form.text(self.at).is_empty() || self.is_one_of_the_choices(setting) || is_lost;
         let Some(choice) = all.get(place).filter(|_| is_free && all.len() <= 10) else { return false };
         self.write(self.at, choice);
         true
@@ -436,6 +437,7 @@ fn first_open(form: &Form) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::case::command::Step;
     use crate::domain::office::record::{House, Office};
     use crate::domain::records::step::AnyStep;
     use crate::domain::register::command::EntryStep;
@@ -460,5 +462,21 @@ mod tests {
         assert_eq!(filling.form.text(filling.at), "P2 | agree");
         filling.begin_at("own_words");
         assert_eq!(filling.part().map(|it| it.0), None);
+    }
+
+    #[test]
+    fn a_number_takes_a_choice_where_what_stands_there_is_none_and_goes_on_a_beginning_of_one() {
+        let house = House::new(Office::default());
+        let setting = Setting::new(&house, "2026-11-24".parse().expect("a real date"), "jsmith");
+        let table = form_of_any(AnyStep::Case(Step::ChooseRoute)).expect("there is a form");
+        let mut filling = Filling::new(table, &setting, &[]);
+        filling.begin_at("route");
+        for (typed, taken) in [("elsewhere", "closer look"), ("ear", "ear2")] {
+            filling.clear();
+            for letter in typed.chars().chain(['2']) {
+                filling.press(Chord::char(letter), &setting);
+            }
+            assert_eq!(filling.form.text(filling.at), taken);
+        }
     }
 }

@@ -161,6 +161,10 @@ fn line(cells: &[(String, usize, Style)], columns: usize) -> Line<'static> {
         let wide = if *wide == 0 { room } else { (*wide).min(room) };
         room = room.saturating_sub(wide + 1);
         let words = cut(&one_line(words), wide);
+        if theme::is_badge(*style) {
+            spans.extend(theme::badge_within(wide, &words, *style));
+            continue;
+        }
         let gap = " ".repeat(1 + wide.saturating_sub(width(&words)));
         spans.extend([Span::styled(words, *style), Span::raw(gap)]);
     }
@@ -221,6 +225,8 @@ fn waiting(owed: &[Obligation], cx: &Cx) -> Vec<Row> {
             _ => it.on.to_string(),
         };
         let (due, look) = badge(it, cx);
+        // What is no badge stands under the words of those that are.
+        let due = if theme::is_badge(look) { due } else { format!(" {due}") };
         let cells = vec![
             (reference, REFERENCE, theme::PLAIN),
             (due, theme::BADGE, look),
