@@ -69,9 +69,6 @@ const IDLE: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After how long what did not answer is asked again.
 const PAUSE: Duration = Duration::from_millis(100);
-/// Where more than so many ask at a time, those who ask next are waited for, as long as there is no such gap between them.
-const MANY_ASK: usize = 2;
-const GAP: Duration = Duration::from_micros(200);
 /// How often other hosts may be first before this one keeps the journal to itself, and for how long at most.
 const LOST: u32 = 3;
 const KEPT: Duration = Duration::from_secs(3);
@@ -187,7 +184,7 @@ struct Asking<'a> {
 impl Committer {
     /// Works until nobody can ask any more, then leaves the view tidy.
     pub(in crate::desk) fn run(mut self, jobs: &Receiver<Job>) {
-        let (mut untidy, mut before) = (false, 0);
+        let mut untidy = false;
         loop {
             let job = if untidy {
                 jobs.recv_timeout(IDLE)
@@ -203,13 +200,6 @@ impl Committer {
                         steps += job.size();
                         group.push(job);
                     }
-                    // Whoever was answered just now may ask again, and to be put in order takes long.
-                    while self.journal.is_shared() && MANY_ASK < before + group.len() && steps < STEPS_AT_ONCE {
-                        let Ok(job) = jobs.recv_timeout(GAP) else { break };
-                        steps += job.size();
-                        group.push(job);
-                    }
-                    before = group.len();
                     let is_last = group.iter().any(|job| matches!(job.work, Work::Close));
                     self.commit(&group);
                     if is_last {

@@ -98,8 +98,6 @@ impl Health {
     }
 }
 
-/// Whether an answer says that something is wrong with the store.
-
 impl From<ViewError> for Fault {
     fn from(it: ViewError) -> Self {
         Self::Broken(it.to_string())

@@ -163,9 +163,10 @@ impl Postgres {
                 }
             }
             let mut link = made?;
-            in_time(begin(&mut link, reach, *part)).await.map(|it| it.map(|()| link)).unwrap_or_else(|_| {
-                Err(away("it did not answer in time; a standby that it waits for may be gone"))
-            })
+            in_time(begin(&mut link, reach, *part)).await.map_or_else(
+                |_| Err(away("it did not answer in time; a standby that it waits for may be gone")),
+                |it| it.map(|()| link),
+            )
         });
         self.link = Some(made?);
         Ok(())
