@@ -157,7 +157,7 @@ mod tests {
                 items.iter().enumerate().for_each(|(at, it)| walked(it, &format!("{place}/{at}"), found));
             }
             Value::Object(parts) => {
-                parts.iter().for_each(|(at, it)| walked(it, &format!("{place}/{at}"), found))
+                parts.iter().for_each(|(at, it)| walked(it, &format!("{place}/{at}"), found));
             }
             _ => {}
         }
