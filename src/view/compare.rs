@@ -42,6 +42,9 @@ pub type Differences = BTreeMap<&'static str, u64>;
 impl View {
     /// Holds every pair against those of a view that was built afresh.
     pub fn differences(&self, fresh: &View) -> Result<Differences, ViewError> {
+        // Nothing is on its way to sled while they are read.
+        self.db.flush()?;
+        fresh.db.flush()?;
         let (mut ours, mut theirs) = (self.db.every(), fresh.db.every());
         let mut found = Differences::new();
         let (mut one, mut other) = (ours.next().transpose()?, theirs.next().transpose()?);

@@ -352,6 +352,10 @@ impl Under {
             }
             // The first leaf may begin before, and the last end behind.
             self.leaf = read(&value, &self.start, &self.end)?;
+            if let Some((last, _)) = self.leaf.last() {
+                // It may be cut in two meanwhile: what it had is not read again from the second.
+                self.start = [last, &[0][..]].concat();
+            }
             self.leaf.reverse();
         }
     }
@@ -407,6 +411,7 @@ mod tests {
     use super::*;
     use crate::view::block::Block;
     use crate::view::keys::{RECORD, ROW, SOURCE, WORD};
+    use crate::view::packed::written;
 
     fn engine() -> Arc<Engine> {
         Arc::new(Engine::of(sled::Config::new().temporary(true).open().unwrap()))
@@ -514,5 +519,14 @@ mod tests {
         let all = 2 * usize::try_from(count).unwrap();
         assert_eq!((first + scan.count(), behind, other.join().unwrap()), (all, all, all));
         assert_eq!(engine.every().count(), all);
+    }
+
+    #[test]
+    fn what_a_leaf_had_before_it_was_cut_in_two_is_not_read_again_from_the_second() {
+        let engine = engine();
+        let pairs: Vec<Pair> = (0..6).map(|it| (IVec::from(&[SOURCE, it]), IVec::from(&[1]))).collect();
+        engine.tree().insert(&pairs[0].0, written(&pairs)).unwrap();
+        engine.tree().insert(&pairs[3].0, written(&pairs[3..])).unwrap();
+        assert_eq!(engine.every().map(Result::unwrap).collect::<Vec<_>>(), pairs);
     }
 }

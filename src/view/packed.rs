@@ -71,7 +71,7 @@ pub fn read(bytes: &[u8], from: &[u8], to: &[u8]) -> Result<Vec<Pair>, NotAValue
 }
 
 /// Writes a leaf: of each key only what the one before it has not.
-fn written(pairs: &[Pair]) -> Vec<u8> {
+pub fn written(pairs: &[Pair]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(MOST);
     let mut last: &[u8] = &[];
     for (key, value) in pairs {
