@@ -426,13 +426,16 @@ impl Committer {
 
     /// Takes nothing more until the store is opened again.
     fn stop(&mut self, why: String) {
-        self.fail(Trouble { why: why.clone(), is_stopped: true, is_away: false, is_apart: false });
-        self.stopped = Some(why);
+        self.end(why, false);
     }
 
     /// Takes nothing more, and would not if the store were opened again.
     fn part(&mut self, why: String) {
-        self.fail(Trouble { why: why.clone(), is_stopped: true, is_away: false, is_apart: true });
+        self.end(why, true);
+    }
+
+    fn end(&mut self, why: String, is_apart: bool) {
+        self.fail(Trouble { why: why.clone(), is_stopped: true, is_away: false, is_apart });
         self.stopped = Some(why);
     }
 

@@ -549,7 +549,7 @@ impl Session {
         &self.shared.journal
     }
 
-    /// Whether several hosts share the journal.
+    /// Carries papers to other hosts, where several share the journal.
     pub(in crate::desk) const fn carrier(&self) -> Option<&Carrier> {
         self.shared.carrier.as_ref()
     }

@@ -282,6 +282,9 @@ fn runs_of_digits(text: &str, length: &RangeInclusive<usize>) -> Vec<Range<usize
 }
 
 fn postcodes(text: &str) -> Vec<(Range<usize>, Mark)> {
+    if !text.bytes().any(|it| it.is_ascii_digit()) {
+        return Vec::new();
+    }
     // The second half of one is a digit and two letters. An apostrophe between them is left out of the word.
     let may_be_second =
         |it: &[u8]| it[0].is_ascii_digit() && (it[1].is_ascii_alphabetic() || b"'`".contains(&it[1]));
