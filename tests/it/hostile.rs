@@ -112,13 +112,15 @@ fn of_every_event() -> Vec<Line> {
     lines
 }
 
-/// A journal of such lines, all spoilt, and in how many places.
-fn spoilt(mut all: Vec<Line>) -> (Vec<Draft>, usize) {
+/// A journal of such lines, one in so many of them spoilt, and in how many places.
+fn spoilt(mut all: Vec<Line>, one_in: usize) -> (Vec<Draft>, usize) {
     let (texts, mut next, mut places) = (texts(), 0, 0);
     let mut versions: BTreeMap<String, u64> = BTreeMap::new();
     let mut drafts = Vec::new();
-    for line in &mut all {
-        places += spoil(line, &texts, &mut next);
+    for (turn, line) in all.iter_mut().enumerate() {
+        if turn.is_multiple_of(one_in) {
+            places += spoil(line, &texts, &mut next);
+        }
         let (on, by, role, did) = line;
         let ver = versions.entry(on.clone()).or_default();
         *ver += 1;
@@ -148,8 +150,8 @@ fn store(drafts: &[Draft]) -> Office {
     office
 }
 
-/// The made-up office with everything in it spoilt.
-static DEMO: LazyLock<(Vec<Draft>, usize)> = LazyLock::new(|| spoilt(of_the_demo()));
+/// The made-up office with much in it spoilt: all of it takes minutes to count, and every event of it occurs many times.
+static DEMO: LazyLock<(Vec<Draft>, usize)> = LazyLock::new(|| spoilt(of_the_demo(), 5));
 
 /// What Unicode says acts, cannot be seen, or turns text around, and a few that it does not. Written here again, as what is
 /// tested must not say what is right. Arabic number signs are formally of this kind, and are drawn.
@@ -182,7 +184,7 @@ fn wrong(text: &str) -> Option<String> {
 #[test]
 fn no_screen_shows_anything_hostile_whatever_stands_in_every_field() {
     let (drafts, places) = &*DEMO;
-    assert!(2000 < *places, "only {places} texts were spoilt");
+    assert!(500 < *places, "only {places} texts were spoilt");
     let office = store(drafts);
     drop(office.open(false));
     let mut files = Vec::new();
@@ -245,12 +247,13 @@ fn said(data: &Path, arguments: &[&str], input: &str) -> (i32, String) {
 #[test]
 fn no_word_of_the_command_line_is_hostile_whatever_stands_in_every_field() {
     // What an office of a year holds is in its documents as text; every kind of text there is, in every format.
+    let of_every_event = spoilt(of_every_event(), 1);
     let offices = [
-        (spoilt(of_the_demo()), &["text"][..]),
-        (spoilt(of_every_event()), &["text", "md", "html", "csv", "json", "large"]),
+        (&*DEMO, &["text"][..]),
+        (&of_every_event, &["text", "md", "html", "csv", "json", "large"]),
     ];
     for ((drafts, _), formats) in offices {
-        let office = store(&drafts);
+        let office = store(drafts);
         let data = office.data();
         let mut asks: Vec<Vec<&str>> = [
             "",
