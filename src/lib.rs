@@ -217,6 +217,7 @@ pub mod panics;
 pub mod parallel;
 pub mod bounded;
 pub mod plain_file;
+pub mod locks;
 pub mod throw_away;
 pub mod aside;
 pub mod journal;

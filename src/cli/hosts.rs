@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::ending::{Ending, Outcome, Trouble};
 use crate::cli::paper::json as print_json;
 use crate::desk::hosts::{self, HostError, Shared};
-use crate::desk::membership::Membership;
+use crate::desk::membership::{Membership, PATIENCE_SECONDS};
 use crate::desk::session::How;
 use crate::domain::text::{count, one_line};
 
@@ -182,7 +182,8 @@ fn as_host(matches: &ArgMatches) -> Result<Membership, Trouble> {
         return Err(Trouble::Broken(why.to_owned()));
     }
     let schema = schema(matches).to_owned();
-    Ok(Membership { url, schema, host, token: String::new(), single: matches.get_flag("single") })
+    let single = matches.get_flag("single");
+    Ok(Membership { url, schema, host, token: String::new(), single, patience: PATIENCE_SECONDS })
 }
 
 fn of_the_machine() -> String {

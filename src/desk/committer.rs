@@ -65,8 +65,8 @@ const IDLE: Duration = Duration::from_secs(2);
 
 // Where several hosts share the journal:
 
-/// How long a change waits for the order of lines before whoever asked is told that it was not saved.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long whoever reads what is restricted waits for that to be written down.
+const READERS_WAIT: Duration = Duration::from_secs(5);
 /// After how long what did not answer is asked again.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How often other hosts may be first before this one keeps the journal to itself, and for how long at most.
@@ -116,6 +116,10 @@ pub(in crate::desk) struct Committer {
     pub(in crate::desk) health: Health,
     /// Whether anything can be written down.
     pub(in crate::desk) writing: Writing,
+    /// How long a change waits for the order of lines before whoever asked is told that it was not saved.
+    pub(in crate::desk) patience: Duration,
+    /// Since when the order has not answered a change: those that come later wait for what is left of that time.
+    pub(in crate::desk) away_since: Option<Instant>,
     /// Why the view no longer follows the journal; nothing more is taken until the store is opened again.
     pub(in crate::desk) stopped: Option<String>,
 }
@@ -154,6 +158,13 @@ impl Made {
             did: self.change.to_json(),
         }
     }
+}
+
+/// Since when a group has waited for what orders the lines, and until when it does.
+#[derive(Clone, Copy)]
+struct Wait {
+    begun: Instant,
+    until: Instant,
 }
 
 /// Why a group is decided once more.
@@ -221,7 +232,7 @@ impl Committer {
         if group.iter().any(|job| matches!(job.work, Work::TakeIn)) {
             self.take_in();
         }
-        let until = Instant::now() + PATIENCE;
+        let wait = self.wait(group);
         let mut lost = 0;
         loop {
             if let Some(why) = &self.stopped {
@@ -229,7 +240,7 @@ impl Committer {
                 let none = |job: &Job| (0..job.size()).map(|_| Err(fault.clone())).collect();
                 return reply(group, group.iter().map(none).collect());
             }
-            match self.attempt(group, lost, until) {
+            match self.attempt(group, lost, wait) {
                 Ok(()) => return,
                 Err(Again::Behind) => {
                     lost += 1;
@@ -241,12 +252,21 @@ impl Committer {
         }
     }
 
+    /// How long a group waits for what orders the lines.
+    fn wait(&self, group: &[Job]) -> Wait {
+        let changes = |it: &Job| matches!(it.work, Work::Steps(_));
+        let patience =
+            if group.iter().any(changes) { self.patience } else { self.patience.min(READERS_WAIT) };
+        let begun = self.away_since.unwrap_or_else(Instant::now);
+        Wait { begun, until: begun + patience }
+    }
+
     /// Decides a group on what is known, writes it, answers and applies it. Where several hosts share the journal it may have to be
     /// decided once more: until the time is over.
     ///
     /// What is answered is in the journal, and nobody reads before it is applied as well: whoever reads waits at [`Gate`], which is
     /// closed before the first answer goes out. What is read is on disk for the same reason: nothing is applied before it is.
-    fn attempt(&mut self, group: &[Job], lost: u32, until: Instant) -> Result<(), Again> {
+    fn attempt(&mut self, group: &[Job], lost: u32, wait: Wait) -> Result<(), Again> {
         let view = self.view.clone();
         let house = self.house.read().expect("nobody panics while holding it").clone();
         let mut answers: Vec<Vec<Result<Pending, Fault>>> = Vec::new();
@@ -274,7 +294,7 @@ impl Committer {
             .filter(|it| it.is_told)
             .filter_map(|it| Some(News::Changed { on: it.done.on, by: it.made.as_ref()?.by.clone() }))
             .collect();
-        match self.write(&drafts, lost, until) {
+        match self.write(&drafts, lost, wait.until) {
             Ok(lines) => {
                 let gate = self.gate.clone();
                 let closed = gate.close();
@@ -282,6 +302,7 @@ impl Committer {
                 reply(group, answers.into_iter().map(|it| it.into_iter().map(done).collect()).collect());
                 if !lines.is_empty() {
                     self.writing.went_well();
+                    self.away_since = None;
                     let applied = caught(|| {
                         lines.into_iter().try_for_each(|line| fold.place(line))?;
                         fold.commit()
@@ -296,10 +317,14 @@ impl Committer {
                 self.part(why);
                 Err(Again::Stopped)
             }
-            Err(JournalError::Moved) if Instant::now() < until => Err(Again::Behind),
-            Err(JournalError::Away(_)) if Instant::now() < until => Err(Again::Later),
+            Err(JournalError::Moved) if Instant::now() < wait.until => Err(Again::Behind),
+            Err(JournalError::Away(_)) if Instant::now() < wait.until => Err(Again::Later),
             Err(error) => {
-                self.fail(trouble_of(&error));
+                let trouble = trouble_of(&error);
+                if trouble.is_away {
+                    self.away_since.get_or_insert(wait.begun);
+                }
+                self.fail(trouble);
                 let fault = match error {
                     JournalError::Unsettled(_) | JournalError::NotHere(_) => {
                         Fault::Unreachable(sentence_case(&format!("{error}.")))
@@ -344,7 +369,10 @@ impl Committer {
     pub(in crate::desk) fn take_in(&mut self) {
         while self.stopped.is_none() {
             match self.journal.take_in() {
-                Ok(lines) if lines.is_empty() => return self.writing.order_is_back(),
+                Ok(lines) if lines.is_empty() => {
+                    self.away_since = None;
+                    return self.writing.order_is_back();
+                }
                 Ok(lines) => self.fold_in_of_others(&lines),
                 Err(JournalError::Apart(why)) => self.part(why),
                 Err(error) => {

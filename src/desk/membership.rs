@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,18 @@ pub struct Membership {
     /// Whether a database without a standby will do.
     #[serde(default)]
     pub single: bool,
+    /// For how many seconds a change waits for the database before whoever made it is told that it was not saved.
+    #[serde(default = "patience")]
+    pub patience: u64,
+}
+
+/// As long as a database of which one part fails over to another by itself is away, at the usual settings of such.
+pub const PATIENCE_SECONDS: u64 = 60;
+/// A server that says nothing for longer than this is started again (`WatchdogSec` of the service), less what one question takes.
+const MOST_PATIENCE_SECONDS: u64 = 90;
+
+fn patience() -> u64 {
+    PATIENCE_SECONDS
 }
 
 impl Membership {
@@ -53,8 +66,13 @@ impl Membership {
 
     /// The order of the office's lines.
     pub(in crate::desk) fn order(&self, part: Part) -> Result<Box<dyn Administered>, SequenceError> {
-        let Self { url, schema, host, token, single } = self.clone();
+        let Self { url, schema, host, token, single, patience: _ } = self.clone();
         reach(Reach { url, schema, host, token, is_single: single }, part)
+    }
+
+    /// For how long a change waits for the database.
+    pub(in crate::desk) fn patience(&self) -> Duration {
+        Duration::from_secs(self.patience.min(MOST_PATIENCE_SECONDS))
     }
 }
 
@@ -137,6 +155,7 @@ mod tests {
             host: "alpha".into(),
             token: String::new(),
             single: false,
+            patience: PATIENCE_SECONDS,
         };
         let begun = it.clone().begin(dir.path()).unwrap();
         assert_eq!(membership(dir.path()).unwrap(), None);

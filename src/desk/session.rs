@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -150,6 +151,7 @@ impl Desk {
             open_or_read(&how.data, (&how.login, how.clock.now()), how.afresh, progress)?;
         let mut follows: Option<Box<dyn Administered>> = None;
         let mut carrier = None;
+        let patience = belongs.map_or(Duration::ZERO, Membership::patience);
         // On a disk that is read-only nothing of other hosts can be taken in.
         if let Some(it) = belongs.filter(|_| dir.takes_nothing().is_none()) {
             journal.order_by(it.order(Part::Commits).map_err(apart)?, &it.host)?;
@@ -187,6 +189,8 @@ impl Desk {
             gate: gate.clone(),
             health: health.clone(),
             writing: last.clone(),
+            patience,
+            away_since: None,
             stopped: None,
         };
         if let Some(order) = &mut follows {

@@ -5,12 +5,11 @@ use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use crate::desk::private::{NotPrivate, check};
+use crate::locks::lock_soon;
 use crate::plain_file::{self, quoted};
 use crate::throw_away::{ThrowAway, sweep};
 
@@ -112,7 +111,7 @@ impl StoreDir {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false).mode(0o600);
         let mut lock = plain_file::open(&mut options, &path).map_err(unusable)?;
-        match try_for_a_moment(&lock) {
+        match lock_soon(&lock) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(in_use(root, &mut lock)),
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
@@ -242,21 +241,6 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// How often a lock is tried that somebody has, and how long is waited in between: whoever closes the store, looks into it, or
-/// starts another program meanwhile holds it for a moment.
-const TRIES: u32 = 40;
-const PAUSE: Duration = Duration::from_millis(30);
-
-fn try_for_a_moment(lock: &File) -> Result<(), TryLockError> {
-    for _ in 1..TRIES {
-        match lock.try_lock() {
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
-            tried => return tried,
-        }
-    }
-    lock.try_lock()
-}
-
 /// The file that is locked.
 const LOCK: &str = "lock";
 /// What stands in it before the place where the office is reached.
@@ -314,7 +298,9 @@ pub fn store_around(path: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locks::PAUSE;
     use std::os::unix::fs::PermissionsExt;
+    use std::thread;
 
     #[test]
     fn what_lies_in_a_store_or_a_copy_is_known_to_also_through_a_link_and_before_it_is_there() {

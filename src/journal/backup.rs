@@ -18,6 +18,7 @@ use crate::journal::seal::Seal;
 use crate::journal::segment::{self, Segment};
 use crate::journal::verify::{Audit, Verified, verify_asking};
 use crate::journal::written::{Raw, WrittenChange};
+use crate::locks::lock_soon;
 use crate::plain_file;
 
 /// A backup that is done.
@@ -74,7 +75,7 @@ fn prepare(to: &Path, now: DateTime<Utc>) -> Result<(File, Manifest), CopyError>
         return Err(failed()(io::ErrorKind::NotADirectory.into()));
     }
     let lock = File::open(to).map_err(failed())?;
-    if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+    if matches!(lock_soon(&lock), Err(TryLockError::WouldBlock)) {
         return Err(CopyError::Busy(to.to_owned()));
     }
     // A kill may have left a first manifest that had not taken its place.

@@ -16,6 +16,7 @@ use crate::journal::manifest::{CopiedSegment, CopyError, Manifest};
 use crate::journal::mark;
 use crate::journal::segment;
 use crate::journal::written::WrittenChange;
+use crate::locks::lock_soon;
 
 /// A copy, and how far it is.
 pub struct Mirror {
@@ -40,7 +41,7 @@ impl Mirror {
     ) -> Result<Mirror, CopyError> {
         let made = backup(from, to, now, erased_by, &mut |_, _| ())?.manifest;
         let lock = File::open(to).map_err(CopyError::file(to))?;
-        if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+        if matches!(lock_soon(&lock), Err(TryLockError::WouldBlock)) {
             return Err(CopyError::Busy(to.to_owned()));
         }
         let manifest = Manifest::read(to)?;

@@ -1,13 +1,11 @@
 //! The sled directory: opened with care, moved aside when it cannot be, and always able to be built again.
 
 use std::fmt;
-use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
+use std::fs::{self, DirBuilder, File, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
@@ -17,6 +15,7 @@ use crate::codec::{NotAValue, decode};
 use crate::domain::office::record::{House, Office};
 use crate::domain::reference::TheOffice;
 use crate::journal::chain::Position;
+use crate::locks::lock_soon;
 use crate::panics::caught;
 use crate::plain_file::other_in;
 use crate::view::change::Batch;
@@ -30,10 +29,6 @@ pub const VERSION: u32 = 45;
 
 /// Memory for sled's pages. Its own default is 1 GB; smaller costs little, for pages are read again from the system's.
 const CACHE_BYTES: u64 = 24 << 20;
-
-/// How often the lock on sled's file is looked at before it is opened, and how long is waited in between.
-const LOOKS_AT_LOCK: u32 = 40;
-const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
 /// What the view reflects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -231,12 +226,8 @@ impl View {
 /// Nobody else holds it: the data directory has a lock of its own.
 fn wait_until_let_go(dir: &Path) {
     let Ok(held) = File::open(dir.join("db")) else { return };
-    for _ in 0..LOOKS_AT_LOCK {
-        match held.try_lock() {
-            Err(TryLockError::WouldBlock) => thread::sleep(BETWEEN_LOOKS),
-            Ok(()) | Err(TryLockError::Error(_)) => return,
-        }
-    }
+    // Let go of again at once: sled takes it itself, and says so if it cannot.
+    drop(lock_soon(&held));
 }
 
 /// sled makes its files as the system is used to making them: readable by everybody. The directory keeps others out from
@@ -282,6 +273,8 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
+    use crate::locks::PAUSE;
+    use std::thread;
 
     #[test]
     fn a_view_whose_file_is_still_held_for_a_moment_is_waited_for_and_not_taken_for_damaged() {
@@ -293,7 +286,7 @@ mod tests {
                 let file = File::open(dir.path().join("db")).unwrap();
                 file.lock().unwrap();
                 held.send(()).unwrap();
-                thread::sleep(BETWEEN_LOOKS * 4);
+                thread::sleep(PAUSE * 4);
             });
             is_held.recv().unwrap();
             assert!(View::open(dir.path()).is_ok());

@@ -15,7 +15,7 @@ use redress::api::server::News;
 use redress::api::service::{Service, take};
 use redress::clock::Clock;
 use redress::desk::hosts::{join, print_sql, share};
-use redress::desk::membership::Membership;
+use redress::desk::membership::{Membership, PATIENCE_SECONDS};
 use redress::desk::session::{Desk, How};
 use redress::domain::case::command::{Command, Note};
 use redress::domain::office::command::{OfficeCommand, SetUp};
@@ -158,6 +158,7 @@ fn main() {
         host: host.into(),
         token: String::new(),
         single: true,
+        patience: PATIENCE_SECONDS,
     };
     for round in 1..=3 {
         for (writers, count) in [(1_usize, ONE), (16, SIXTEEN)] {

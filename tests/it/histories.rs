@@ -197,6 +197,7 @@ impl Cluster {
                 host: format!("host{host}"),
                 token: String::new(),
                 single: false,
+                patience: 10,
             };
             if host == 0 {
                 set_up(&how);

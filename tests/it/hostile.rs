@@ -248,10 +248,8 @@ fn said(data: &Path, arguments: &[&str], input: &str) -> (i32, String) {
 fn no_word_of_the_command_line_is_hostile_whatever_stands_in_every_field() {
     // What an office of a year holds is in its documents as text; every kind of text there is, in every format.
     let of_every_event = spoilt(of_every_event(), 1);
-    let offices = [
-        (&*DEMO, &["text"][..]),
-        (&of_every_event, &["text", "md", "html", "csv", "json", "large"]),
-    ];
+    let offices =
+        [(&*DEMO, &["text"][..]), (&of_every_event, &["text", "md", "html", "csv", "json", "large"])];
     for ((drafts, _), formats) in offices {
         let office = store(drafts);
         let data = office.data();

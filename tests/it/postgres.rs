@@ -141,6 +141,8 @@ impl Database {
             host: name.into(),
             token: String::new(),
             single: true,
+            // Tests that nothing comes of wait for that long.
+            patience: 5,
         }
     }
 }
