@@ -55,6 +55,8 @@ pub struct Section {
     /// Whether small numbers of people are withheld from it whoever the document is for: one of few colleagues could be told
     /// apart even inside the office.
     pub guards_people: bool,
+    /// Whether it stands behind what is read through, for whoever looks something up.
+    pub is_annex: bool,
 }
 
 /// A table. Every row has as many cells as there are columns.

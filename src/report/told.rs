@@ -82,7 +82,7 @@ pub fn meanings<'a>(tables: impl Iterator<Item = &'a Table> + Clone) -> Section 
         table.row([called.into(), it.meaning().join(" ").into(), it.source.into()])
     });
     let table = tables.filter_map(|it| it.meaning.clone()).fold(table, Table::row);
-    Section::new("How these figures are counted").table(table)
+    Section { is_annex: true, ..Section::new("How these figures are counted") }.table(table)
 }
 
 /// Every figure under its name.

@@ -114,10 +114,10 @@ impl Material<'_> {
         nest
     }
 
-    /// A section for each register that counted anything.
-    pub fn registered(&self) -> impl Iterator<Item = Section> {
+    /// A section for each register that counted anything but tables of these names.
+    pub fn registered(&self, but: &[&str]) -> impl Iterator<Item = Section> {
         let periods = self.periods();
-        self.registers.iter().filter_map(move |it| it.section(&periods))
+        self.registers.iter().filter_map(move |it| it.but(but).section(&periods))
     }
 
     /// What a register counted of these names, as a section of this heading; none where it counted nothing.

@@ -16,7 +16,6 @@ pub mod beside;
 pub mod course;
 pub mod published;
 pub mod performance;
-pub mod board;
 pub mod ombudsman;
 pub mod annual;
 pub mod words;
@@ -24,6 +23,8 @@ pub mod themes;
 pub mod plans;
 pub mod learning;
 pub mod listening;
+pub mod asked;
+pub mod board;
 pub mod agenda;
 pub mod oversight;
 pub mod standards;
@@ -73,7 +74,7 @@ pub const DOCUMENTS: &[Row] = &[
     },
     Row {
         name: "board",
-        about: "A period beside the one before, for the board",
+        about: "Five pages for the board, and an annex to look things up in",
         usual: Usual::Quarter,
         is_published: false,
         has_words: false,

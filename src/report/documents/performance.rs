@@ -31,7 +31,7 @@ pub fn document(material: &Material) -> Document {
             sections.push(section);
         }
     }
-    sections.extend(material.registered());
+    sections.extend(material.registered(&[]));
     sections.push(limits(material));
     let mut document = finished(material, "Complaints performance", sections);
     document.headlines = headlines();

@@ -84,6 +84,20 @@ pub fn document(material: &Material) -> Document {
     finished(material, "Action plans", sections)
 }
 
+/// The actions that are late or that nobody has reviewed, what was due first at the top, and how many of them there are. What is
+/// kept from whoever makes the document is counted alone.
+pub fn in_doubt(material: &Material, most: usize) -> (Table, usize) {
+    let day = material.about.period.as_of;
+    let due = |it: &Line| if it.row.completed.is_some() { it.row.review_due } else { it.row.due };
+    let mut lines = lines(material, day);
+    lines.retain(|it| it.row.late_on(day) || it.row.unreviewed_on(day));
+    let all = lines.len();
+    lines.retain(|it| !it.plan.is_outline);
+    lines.sort_by_key(|it| (due(it).is_none(), due(it)));
+    let first: Vec<&Line> = lines.iter().take(most).collect();
+    (Page { material, day }.list("Actions that are late or not reviewed", &first, "Was due", due), all)
+}
+
 /// Every action that was agreed by the day, and not turned down by then.
 fn lines<'a>(material: &'a Material, day: NaiveDate) -> Vec<Line<'a>> {
     let of_plan = |plan: &'a Plan| {
@@ -157,8 +171,19 @@ impl Page<'_> {
         if lines.is_empty() {
             return section;
         }
+        section.table(self.list(caption, &lines, date, on))
+    }
+
+    /// A line for each.
+    fn list(
+        &self,
+        caption: &str,
+        lines: &[&Line],
+        date: &str,
+        on: impl Fn(&Line) -> Option<NaiveDate>,
+    ) -> Table {
         let columns = ["Action", "What changes", "Service", date, "Stands"];
-        let table = lines.iter().fold(Table::new(caption, &columns), |table, it| {
+        lines.iter().fold(Table::new(caption, &columns), |table, it| {
             let day = on(it).map_or(Cell::Text("not set".to_owned()), Cell::Date);
             table.row([
                 it.row.reference.to_string().into(),
@@ -167,8 +192,7 @@ impl Page<'_> {
                 day,
                 self.stands(it).into(),
             ])
-        });
-        section.table(table)
+        })
     }
 
     fn stands(&self, it: &Line) -> String {

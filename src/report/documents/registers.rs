@@ -40,7 +40,17 @@ impl Register {
     /// The register with these of its tables alone.
     #[must_use]
     pub fn only(&self, names: &[&str]) -> Self {
-        let tables = self.tables.iter().filter(|it| names.contains(&it.name.as_str())).cloned().collect();
+        self.of_tables(|it| names.contains(&it))
+    }
+
+    /// The register without these of its tables.
+    #[must_use]
+    pub fn but(&self, names: &[&str]) -> Self {
+        self.of_tables(|it| !names.contains(&it))
+    }
+
+    fn of_tables(&self, is_told: impl Fn(&str) -> bool) -> Self {
+        let tables = self.tables.iter().filter(|it| is_told(&it.name)).cloned().collect();
         Self { tables, ..*self }
     }
 

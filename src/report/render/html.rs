@@ -17,6 +17,8 @@ use crate::report::withholding::BEFORE;
 
 /// Width of the bar of 100 per cent, in em.
 const WHOLE_BAR: f64 = 6.0;
+/// The letters of a day with its year: so many stand in one line.
+const FEW: usize = 15;
 /// A document of fewer sections needs no list of them.
 const LISTED: usize = 3;
 
@@ -91,7 +93,7 @@ fn contents(document: &Document) -> String {
     let all: String = (1..).zip(&document.sections).map(line).collect();
     let heading = escaped(&sentence("Contents", document.language));
     format!(
-        "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{heading}</h2>\n<ol>\n{all}</ol>\n</nav>\n"
+        "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{heading}</h2>\n<ul>\n{all}</ul>\n</nav>\n"
     )
 }
 
@@ -102,8 +104,10 @@ fn section(
     scales: &BTreeMap<&'static str, f64>,
     charts: &mut usize,
 ) -> String {
-    let is_annex = it.tables.iter().any(|it| it.caption == DEFINITIONS);
-    let class = if is_annex { " class=\"annex\"" } else { "" };
+    let is_counted = it.tables.iter().any(|it| it.caption == DEFINITIONS);
+    let classes = [(it.is_annex, "annex"), (is_counted, "counted")];
+    let classes: Vec<&str> = classes.iter().filter(|it| it.0).map(|it| it.1).collect();
+    let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) };
     let heading = escaped(&it.heading);
     let mut text = format!("<section{class}>\n<h2 id=\"section-{number}\">{heading}</h2>\n");
     paragraphs(&mut text, it, language);
@@ -172,8 +176,13 @@ fn table(table: &Table, has_bars: bool, lang: &str) -> String {
     text
 }
 
-/// Words in which a year such as 2026-27 is not parted at the end of a line.
+/// Words in which a year such as 2026-27 is not parted at the end of a line, nor anything of few letters with a number in it: a day,
+/// a reference, a quarter.
 fn whole(words: &str) -> String {
+    let is_short = words.chars().count() <= FEW && words.contains(|it: char| it.is_ascii_digit());
+    if is_short && words.contains([' ', '-']) {
+        return format!("<span class=\"whole\">{words}</span>");
+    }
     let is_year = |it: &str| {
         it.contains('-') && it.trim_end_matches(',').split('-').all(|it| it.parse::<u16>().is_ok())
     };
@@ -245,9 +254,13 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_two_numbers_is_not_parted_and_other_words_are() {
-        assert_eq!(whole("2026-27 Q2"), "<span class=\"whole\">2026-27</span> Q2");
-        assert_eq!(whole("On-line, -3 &amp; P26-001"), "On-line, -3 &amp; P26-001");
+    fn what_is_short_and_has_a_number_is_not_parted_nor_a_year_and_other_words_are() {
+        assert_eq!(whole("In 2026-27 as before"), "In <span class=\"whole\">2026-27</span> as before");
+        for short in ["2026-27 Q2", "Wed 30 Sep 2026", "P26-002/1"] {
+            assert_eq!(whole(short), format!("<span class=\"whole\">{short}</span>"));
+        }
+        assert_eq!(whole("40"), "40");
+        assert_eq!(whole("On-line, -3 &amp; P26-001, it is"), "On-line, -3 &amp; P26-001, it is");
     }
 
     #[test]

@@ -38,7 +38,7 @@ a{color:var(--link);text-underline-offset:.15em}a:visited{color:var(--visited)}
 a:focus-visible{color:var(--focused);background:var(--focus);outline:3px solid var(--focus)}
 .wide:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 .skip{position:absolute;left:-100em}.skip:focus{position:static;display:inline-block;padding:.5rem}
-nav{margin:2rem 0}nav h2{font-size:1.3125rem;margin:0 0 .5rem}nav ol{margin:0;padding-left:2em}nav li{padding:.25rem 0}
+nav{margin:2rem 0}nav h2{font-size:1.3125rem;margin:0 0 .5rem}nav ul{margin:0;padding:0;list-style:none}nav li{padding:.25rem 0}
 .large{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,10.5rem),1fr));gap:1rem;margin:1.5rem 0}
 .large div{background:var(--panel);border-top:5px solid var(--bar);padding:.75rem 1rem}
 .large dd{margin:0}.large .number{display:block;overflow-wrap:anywhere;font-size:2.25rem;line-height:1.15;font-weight:bold}
@@ -69,15 +69,16 @@ h2{font-size:2.25rem;line-height:1.11}h3,nav h2{font-size:1.5rem}.large .number{
 /// How it is printed, with numbers on its pages: no table is parted from its head, and a short one is not parted at all.
 const PRINT: &str = "\
 @media print{body{font-size:10pt;line-height:1.25}main{max-width:none;padding:0}.skip{display:none}
-h1{font-size:22pt}h2{font-size:14pt;margin:12pt 0 4pt}h3,nav h2{font-size:12pt}.large{grid-template-columns:repeat(auto-fit,minmax(3.8cm,1fr))}.large .number{font-size:17pt}
-a,a:visited{color:var(--ink);text-decoration:none}nav{margin:12pt 0}nav ol{columns:2;column-gap:1cm}nav li{padding:0}
+h1{font-size:22pt}h2{font-size:14pt;margin:12pt 0 4pt}h3,nav h2{font-size:12pt}.large{grid-template-columns:repeat(auto-fit,minmax(3.1cm,1fr));gap:.3cm}.large div{padding:6pt 8pt}.large .number{font-size:17pt}
+a,a:visited{color:var(--ink);text-decoration:none}nav{margin:12pt 0}nav ul{columns:2;column-gap:1cm}nav li{break-inside:avoid}nav li{padding:0}
 p,li,dd{orphans:3;widows:3}h1,h2,h3,caption,figcaption,dt,h2+p,p:has(+.wide),p:has(+.pair){break-after:avoid}
 h2+p{break-inside:avoid}
 figure,tr,article,.large,nav,table:not(:has(tr:nth-child(9))){break-inside:avoid}
 thead{display:table-header-group;break-after:avoid}tbody tr:nth-child(2),tbody tr:last-child{break-before:avoid}
 .wide{overflow:visible}.pair{display:grid;grid-template-columns:6cm 1fr;gap:0 .8cm;margin:8pt 0}
 table{margin:4pt 0 6pt}caption{padding-bottom:2pt}th,td{padding:1.5pt 8pt 1.5pt 0}table{font-size:9pt}
-.annex table{line-height:1.2}.annex td:last-child{width:3.6cm}.annex tbody th{width:3.2cm}
+section:not(.annex)+.annex:has(+.annex){break-before:page}
+.counted table{line-height:1.2}.counted td:last-child{width:3.6cm}.counted tbody th{width:3.2cm}
 @page{size:A4;margin:1.8cm 1.8cm 2.2cm;@bottom-right{content:\"Page \" counter(page) \" of \" counter(pages);font:9pt Arial,Helvetica,sans-serif}}}
 ";
 
