@@ -28,6 +28,18 @@ const BELOW: f64 = 40.0;
 /// The widest room of a month, and the most months that can be read.
 const STEP: f64 = 64.0;
 const MONTHS: usize = 13;
+/// A letter of a month's name, and how far below the others every second name stands where they are too long to stand side by side.
+const LETTER: f64 = 8.0;
+const LOWER: f64 = 14.0;
+/// Months that are not shortened to three letters: those of Welsh, which does not part its own letters.
+const SHORT: &[(&str, &str)] = &[
+    ("Chwefror", "Chwef"),
+    ("Gorffennaf", "Gorff"),
+    ("Awst", "Awst"),
+    ("Medi", "Medi"),
+    ("Tachwedd", "Tach"),
+    ("Rhagfyr", "Rhag"),
+];
 /// More rows than these are no picture any more.
 const ROWS: usize = 20;
 
@@ -143,6 +155,9 @@ fn months(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
     let mut draw = Drawing::default();
     let count = u32::try_from(table.rows.len().max(1)).unwrap_or(u32::MAX);
     let step = (WIDE / f64::from(count)).min(STEP);
+    let letters = table.rows.iter().map(|row| parts(&row[0].words())[0].chars().count()).max().unwrap_or(0);
+    let is_long = step < LETTER * f64::from(u32::try_from(letters).unwrap_or(u32::MAX));
+    let lower = if is_long { LOWER } else { 0.0 };
     let mut y = 0.0;
     for (place, column) in chart.columns.iter().enumerate() {
         draw.text((0.0, y + BAR), "", &table.columns[*column]);
@@ -168,15 +183,16 @@ fn months(table: &Table, chart: &Chart, whole: f64) -> (f64, String) {
                 _ => draw.text((middle, foot - high - 5.0), MIDDLE, &words),
             }
             let [month, of_year] = parts(&row[0].words());
-            draw.text((middle, foot + 15.0), MIDDLE, &month);
+            let down = if at % 2 == 1 { lower } else { 0.0 };
+            draw.text((middle, foot + 15.0 + down), MIDDLE, &month);
             if year != of_year {
-                draw.text((middle, foot + 30.0), MIDDLE, &of_year);
+                draw.text((middle, foot + 30.0 + lower), MIDDLE, &of_year);
                 year = of_year;
             }
         }
         let wide = step * f64::from(count);
         draw.axis(foot, wide);
-        y = foot + BELOW;
+        y = foot + BELOW + lower;
     }
     (y, draw.shapes + &draw.letters)
 }
@@ -230,10 +246,12 @@ impl Drawing {
     }
 }
 
-/// A month in two short lines: "September 2025" as "Sep" and "2025".
+/// A month in two short lines: "September 2025" as "Sep" and "2025", "Chwefror 2025" as "Chwef" and "2025".
 fn parts(name: &str) -> [String; 2] {
     let mut words = name.split_whitespace();
-    let month = words.next().unwrap_or_default().chars().take(3).collect();
+    let name = words.next().unwrap_or_default();
+    let short = SHORT.iter().find(|it| it.0 == name);
+    let month = short.map_or_else(|| name.chars().take(3).collect(), |it| it.1.to_owned());
     [month, words.next().unwrap_or_default().to_owned()]
 }
 
@@ -295,6 +313,23 @@ mod tests {
         assert!(text.contains(says), "{text}");
         assert_eq!((text.matches(">2025<").count(), text.matches(">2026<").count()), (1, 1), "{text}");
         assert!(text.contains("height=\"90.0\"") && text.contains("height=\"45.0\""), "{text}");
+    }
+
+    #[test]
+    fn months_of_welsh_keep_their_letters_and_long_ones_stand_on_two_lines() {
+        let year = "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr";
+        let rows: Vec<_> = year.split(' ').zip(1_u64..).map(|it| (it.0, Cell::Number(it.1))).collect();
+        let text = drawn_with(Vec::new(), &table(Shape::Months, &rows)).expect("twelve numbers");
+        let names = "Ion Chwef Maw Ebr Mai Meh Gorff Awst Medi Hyd Tach Rhag";
+        for name in names.split(' ') {
+            assert!(text.contains(&format!(">{name}<")), "{name}: {text}");
+        }
+        let line = |name: &str| {
+            let before = text.split(&format!(">{name}<")).next().expect("it is there");
+            before.rsplit(" y=\"").next().and_then(|it| it.split('"').next()).map(str::to_owned)
+        };
+        assert_eq!((line("Ion"), line("Chwef")), (line("Gorff"), line("Rhag")));
+        assert_ne!(line("Ion"), line("Chwef"));
     }
 
     #[test]
