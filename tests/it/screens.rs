@@ -565,7 +565,7 @@ fn a_figure_opens_the_cases_behind_it_and_they_are_as_many_as_it_says() {
     let lines: Vec<String> = player.screen().lines().skip(3).map(str::to_owned).collect();
     let mut checked = 0;
     for (place, line) in lines.iter().enumerate().take(44) {
-        let number: Option<usize> = line.get(45..54).and_then(|it| it.trim().parse().ok());
+        let number: Option<usize> = line.get(45..55).and_then(|it| it.trim_matches([' ', '!']).parse().ok());
         let Some(number) = number else { continue };
         player.keys("g").keys(&"j".repeat(place)).keys("<enter>");
         let head = player.screen().lines().nth(1).unwrap_or_default().to_owned();
@@ -576,6 +576,26 @@ fn a_figure_opens_the_cases_behind_it_and_they_are_as_many_as_it_says() {
         }
     }
     assert!(checked > 15, "{checked} figures were looked at");
+}
+
+#[test]
+fn on_every_line_of_leading_registers_work_in_hand_and_figures_help_says_what_is_counted() {
+    for pages in ["5", "6", "5>", "4"] {
+        let mut player = Player::at(80, 50);
+        player.keys(pages);
+        let column = if player.screen().contains("In hand") { 14 } else { 0 };
+        let line = |it: &str| it.chars().skip(column + 1).collect::<String>();
+        let lines: Vec<String> = player.screen().lines().skip(3).map(line).collect();
+        let labelled = lines.iter().enumerate().take(40).filter(|it| it.1.starts_with(char::is_alphabetic));
+        let mut asked = 0;
+        for (place, line) in labelled {
+            player.keys("g").keys(&"j".repeat(place)).keys("?");
+            assert!(player.screen().contains("What this figure is"), "{pages} {line}\n{}", player.screen());
+            player.keys("q");
+            asked += 1;
+        }
+        assert!(7 < asked, "{asked} on {pages}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::forms::table::FormTable;
 /// The fewest lines of a text box.
 const BOX: usize = 4;
 /// The most.
-const LARGEST_BOX: usize = 20;
+const LARGEST_BOX: usize = 12;
 
 /// A page of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -239,8 +239,8 @@ fn draw_field(
             _ if row == last && shown.is_more_below => "   v more below".to_owned(),
             _ => String::new(),
         };
-        // Far below what is written, a box is not ruled: it would only be sent down the line.
-        let is_ruled = row < RULED || !text.is_empty();
+        // Far below what is written, a box is ruled at its end only: more would only be sent down the line.
+        let is_ruled = row < RULED || row == last || !text.is_empty();
         let rest = if is_ruled { columns.saturating_sub(width(&text)) } else { 0 };
         let spans = vec![
             Span::styled(format!("{head:<0$}", usize::from(LABEL)), theme::LABEL),

@@ -71,8 +71,8 @@ impl Listing for Actions {
         let (late, unreviewed) = (cx.counts.actions_late, cx.counts.actions_unreviewed);
         let besides = match cx.counts.plans_late {
             0 => String::new(),
-            1 => ". e: 1 step on a plan late".to_owned(),
-            more => format!(". e: {more} steps on plans late"),
+            1 => ", 1 other thing late: press e".to_owned(),
+            more => format!(", {more} other things late: press e"),
         };
         format!("All actions: {found}   {late} late, {unreviewed} done but not reviewed{besides}")
     }

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::domain::wrapping::wrap;
 use crate::drafts::{Found, Saved};
 use crate::forms::blank::{Blank, in_a_line};
 use crate::tui::chrome::{focus, put};
@@ -102,11 +103,13 @@ impl Screen for Drafts {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let all = self.all(cx);
         let head = match all.len() {
-            0 => " No form is unfinished. What you type is kept here until you save it.".to_owned(),
-            1 => " 1 form that you did not finish. Nothing you typed is lost.".to_owned(),
-            count => format!(" {count} forms that you did not finish. Nothing you typed is lost."),
+            0 => "No form is unfinished. What you type is kept here until you save it.".to_owned(),
+            1 => "1 form that you did not finish. Nothing you typed is lost.".to_owned(),
+            count => format!("{count} forms that you did not finish. Nothing you typed is lost."),
         };
-        put(frame, area, 2, &head, theme::BOLD);
+        for (row, words) in (2..4).zip(wrap(&head, usize::from(area.width).saturating_sub(2))) {
+            put(frame, area, row, &format!(" {words}"), theme::BOLD);
+        }
         let zone = cx.house.office.zone();
         for (row, it) in (4..area.height).zip(&all) {
             let (saved, when) = match it {

@@ -23,6 +23,8 @@ use crate::tui::screen::{Cx, Effect, Input, Place, Screen};
 use crate::tui::terminal::chord::{Chord, Key};
 use crate::tui::theme;
 
+/// The columns of the longest sentence, so that its key stands where the eye finds it on a screen of any width.
+const LONGEST: usize = 100;
 /// Lines below the list, for all that the command under the cursor does.
 const WHOLE: u16 = 2;
 
@@ -253,7 +255,7 @@ impl Screen for Palette {
         let height = usize::from(list.height).max(1);
         let top = self.at / height * height;
         for (row, (place, it)) in (0..list.height).zip(fitting.iter().enumerate().skip(top)) {
-            let room = usize::from(list.width).saturating_sub(13);
+            let room = usize::from(list.width).saturating_sub(13).min(LONGEST);
             let words = cut(&it.words, room);
             let gap = " ".repeat((room + 1).saturating_sub(width(&words)));
             let (mark, style) = match (place == self.at, &it.shut) {
@@ -278,10 +280,7 @@ impl Screen for Palette {
             Some(it) => {
                 let why = it.shut.as_ref().map(|why| format!(" Not now: {why}")).unwrap_or_default();
                 let of = format!("{} of {} commands.", fitting.len(), self.entries.len());
-                (
-                    format!("{}{why}", it.words),
-                    format!("{of} A reference, such as 26-0142 or P26-007, opens it."),
-                )
+                (format!("{}{why}", it.words), format!("{of} A reference such as 26-0142 opens it."))
             }
         };
         let whole = wrap(&whole, usize::from(area.width).saturating_sub(3));

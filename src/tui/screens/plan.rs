@@ -15,6 +15,7 @@ use crate::domain::plan::record::Plan;
 use crate::domain::records::any::AnyRecord;
 use crate::domain::records::step::AnyStep;
 use crate::domain::reference::{PlanRef, RecordRef};
+use crate::domain::text::{cut, one_line, width};
 use crate::forms::tables::form_of_any;
 use crate::tui::chrome::put_line;
 use crate::tui::keymap::{Act, PLAN, Scope};
@@ -223,9 +224,12 @@ impl Screen for PlanScreen {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let Some(plan) = &self.plan else { return };
         self.reading.lay_out(area, cx.manner);
+        let stage = format!("   {}", plan.stage());
+        let room = usize::from(area.width).saturating_sub(width(&stage) + 1);
+        let called = one_line(&format!(" Plan {}: {}", plan.reference, plan.facts.title));
         let head = Line::from(vec![
-            Span::styled(format!(" Plan {}: {}", plan.reference, plan.facts.title), theme::BOLD),
-            Span::styled(format!("   {}", plan.stage()), theme::LABEL),
+            Span::styled(cut(&called, room), theme::BOLD),
+            Span::styled(stage, theme::LABEL),
         ]);
         put_line(frame, area, 1, head);
         self.reading.draw(frame, &mut self.page(cx), cx.manner);

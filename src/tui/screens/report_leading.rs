@@ -10,7 +10,19 @@ use crate::domain::register::kinds::kind_of;
 use crate::domain::register::leading::Led;
 use crate::domain::text::{count, sentence_case};
 use crate::tui::screen::Cx;
-use crate::tui::screens::report_lines::{Bar, Behind, ReportLine};
+use crate::tui::screens::report_lines::{Badge, Bar, Behind, ReportLine};
+
+/// What is said of the work in hand.
+const IN_HAND: &str = "Open cases as they stand today, by who deals with them, whenever they came in. Late: something is owed on the                        case and past its day. Due soon: it is due within the days that the office has set, and nothing is late.";
+/// What is said where nobody is named who answers for learning.
+const SENIOR: &str = "The guide asks that a senior person, such as a chief executive or a member of the board, answers for learning from \
+                      complaints. Enter names one: it is a setting of the registers.";
+/// What the line of a register says.
+pub const OF_REGISTER: &str = "Late: how much of what is owed on it is past its day. Owed: what has a day, late or to come. To enter: \
+                               entries that something asks for and that nobody has made yet. In all: its entries.";
+/// What the line of something that leading asks says.
+pub const OF_LEADING: &str = "The day is the one by which it is due; a sign before it says that this has passed. Behind it stands when \
+                              it was last done. Enter lists the entries that count for it.";
 
 /// The registers, each with what is late and owed on it.
 pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
@@ -20,9 +32,9 @@ pub fn registers(counts: &[RegisterCount]) -> Vec<ReportLine> {
         let to_enter = if 0 < it.to_enter { format!(", {} to enter", it.to_enter) } else { String::new() };
         Some(ReportLine {
             label: sentence_case(kind.many),
-            number: if late > 0 { format!("!{late} late") } else { String::new() },
+            number: if late > 0 { format!("{late} late") } else { String::new() },
+            badge: Badge::late(0 < late),
             words: format!("{} owed{to_enter}, {} in all", it.owing, it.entries),
-            is_bad: late > 0,
             behind: Some((it.entries, Behind::Register(it.register))),
             ..ReportLine::default()
         })
@@ -50,7 +62,8 @@ pub fn in_hand(hands: &[Hand], cx: &Cx) -> Vec<ReportLine> {
             number: it.open.to_string(),
             bar: Some(Bar::Count(it.open)),
             words: stands.into_iter().flatten().collect::<Vec<_>>().join(", "),
-            is_bad: 0 < it.late,
+            badge: Badge::late(0 < it.late),
+            says: IN_HAND.to_owned(),
             behind: Some((it.open, Behind::Cases(format!("is:open owner:{owner}")))),
             ..ReportLine::default()
         }
@@ -62,6 +75,7 @@ pub fn in_hand(hands: &[Hand], cx: &Cx) -> Vec<ReportLine> {
     let heading = ReportLine {
         label: format!("{} open: {} with {people}{nobodys}; {late} late", count(all, "case"), all - waiting),
         is_heading: true,
+        says: IN_HAND.to_owned(),
         behind: Some((all, Behind::Cases("is:open".to_owned()))),
         ..ReportLine::default()
     };
@@ -78,13 +92,13 @@ pub fn leading(all: &[Led], unlearnt: u64, cx: &Cx) -> Vec<ReportLine> {
         let is_late = it.late > 0;
         Some(ReportLine {
             label: lead.words.to_owned(),
-            number: if is_late { format!("!{by}") } else { by },
+            number: by,
+            badge: Badge::late(is_late),
             words: match (it.done, it.due) {
                 (Some(on), _) => format!("done {}", with_year(on)),
                 (None, Some(_)) => "not done yet".to_owned(),
                 (None, None) => "not done, no day named".to_owned(),
             },
-            is_bad: is_late,
             behind: Some((0, Behind::Entries(kind.letter, lead.list.to_owned()))),
             ..ReportLine::default()
         })
@@ -95,27 +109,28 @@ pub fn leading(all: &[Led], unlearnt: u64, cx: &Cx) -> Vec<ReportLine> {
         label: "Plan for what went wrong".to_owned(),
         number: if unlearnt > 0 { unlearnt.to_string() } else { String::new() },
         words: if unlearnt > 0 { cases } else { "every case has a plan" }.to_owned(),
-        is_bad: unlearnt > 0,
+        badge: Badge::late(0 < unlearnt),
+        figure: "learnt_from",
         behind: Some((unlearnt, Behind::Cases("is:unlearnt".to_owned()))),
         ..ReportLine::default()
     };
     let (late, rest): (Vec<ReportLine>, Vec<ReportLine>) =
-        all.into_iter().filter_map(line).partition(|it| it.is_bad);
+        all.into_iter().filter_map(line).partition(|it| it.badge.is_some());
     let settings = &cx.house.office.registers;
     let is_named = settings.get(SENIOR_PERSON).and_then(|it| it.last()).is_some_and(|it| !it.1.is_empty());
     let mut lines = Vec::new();
     lines.extend((!is_named).then(|| ReportLine {
         label: "Name the senior person".to_owned(),
-        number: "!".to_owned(),
         words: "nobody is named: Enter, Registers".to_owned(),
-        is_bad: true,
+        badge: Some(Badge::Late),
+        says: SENIOR.to_owned(),
         behind: Some((0, Behind::Office)),
         ..ReportLine::default()
     }));
-    lines.extend(Some(reviews.clone()).filter(|it| it.is_bad));
+    lines.extend(Some(reviews.clone()).filter(|it| it.badge.is_some()));
     lines.extend(late);
     lines.push(unlearnt);
-    lines.extend(Some(reviews).filter(|it| !it.is_bad));
+    lines.extend(Some(reviews).filter(|it| it.badge.is_none()));
     lines.extend(rest);
     lines
 }
@@ -127,16 +142,19 @@ fn by_when(due: NaiveDate, today: NaiveDate) -> String {
 
 /// The reviews of completed actions: how many are late, of how many that wait for one.
 fn completed_actions(waiting: u64, late: u64) -> ReportLine {
-    let (number, words) = match (waiting, late) {
-        (0, _) => (String::new(), "all reviewed".to_owned()),
-        (waiting, 0) => (format!("?{waiting}"), "not reviewed yet, none late".to_owned()),
-        (waiting, late) => (format!("!{late} late"), format!("{waiting} not reviewed yet")),
+    let (number, badge, words) = match (waiting, late) {
+        (0, _) => (String::new(), None, "all reviewed".to_owned()),
+        (waiting, 0) => {
+            (waiting.to_string(), Some(Badge::NotReviewed), "not reviewed yet, none late".to_owned())
+        }
+        (waiting, late) => (format!("{late} late"), Some(Badge::Late), format!("{waiting} not reviewed yet")),
     };
     ReportLine {
         label: "Review completed actions".to_owned(),
         number,
         words,
-        is_bad: 0 < waiting,
+        badge,
+        figure: "actions",
         behind: Some((waiting, Behind::Reviews)),
         ..ReportLine::default()
     }
@@ -157,10 +175,12 @@ mod tests {
     fn reviews_of_completed_actions_say_how_many_are_late() {
         let told = |waiting, late| {
             let it = completed_actions(waiting, late);
-            (it.number, it.words, it.is_bad)
+            (it.number, it.words, it.badge)
         };
-        assert_eq!(told(0, 0), (String::new(), "all reviewed".to_owned(), false));
-        assert_eq!(told(3, 0), ("?3".to_owned(), "not reviewed yet, none late".to_owned(), true));
-        assert_eq!(told(3, 2), ("!2 late".to_owned(), "3 not reviewed yet".to_owned(), true));
+        assert_eq!(told(0, 0), (String::new(), "all reviewed".to_owned(), None));
+        let not_reviewed =
+            ("3".to_owned(), "not reviewed yet, none late".to_owned(), Some(Badge::NotReviewed));
+        assert_eq!(told(3, 0), not_reviewed);
+        assert_eq!(told(3, 2), ("2 late".to_owned(), "3 not reviewed yet".to_owned(), Some(Badge::Late)));
     }
 }

@@ -4,6 +4,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::symbols::bar::{NINE_LEVELS, Set};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Sparkline;
@@ -21,7 +22,9 @@ use crate::tui::theme;
 
 /// The fewest columns of a label, and those of a number.
 pub(super) const LABEL: usize = 30;
-const NUMBER: usize = 9;
+const NUMBER: usize = 10;
+/// Columns of a badge's edge and of its sign, with the blank after it.
+const SIGN: usize = 3;
 /// The longest bar, and the shortest that says anything.
 const BAR: usize = 48;
 const SHORTEST_BAR: usize = 3;
@@ -77,6 +80,8 @@ pub struct ReportLine {
     pub label: String,
     /// The number, as it is shown.
     pub number: String,
+    /// How it stands, where somebody should look at it: the sign of a badge, and its look.
+    pub badge: Option<Badge>,
     /// What the bar shows.
     pub bar: Option<Bar>,
     /// A few words.
@@ -85,8 +90,6 @@ pub struct ReportLine {
     pub figure: &'static str,
     /// How many cases or actions are behind it, and which; none where it opens nothing.
     pub behind: Option<(u64, Behind)>,
-    /// Whether somebody should look at it.
-    pub is_bad: bool,
     /// Numbers over time, drawn as one small chart.
     pub chart: Vec<u64>,
     /// Whether it heads what follows.
@@ -127,6 +130,29 @@ impl ReportLine {
             ("", true) => self.label.split(": ").next().unwrap_or_default().trim(),
             ("", false) => self.label.trim(),
             (whole, _) => whole.trim(),
+        }
+    }
+}
+
+/// How something stands that somebody should look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    /// It is late, or should not be so.
+    Late,
+    /// It is done, and nobody has reviewed it.
+    NotReviewed,
+}
+
+impl Badge {
+    /// The badge of something that is late; none where it is not.
+    pub fn late(is_late: bool) -> Option<Self> {
+        is_late.then_some(Self::Late)
+    }
+
+    const fn look(self) -> (char, Style) {
+        match self {
+            Self::Late => ('!', theme::OVERDUE),
+            Self::NotReviewed => ('?', theme::NOT_REVIEWED),
         }
     }
 }
@@ -174,6 +200,9 @@ pub struct Drawn {
     pub chart: usize,
     /// Columns of a label.
     label: usize,
+    /// Columns of a number, and of a badge with its number and its edge.
+    number: usize,
+    badge: usize,
     /// The count that a full bar stands for.
     most: u64,
 }
@@ -181,7 +210,10 @@ pub struct Drawn {
 impl Drawn {
     /// What the words beside them leave: words say the numbers, so they come first, charts next, and then bars.
     pub fn of(lines: &[ReportLine], columns: u16, glyphs: Glyphs) -> Self {
-        let all = usize::from(columns).saturating_sub(NUMBER + 4);
+        let badged = lines.iter().filter(|it| it.badge.is_some());
+        let badge = badged.map(|it| width(&it.number) + SIGN).max().unwrap_or(0);
+        let number = lines.iter().map(|it| width(&it.number)).max().unwrap_or(0).max(badge).max(NUMBER);
+        let all = usize::from(columns).saturating_sub(number + 4);
         let room = all.saturating_sub(LABEL);
         let labelled = || lines.iter().filter(|it| !it.label.is_empty());
         let words = labelled().map(|it| width(&it.words)).max().unwrap_or(0);
@@ -195,7 +227,15 @@ impl Drawn {
         let left = if has_bars { all.saturating_sub(label + taken + 2) } else { 0 };
         let count = |it: &ReportLine| if let Some(Bar::Count(count)) = it.bar { Some(count) } else { None };
         let most = lines.iter().filter_map(count).max().unwrap_or(0);
-        Self { glyphs, bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) }, chart, label, most }
+        Self {
+            glyphs,
+            bar: if left < SHORTEST_BAR { 0 } else { left.min(BAR) },
+            chart,
+            label,
+            number,
+            badge,
+            most,
+        }
     }
 
     /// The bar, in columns. Something is never drawn as nothing.
@@ -230,10 +270,21 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, row: u16, line: &ReportLine, draw
         return put(frame, inner, row, &cut(&line.words, room), theme::PLAIN);
     }
     let label = cut(&line.label, drawn.label);
-    let gap = (drawn.label + NUMBER).saturating_sub(width(&label) + width(&line.number));
-    let number = Span::styled(line.number.clone(), if line.is_bad { theme::OVERDUE } else { theme::PLAIN });
-    put_line(frame, inner, row, Line::from(vec![Span::raw(label), Span::raw(" ".repeat(gap)), number]));
-    let mut at = drawn.label + NUMBER + 2;
+    let to_number = " ".repeat(drawn.label.saturating_sub(width(&label)));
+    let mut spans = vec![Span::raw(label), Span::raw(to_number)];
+    let to_right =
+        |wide: usize| format!("{}{}", " ".repeat(wide.saturating_sub(width(&line.number))), line.number);
+    spans.extend(match line.badge.map(Badge::look) {
+        // One width for all of the page: the sign in front, the number where the others end.
+        Some((sign, look)) => {
+            let words = format!("{sign} {}", to_right(drawn.badge - SIGN));
+            let before = Span::raw(" ".repeat(drawn.number - drawn.badge));
+            [before].into_iter().chain(theme::badge_within(drawn.badge - 1, &words, look)).collect()
+        }
+        None => vec![Span::raw(to_right(drawn.number))],
+    });
+    put_line(frame, inner, row, Line::from(spans));
+    let mut at = drawn.label + drawn.number + 2;
     let cell = |at: usize, wide: usize| {
         let (x, wide) = (u16::try_from(at).unwrap_or(u16::MAX), u16::try_from(wide).unwrap_or(0));
         let x = inner.x.saturating_add(x).min(inner.right());
@@ -264,6 +315,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, row: u16, line: &ReportLine, draw
 
 #[cfg(test)]
 mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+    use ratatui::style::Color;
+
     use super::*;
 
     fn line(bar: Bar, words: &str, chart: Vec<u64>) -> ReportLine {
@@ -298,10 +353,43 @@ mod tests {
     }
 
     #[test]
+    fn badges_have_one_width_with_the_sign_in_front_and_numbers_end_below_one_another() {
+        let line = |number: &str, badge| ReportLine {
+            number: number.to_owned(),
+            badge,
+            bar: None,
+            ..line(Bar::Count(1), "", Vec::new())
+        };
+        let lines = [
+            line("11 Nov", Some(Badge::Late)),
+            line("3", Some(Badge::NotReviewed)),
+            line("7 Dec", None),
+            line("1204 late", Some(Badge::Late)),
+        ];
+        let drawn = Drawn::of(&lines, 60, Glyphs::Ascii);
+        let mut terminal = Terminal::new(TestBackend::new(60, 4)).unwrap();
+        terminal
+            .draw(|frame| {
+                (0..).zip(&lines).for_each(|(row, it)| draw(frame, frame.area(), row, it, drawn, false))
+            })
+            .unwrap();
+        let shown = terminal.backend().buffer().clone();
+        let text = |y: u16| (0..60).map(|x| shown[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        assert_eq!(
+            [0, 1, 2, 3].map(|it| text(it)[LABEL + 1..].to_owned()),
+            [" !    11 Nov", " ?         3", "       7 Dec", " ! 1204 late"].map(str::to_owned)
+        );
+        let grounds = |y: u16| (0..60).filter(|x| shown[(*x, y)].bg != Color::Reset).collect::<Vec<_>>();
+        assert_eq!(grounds(0), grounds(3));
+        assert_eq!(grounds(1), grounds(3));
+        assert!(grounds(2).is_empty());
+    }
+
+    #[test]
     fn words_have_room_first_then_charts_and_then_bars() {
         let lines = [line(Bar::Count(5), "25.0%, was 10.25", vec![1, 2, 3, 4, 5])];
         for (columns, expect) in
-            [(130, (5, 48)), (106, (5, 38)), (90, (5, 22)), (66, (5, 0)), (65, (0, 4)), (50, (0, 0))]
+            [(131, (5, 48)), (107, (5, 38)), (91, (5, 22)), (67, (5, 0)), (66, (0, 4)), (51, (0, 0))]
         {
             let it = Drawn::of(&lines, columns, Glyphs::Ascii);
             assert_eq!((it.chart, it.bar), expect, "{columns}");

@@ -14,7 +14,7 @@ use crate::domain::wrapping::wrap;
 use crate::report::documents::material::apart;
 use crate::report::shows::shows;
 use crate::report::topics::{IN_AND_OUT, Pictured, Topic};
-use crate::tui::screens::report_lines::{About, Bar, Behind, ReportLine};
+use crate::tui::screens::report_lines::{About, Badge, Bar, Behind, ReportLine};
 
 /// Columns of a sentence on the narrowest screen.
 pub(super) const SENTENCE: usize = 56;
@@ -191,7 +191,7 @@ impl Page<'_> {
             words: words.trim_start().to_owned(),
             figure: told.figure.name,
             behind: count.and_then(|count| self.behind(told, count, &[told.part.finds, &line.finds])),
-            is_bad: line.is_bad && wants_looking(cell),
+            badge: Badge::late(line.is_bad && wants_looking(cell)),
             chart,
             ..ReportLine::default()
         });
@@ -212,7 +212,7 @@ impl Page<'_> {
             bar: Some(Bar::Count(rest)),
             figure: told.figure.name,
             behind: self.behind(told, rest, &[finds]),
-            is_bad: 0 < rest,
+            badge: Badge::late(0 < rest),
             ..ReportLine::default()
         });
     }
@@ -231,7 +231,7 @@ impl Page<'_> {
                 bar: count.filter(|_| 0 < line.of).map(Bar::Count),
                 figure: told.figure.name,
                 behind: behind.and_then(|count| self.behind(told, count, &[column.finds, &line.finds])),
-                is_bad: column.is_bad && is_any(cell),
+                badge: Badge::late(column.is_bad && is_any(cell)),
                 ..ReportLine::default()
             });
         }

@@ -388,31 +388,48 @@ impl Reports {
         }
     }
 
+    /// What the line is that the cursor is on; of a heading, what stands below it. What is no line has the keys.
     fn explain(&self) -> Effect {
-        let line = self.here();
-        let line = line.as_ref();
-        if let Some((_, Behind::Register(letter) | Behind::Entries(letter, _))) =
-            line.and_then(|it| it.behind.as_ref())
-            && let (Some(line), Some(kind)) = (line, kind_of(*letter))
-        {
-            let paragraphs = vec![kind.about.to_owned(), format!("Source: {}.", kind.source)];
-            return Effect::Open(Place::Definition { title: line.called().to_owned(), paragraphs });
-        }
-        if let Some(line) = line.filter(|it| !it.says.is_empty()) {
-            let paragraphs =
-                vec![line.says.clone(), format!("Asked for by: {}.", RETURNS[self.of_return].asked_by)];
-            return Effect::Open(Place::Definition { title: line.called().to_owned(), paragraphs });
-        }
-        match line.and_then(|it| Some((it.called(), figure(it.figure)?))) {
-            Some((label, it)) => {
-                let [definition, rule, nature] = it.meaning();
-                let first = format!("{}. {definition}", it.number);
-                let source = format!("Source: {}.", it.source);
-                let paragraphs = vec![first, rule.to_owned(), nature.to_owned(), source];
-                Effect::Open(Place::Definition { title: label.to_owned(), paragraphs })
+        let line = self.here().filter(|it| !it.label.is_empty());
+        let paragraphs = line.as_ref().map(|it| self.meaning(it)).unwrap_or_default();
+        match line {
+            Some(line) if !paragraphs.is_empty() => {
+                Effect::Open(Place::Definition { title: line.called().to_owned(), paragraphs })
             }
-            None => Effect::Open(Place::Help(self.scopes())),
+            _ => Effect::Open(Place::Help(self.scopes())),
         }
+    }
+
+    fn meaning(&self, line: &ReportLine) -> Vec<String> {
+        let of_kind = |letter: char, says: &str| {
+            let kind = kind_of(letter)?;
+            Some(vec![kind.about.to_owned(), says.to_owned(), format!("Source: {}.", kind.source)])
+        };
+        let of_kind = match line.behind {
+            Some((_, Behind::Register(letter))) => of_kind(letter, report_leading::OF_REGISTER),
+            Some((_, Behind::Entries(letter, _))) => of_kind(letter, report_leading::OF_LEADING),
+            _ => None,
+        };
+        if let Some(paragraphs) = of_kind {
+            return paragraphs;
+        }
+        if !line.says.is_empty() {
+            let asked = (self.shown == RETURN)
+                .then(|| format!("Asked for by: {}.", RETURNS[self.of_return].asked_by));
+            return std::iter::once(line.says.clone()).chain(asked).collect();
+        }
+        if let Some(it) = figure(line.figure) {
+            let [definition, rule, nature] = it.meaning();
+            let source = format!("Source: {}.", it.source);
+            return vec![format!("{}. {definition}", it.number), rule.to_owned(), nature.to_owned(), source];
+        }
+        self.laid(|lines| {
+            let below = lines.iter().skip(self.cursor.at + 1).take_while(|it| !it.is_heading);
+            let mut names: Vec<&str> = below.map(|it| it.figure).collect();
+            names.dedup();
+            let told = names.into_iter().filter_map(figure);
+            told.map(|it| format!("{}. {}. {}", it.number, it.title, it.meaning()[0])).collect()
+        })
     }
 
     fn menu(cx: &Cx) -> Effect {
@@ -440,13 +457,13 @@ impl Reports {
         let subject = Subject::of(kind, stretch, self.whose, cx.today);
         let items = DOCUMENTS.iter().zip(DOCUMENT_KEYS.chars()).map(|(row, key)| MenuItem {
             key,
-            words: format!("{:<13} {}", row.name, row.about),
+            words: format!("{:<14} {}", row.name, row.about),
             effect: Effect::Open(Place::Document(Box::new(Commission::of(row, &subject)))),
         });
         let returns = RETURNS
             .iter()
             .enumerate()
-            .map(|(place, it)| (format!("{:<13} {}", it.name, it.about), Choice::Return(place)));
+            .map(|(place, it)| (format!("{:<14} {}", it.name, it.about), Choice::Return(place)));
         let items = items.chain(MenuItem::choices("123456789", returns)).collect();
         Effect::Open(Place::Menu { title: "Make a document, or look at a return".to_owned(), items })
     }

@@ -195,7 +195,11 @@ fn late(counts: &Counts) -> Vec<Row> {
             Place::Reviews,
         ),
         (other_reviews, ["other review is late", "other reviews are late"], Place::Reviews),
-        (counts.plans_late, ["step on a plan is late", "steps on plans are late"], all()),
+        (
+            counts.plans_late,
+            ["plan step is late: to agree, begin or tell", "plan steps are late: to agree, begin or tell"],
+            all(),
+        ),
         (
             counts.registers_late,
             ["step that a register asks for is late", "steps that registers ask for are late"],

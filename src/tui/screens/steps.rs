@@ -48,7 +48,7 @@ pub fn menu(
     let key = keys(own, scopes, all, meant);
     let item = |step: &AnyStep| {
         let (form, row) = (open(*step)?, step.row());
-        let words = format!("{:<24} {}", row.title, row.help);
+        let words = format!("{:<25} {}", row.title, row.help);
         Some(MenuItem { key: key(*step), words, effect: Effect::PopAnd(Box::new(Effect::Open(form))) })
     };
     Effect::Open(Place::Menu { title, items: all.iter().filter_map(item).collect() })
