@@ -525,10 +525,10 @@ fn draw_check(filling: &Filling, frame: &mut Frame<'_>, area: Rect, setting: &Se
         };
         let shown = if shown.is_empty() { "Not provided".to_owned() } else { shown };
         // All of it: nobody saves what they could not read.
-        let room = usize::from(area.width).saturating_sub(24);
+        let room = usize::from(area.width).saturating_sub(25);
         let number = place + 1;
         for (part, words) in wrap(&shown, room).into_iter().enumerate() {
-            let head = if part == 0 { format!("{number:>3}  {:<17}", field.label) } else { " ".repeat(22) };
+            let head = if part == 0 { format!("{number:>3}  {:<18}", field.label) } else { " ".repeat(23) };
             lines.push(Line::from(vec![Span::styled(head, theme::LABEL), Span::raw(words)]));
         }
     }

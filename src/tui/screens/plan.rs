@@ -226,7 +226,7 @@ impl Screen for PlanScreen {
         self.reading.lay_out(area, cx.manner);
         let stage = format!("   {}", plan.stage());
         let room = usize::from(area.width).saturating_sub(width(&stage) + 1);
-        let called = one_line(&format!(" Plan {}: {}", plan.reference, plan.facts.title));
+        let called = format!(" Plan {}: {}", plan.reference, one_line(&plan.facts.title));
         let head = Line::from(vec![
             Span::styled(cut(&called, room), theme::BOLD),
             Span::styled(stage, theme::LABEL),
