@@ -218,8 +218,11 @@ fn rounds(context: &mut Context, store: &Store, case: &Case) -> Result<(), Troub
 }
 
 fn dates(context: &mut Context, store: &Store, case: &Case, why: bool) -> Result<(), Trouble> {
-    writeln!(context.out, "\nDates")?;
-    for clock in case.clocks(&store.calendar, store.today()) {
+    let clocks = case.clocks(&store.calendar, store.today());
+    if !clocks.is_empty() {
+        writeln!(context.out, "\nDates")?;
+    }
+    for clock in clocks {
         let words = format!("{} ({})", long(clock.due), stands(store, &clock));
         labelled(context.out, clock.name, &words)?;
         if why {

@@ -112,7 +112,11 @@ fn dates(setting: &Setting, case: &Case) -> Section {
         let stands = clock_standing(setting.calendar, due_soon, setting.today, &clock).1;
         table.row([clock.name.into(), long(clock.due).into(), stands.into()])
     });
-    Section::new("Dates").table(table)
+    let section = Section::new("Dates");
+    if table.rows.is_empty() {
+        return section.say("It was settled at once: nobody is owed an answer.");
+    }
+    section.table(table)
 }
 
 /// What happened, and after it the texts of several lines.

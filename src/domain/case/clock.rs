@@ -11,7 +11,7 @@ use crate::domain::calendar::explanation::{Explanation, Step};
 use crate::domain::case::record::Case;
 use crate::domain::case::round::{Pause, Round, is_told_in_time};
 use crate::domain::text::count;
-use crate::domain::vocabulary::Outcome;
+use crate::domain::vocabulary::{Nature, Outcome};
 
 /// Calendar months after which a written explanation by a senior colleague is owed.
 const MONTHS_BEFORE_SENIOR_LETTER: i32 = 6;
@@ -219,9 +219,13 @@ impl Case {
         self.source.is_some() && !self.was_reopened()
     }
 
-    /// Every clock of the round that holds, in the order in which they usually run out. That a case was opened again need not be
+    /// Every clock of the round that holds, in the order in which they usually run out; none of a conversation that was settled
+    /// at once, for nobody is owed an answer to it. That a case was opened again need not be
     /// acknowledged, unless stage 2 begins with it.
     pub fn clocks(&self, calendar: &Calendar, today: NaiveDate) -> Vec<Clock> {
+        if self.nature == Nature::Conversation {
+            return Vec::new();
+        }
         let round = &self.rounds.now;
         let answered = round.answered().map(|it| ("answered", it));
         let acknowledged = self.acknowledged().map(|it| ("acknowledged", it));
@@ -481,6 +485,16 @@ mod tests {
         assert_eq!(target(&two, "2026-05-01"), "2026-04-01");
         // A case that was a day late when it was paused is a day late when it goes on: 31 March to 17 April are 12 days.
         assert_eq!(target(&[("2026-03-31", Some("2026-04-20"))], "2026-05-01"), "2026-04-17");
+    }
+
+    #[test]
+    fn a_conversation_that_was_settled_at_once_runs_by_no_date_until_it_is_a_complaint() {
+        let calendar = Office::default().calendar();
+        let mut case = case();
+        case.nature = Nature::Conversation;
+        assert_eq!(case.clocks(&calendar, on("2026-07-01")), []);
+        case.nature = Nature::Complaint;
+        assert!(case.clocks(&calendar, on("2026-07-01")).iter().any(|it| it.name == "Acknowledge by"));
     }
 
     /// Every pause says which of its weekdays, and of those on the way to the date it came to, are no working days: what is left

@@ -22,7 +22,7 @@ use crate::domain::reference::{CaseRef, PlanRef};
 use crate::domain::row::{Row, stage_in_words};
 use crate::domain::text::{sentence_case, width};
 use crate::domain::theirs::{how_many, one_of_theirs};
-use crate::domain::vocabulary::WentWrong;
+use crate::domain::vocabulary::{Nature, WentWrong};
 use crate::tui::screen::Cx;
 use crate::tui::screens::reading::{Page, Pages, Widths};
 use crate::tui::screens::timeline::timeline;
@@ -178,6 +178,11 @@ fn facts(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
 }
 
 fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
+    if case.nature == Nature::Conversation {
+        page.head("Dates", "");
+        page.text(vec![Span::raw(" ")], 1, 1, "It was settled at once: nobody is owed an answer.");
+        return;
+    }
     page.head("Dates", "? on a date: how it was reached");
     let soon = cx.house.office.timescales.due_soon;
     let (write, wide): (fn(NaiveDate) -> String, usize) =
