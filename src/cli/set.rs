@@ -10,7 +10,7 @@ use crate::cli::paper::{Table, json as print_json, labelled};
 use crate::domain::office::command::OfficeCommand;
 use crate::domain::office::record::Office;
 use crate::domain::register::kind::{Kind, Setting};
-use crate::domain::register::settings::{now, settings_by_register};
+use crate::domain::register::settings::{now, settings_by_register, told};
 use crate::domain::text::one_line;
 
 /// What stands where a setting is not set, and takes one out.
@@ -49,7 +49,7 @@ fn named(name: &str) -> Result<(&'static Kind, &'static Setting), Trouble> {
 }
 
 fn value_of(office: &Office, it: &Setting) -> String {
-    let value = now(&office.registers, it);
+    let value = told(office, it);
     if value.is_empty() { NOT_SET.to_owned() } else { value }
 }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::office::record::Office;
 use crate::domain::refusal::{Refusal, Verdict};
+use crate::domain::register::field::Is;
 use crate::domain::register::kind::{Kind, Setting, Settings};
 use crate::domain::register::kinds::KINDS;
 use crate::domain::register::read::value as read;
@@ -29,6 +30,12 @@ pub fn now(set: &Settings, setting: &Setting) -> String {
     let last = set.get(setting.field.name).and_then(|it| it.last()).map(|it| it.1.as_str());
     let first = || setting.first.map(|it| it.to_string()).unwrap_or_default();
     last.filter(|it| !it.is_empty()).map_or_else(first, str::to_owned)
+}
+
+/// The same as people read it: somebody by their name.
+pub fn told(office: &Office, setting: &Setting) -> String {
+    let value = now(&office.registers, setting);
+    if matches!(setting.field.is, Is::Person) { office.person_name(&value).to_owned() } else { value }
 }
 
 /// What the office has set of what documents say, as it stood on a day: what it is, and the words.
@@ -72,6 +79,7 @@ pub fn setting(terms: &Terms, name: &str, typed: &str) -> Verdict<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::people::Person;
 
     #[test]
     fn a_setting_is_what_it_was_set_to_last_or_else_what_it_is_at_first() {
@@ -84,5 +92,23 @@ mod tests {
             assert_eq!((now(&Settings::default(), it), set(&["3", ""])), (first.clone(), first));
             assert_eq!(set(&["3", "4"]), "4");
         }
+    }
+
+    #[test]
+    fn somebody_is_read_by_their_name_and_kept_by_how_they_sign_in() {
+        let it = settings().find(|it| it.field.name == "senior_person").expect("a setting");
+        let day = "2026-11-01".parse().expect("a day");
+        let (login, name) = ("sokafor".to_owned(), "Siân Okafor".to_owned());
+        let named = Person { login, name, roles: Vec::new(), from: day, until: None, team: None };
+        let office = Office {
+            registers: Settings::from([(it.field.name.to_owned(), vec![(day, "sokafor".to_owned())])]),
+            people: vec![named],
+            ..Office::default()
+        };
+        assert_eq!(
+            (now(&office.registers, it).as_str(), told(&office, it).as_str()),
+            ("sokafor", "Siân Okafor")
+        );
+        assert_eq!(told(&Office::default(), it), "");
     }
 }

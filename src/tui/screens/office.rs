@@ -11,7 +11,7 @@ use crate::domain::office::lists::{Item, ListKind};
 use crate::domain::office::record::Office;
 use crate::domain::office::settings::TWO_STAGES;
 use crate::domain::people::Person;
-use crate::domain::register::settings::{now, settings_by_register};
+use crate::domain::register::settings::{settings_by_register, told};
 use crate::domain::rights::Deed;
 use crate::domain::text::{count, cut, one_line, sentence_case, width};
 use crate::domain::vocabulary::ScheduleKind;
@@ -181,7 +181,7 @@ fn lines(cx: &Cx) -> Vec<Shown> {
     }));
     lines.push(Shown::head("Registers"));
     lines.extend(settings_by_register().enumerate().map(|(place, (kind, it))| {
-        let value = now(&office.registers, it);
+        let value = told(office, it);
         let value = if value.is_empty() { "not set".to_owned() } else { value };
         let label = format!("{}: {}", sentence_case(kind.many), it.field.label.to_lowercase());
         let step = OfficeStep::SetRegister;
