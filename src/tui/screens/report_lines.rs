@@ -370,7 +370,9 @@ mod tests {
         let mut terminal = Terminal::new(TestBackend::new(60, 4)).unwrap();
         terminal
             .draw(|frame| {
-                (0..).zip(&lines).for_each(|(row, it)| draw(frame, frame.area(), row, it, drawn, false))
+                for (row, it) in (0..).zip(&lines) {
+                    draw(frame, frame.area(), row, it, drawn, false);
+                }
             })
             .unwrap();
         let shown = terminal.backend().buffer().clone();
