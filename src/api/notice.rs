@@ -12,12 +12,14 @@ pub enum Notice {
     },
     /// Sign-in names of the others who have the record on screen that is on screen here.
     AlsoHere(Vec<String>),
-    /// No change can be saved any more: in a sentence, with why and what to do.
-    Stopped(String),
+    /// No change can be saved, for now or until the office is served again: in a sentence, with why and what to do.
+    CannotSave(String),
     /// The shared office cannot be reached; it is tried again until it can.
     Lost,
     /// The shared office takes long to answer; it is waited for.
     Slow,
     /// It can be reached again, or has answered.
     Back,
+    /// Changes can be saved again.
+    SavesAgain,
 }

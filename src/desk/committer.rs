@@ -324,7 +324,7 @@ impl Committer {
                 if trouble.is_away {
                     self.away_since.get_or_insert(wait.begun);
                 }
-                self.fail(trouble);
+                self.writing.failed(trouble);
                 let fault = match error {
                     JournalError::Unsettled(_) | JournalError::NotHere(_) => {
                         Fault::Unreachable(sentence_case(&format!("{error}.")))
@@ -376,7 +376,7 @@ impl Committer {
                 Ok(lines) => self.fold_in_of_others(&lines),
                 Err(JournalError::Apart(why)) => self.part(why),
                 Err(error) => {
-                    self.fail(trouble_of(&error));
+                    self.writing.failed(trouble_of(&error));
                     return thread::sleep(PAUSE);
                 }
             }
@@ -395,7 +395,7 @@ impl Committer {
                 Ok(lines) if lines.is_empty() => break,
                 Ok(lines) => self.fold_in_of_others(&lines),
                 Err(JournalError::Away(why) | JournalError::Unsettled(why)) => {
-                    self.fail(Trouble { why, is_stopped: false, is_away: true, is_apart: false });
+                    self.writing.failed(Trouble { why, is_stopped: false, is_away: true, is_apart: false });
                     break;
                 }
                 Err(JournalError::Apart(why)) => return Err(OpenError::Hosts(why)),
@@ -443,15 +443,6 @@ impl Committer {
         }
     }
 
-    /// A change could not be written down. Everybody hears of it once nothing can be until the store is opened again.
-    fn fail(&self, trouble: Trouble) {
-        let was_stopped = self.writing.trouble().is_some_and(|it| it.is_stopped);
-        if trouble.is_stopped && !was_stopped {
-            self.changes.tell(&News::Stopped(trouble.words()));
-        }
-        self.writing.failed(trouble);
-    }
-
     /// Takes nothing more until the store is opened again.
     fn stop(&mut self, why: String) {
         self.end(why, false);
@@ -463,7 +454,7 @@ impl Committer {
     }
 
     fn end(&mut self, why: String, is_apart: bool) {
-        self.fail(Trouble { why: why.clone(), is_stopped: true, is_away: false, is_apart });
+        self.writing.failed(Trouble { why: why.clone(), is_stopped: true, is_away: false, is_apart });
         self.stopped = Some(why);
     }
 

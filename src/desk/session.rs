@@ -172,7 +172,7 @@ impl Desk {
             health: health.clone(),
             stop: stop.clone(),
         };
-        let last = Writing::default();
+        let last = Writing::telling(&changes);
         if let Some(error) = journal.stopped() {
             last.failed(trouble_of(&error));
         }

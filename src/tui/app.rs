@@ -143,6 +143,8 @@ pub struct App {
     going: Option<(RequestId, Going, Undo)>,
     /// The version of what was undone, where only the history of its record says what that was.
     told_by: Option<(RequestId, u64)>,
+    /// Why no change can be saved at the moment.
+    trouble: Option<String>,
     /// The record that is on screen.
     looking_at: Option<RecordRef>,
 }
@@ -204,6 +206,7 @@ impl App {
             redo: Vec::new(),
             going: None,
             told_by: None,
+            trouble: None,
             looking_at: None,
         };
         if !app.cx.found.is_empty() {
@@ -289,7 +292,10 @@ impl App {
         let so_far = self.cx.running.saturating_sub(first.since);
         let after = if so_far < SECOND { "yet".to_owned() } else { format!("after {}", in_words(so_far)) };
         let stops = if first.may_be_given_up { "Esc stops it." } else { "It goes on by itself." };
-        format!("{} not here {after}. What you type is kept. {stops}", first.what)
+        // Whoever waits for a change is told what is in its way.
+        let why = self.trouble.as_ref().filter(|_| !first.may_be_given_up);
+        let why = why.map(|it| format!("{it} ")).unwrap_or_default();
+        format!("{why}{} not here {after}. What you type is kept. {stops}", first.what)
     }
 
     /// Whoever waits stops waiting: screens hear so, and what comes late is dropped. A change is waited for.
@@ -371,8 +377,14 @@ impl App {
                 self.cx.also_here = names;
                 Vec::new()
             }
-            Notice::Stopped(words) => {
-                self.message = words;
+            Notice::CannotSave(words) => {
+                self.message.clone_from(&words);
+                self.trouble = Some(words);
+                Vec::new()
+            }
+            Notice::SavesAgain => {
+                self.trouble = None;
+                "Changes can be saved again.".clone_into(&mut self.message);
                 Vec::new()
             }
             Notice::Lost => {

@@ -111,8 +111,10 @@ pub enum News {
         /// Sign-in name of who made it.
         by: String,
     },
-    /// No change can be saved any more: in a sentence, with why and what to do.
-    Stopped(String),
+    /// No change can be saved, for now or until the office is served again: in a sentence, with why and what to do.
+    CannotSave(String),
+    /// Changes can be saved again.
+    SavesAgain,
     /// Who, by sign-in name, has which record on screen on the other hosts of the office, all of them.
     Elsewhere(Vec<(String, RecordRef)>),
 }

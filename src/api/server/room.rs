@@ -43,7 +43,7 @@ struct State {
     has_changed: bool,
     here_by: Option<String>,
     also_here: Option<Vec<String>>,
-    stopped: Option<String>,
+    saves: Option<Notice>,
 }
 
 impl Seat {
@@ -76,7 +76,7 @@ impl Seat {
             notices.push(Notice::Changed { here_by: state.here_by.take() });
         }
         notices.extend(state.also_here.take().map(Notice::AlsoHere));
-        notices.extend(state.stopped.take().map(Notice::Stopped));
+        notices.extend(state.saves.take());
         notices
     }
 }
@@ -196,7 +196,8 @@ impl Room {
                         state.has_changed = true;
                         here_by = Some(by).filter(|_| Some(*on) == state.looking_at).or(here_by);
                     }
-                    News::Stopped(why) => state.stopped = Some(why.clone()),
+                    News::CannotSave(why) => state.saves = Some(Notice::CannotSave(why.clone())),
+                    News::SavesAgain => state.saves = Some(Notice::SavesAgain),
                     News::Elsewhere(_) => {}
                 }
             }

@@ -202,7 +202,7 @@ fn a_panic_ends_one_connection_and_no_other() {
 }
 
 #[test]
-fn everybody_else_is_told_of_a_change_and_who_made_it_here_and_that_none_can_be_saved_any_more() {
+fn everybody_else_is_told_of_a_change_and_who_made_it_here_and_whether_any_can_be_saved() {
     let place = place(Limits::default());
     let (mut one, mut two) = (place.person("jsmith"), place.person("kpatel"));
     let (first, second) = (one.notices().unwrap(), two.notices().unwrap());
@@ -219,8 +219,10 @@ fn everybody_else_is_told_of_a_change_and_who_made_it_here_and_that_none_can_be_
     heard(&first, &Notice::Changed { here_by: Some("kpatel".to_owned()) });
     drop(two);
     heard(&first, &Notice::AlsoHere(Vec::new()));
-    place.news.send(News::Stopped("Changes cannot be saved.".to_owned())).unwrap();
-    heard(&first, &Notice::Stopped("Changes cannot be saved.".to_owned()));
+    place.news.send(News::CannotSave("Changes cannot be saved.".to_owned())).unwrap();
+    heard(&first, &Notice::CannotSave("Changes cannot be saved.".to_owned()));
+    place.news.send(News::SavesAgain).unwrap();
+    heard(&first, &Notice::SavesAgain);
 }
 
 #[test]
