@@ -293,9 +293,10 @@ impl App {
         let after = if so_far < SECOND { "yet".to_owned() } else { format!("after {}", in_words(so_far)) };
         let stops = if first.may_be_given_up { "Esc stops it." } else { "It goes on by itself." };
         // Whoever waits for a change is told what is in its way.
-        let why = self.trouble.as_ref().filter(|_| !first.may_be_given_up);
-        let why = why.map(|it| format!("{it} ")).unwrap_or_default();
-        format!("{why}{} not here {after}. What you type is kept. {stops}", first.what)
+        match self.trouble.as_ref().filter(|_| !first.may_be_given_up) {
+            Some(why) => format!("{why} Yours waits, and is not saved {after}. {stops}"),
+            None => format!("{} not here {after}. What you type is kept. {stops}", first.what),
+        }
     }
 
     /// Whoever waits stops waiting: screens hear so, and what comes late is dropped. A change is waited for.
@@ -383,8 +384,11 @@ impl App {
                 Vec::new()
             }
             Notice::SavesAgain => {
-                self.trouble = None;
-                "Changes can be saved again.".clone_into(&mut self.message);
+                let told = self.trouble.take();
+                // What was waited for has said more by itself.
+                if self.message.is_empty() || Some(&self.message) == told.as_ref() {
+                    "Changes can be saved again.".clone_into(&mut self.message);
+                }
                 Vec::new()
             }
             Notice::Lost => {

@@ -160,6 +160,28 @@ fn a_change_that_takes_long_cannot_be_stopped() {
 }
 
 #[test]
+fn whoever_waits_for_a_change_is_told_what_is_in_its_way_and_that_it_went_through() {
+    let mut player = Player::at(80, 24);
+    player.keys("<enter>tRang<c-x>");
+    let change = player.unanswered("<enter>");
+    let why = "Changes cannot be saved: the database that orders the journal cannot be asked.";
+    player.told(Notice::CannotSave(why.to_owned()));
+    player.told(Notice::Slow);
+    player.runs(Duration::from_secs(12));
+    let screen = player.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = format!("{why} Yours waits, and is not saved after 12 seconds. It goes on by itself.");
+    assert!(screen.contains(&told), "{screen}");
+    player.answered(change);
+    let saved = player.message();
+    player.told(Notice::SavesAgain);
+    assert_eq!(player.message(), saved);
+    // Nobody waited for anything, so that is what there is to say.
+    player.told(Notice::CannotSave(why.to_owned()));
+    player.told(Notice::SavesAgain);
+    assert_eq!(player.message(), "Changes can be saved again.");
+}
+
+#[test]
 fn whoever_comes_back_sees_first_what_others_did_to_what_is_theirs() {
     let mut player = Player::at(80, 24);
     player.step(Some(first()), Command::Assign(Assign { to: LOGIN.to_owned() }));

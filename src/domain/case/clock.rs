@@ -220,8 +220,8 @@ impl Case {
     }
 
     /// Every clock of the round that holds, in the order in which they usually run out; none of a conversation that was settled
-    /// at once, for nobody is owed an answer to it. That a case was opened again need not be
-    /// acknowledged, unless stage 2 begins with it.
+    /// at once, for nobody is owed an answer to it. That a case was opened again need not be acknowledged, unless stage 2 begins
+    /// with it.
     pub fn clocks(&self, calendar: &Calendar, today: NaiveDate) -> Vec<Clock> {
         if self.nature == Nature::Conversation {
             return Vec::new();

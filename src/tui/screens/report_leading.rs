@@ -13,7 +13,8 @@ use crate::tui::screen::Cx;
 use crate::tui::screens::report_lines::{Badge, Bar, Behind, ReportLine};
 
 /// What is said of the work in hand.
-const IN_HAND: &str = "Open cases as they stand today, by who deals with them, whenever they came in. Late: something is owed on the                        case and past its day. Due soon: it is due within the days that the office has set, and nothing is late.";
+const IN_HAND: &str = "Open cases as they stand today, by who deals with them, whenever they came in. Late: something is owed on the \
+                       case and past its day. Due soon: it is due within the days that the office has set, and nothing is late.";
 /// What is said where nobody is named who answers for learning.
 const SENIOR: &str = "The guide asks that a senior person, such as a chief executive or a member of the board, answers for learning from \
                       complaints. Enter names one: it is a setting of the registers.";
