@@ -171,8 +171,8 @@ pub const COMMANDS: &[Row] = &[
         name: "report",
         about: "Report figures for a period, as of its last day, or today while it goes on",
         more: "Received counts by the day of receipt; outcomes and times by the day of closing. With NAME it makes a \
-               document, with what its figures mean at the end and without the name of any person: “redress report list” \
-               names them. With -o it goes to a file that only you may read.",
+               document, with what its figures mean at the end and without the name of anybody who complained: “redress report \
+               list” names them. With -o it goes to a file that only you may read.",
         args: report::args,
         over_ssh: true,
         run: report::run,

@@ -28,7 +28,10 @@ pub fn document(material: &Material) -> Document {
     let rest = |number: u8, question: &str, names: &[&str]| {
         let section = asks(number, question);
         let told = material.tables(&section.heading, names);
-        told.unwrap_or_else(|| section.say("Nothing is recorded of this in the period."))
+        let nothing = "Nothing is recorded of this in the period.";
+        told.unwrap_or_else(|| {
+            section.say(names.first().and_then(|it| material.withheld(it)).unwrap_or(nothing))
+        })
     };
     let rests = [
         rest(

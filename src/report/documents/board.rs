@@ -62,7 +62,11 @@ pub fn document(material: &Material) -> Document {
         about,
         plans(material),
     ];
-    sections.extend(READ.iter().filter_map(|(heading, names)| material.tables(heading, names)));
+    let told = |heading: &str, names: &[&str]| {
+        let withheld = || Some(Section::new(heading).say(material.withheld(names.first()?)?));
+        material.tables(heading, names).or_else(withheld)
+    };
+    sections.extend(READ.iter().filter_map(|(heading, names)| told(heading, names)));
     let limits = limits_for_everybody(material);
     sections.push(match &material.before {
         Some(before) => limits.say(format!("{}: {}", before.name, reconciliation(&before.sum))),
@@ -107,9 +111,15 @@ fn cut(section: Section, table: Table, long: &mut Vec<Table>) -> Section {
         return section.table(table);
     }
     let more = table.rows.len() - SHOWN;
-    let number = |at: &usize| if let Some(Cell::Number(it)) = table.rows[*at].get(1) { *it } else { 0 };
+    let number = |at: usize, column: usize| match table.rows[at].get(column) {
+        Some(Cell::Number(it)) => *it,
+        _ => 0,
+    };
+    // What somebody marked as important is never among those that are left out for others.
+    let marked = table.names.iter().position(|it| *it == "important");
+    let is_marked = |at: usize| marked.is_some_and(|it| 0 < number(at, it));
     let mut most: Vec<usize> = (0..table.rows.len()).collect();
-    most.sort_by_key(|it| std::cmp::Reverse(number(it)));
+    most.sort_by_key(|it| std::cmp::Reverse((is_marked(*it), number(*it, 1))));
     most.truncate(SHOWN);
     let caption = format!("{}, the {SHOWN} with most; {more} more in the annex", table.caption);
     let rows = most.iter().map(|it| table.rows[*it].clone()).collect();
@@ -151,7 +161,11 @@ fn headlines() -> Vec<Headline> {
 /// The period in sentences.
 fn brief(material: &Material) -> String {
     let sum = &material.this.sum;
-    let change = material.before.as_ref().map_or(String::new(), |before| {
+    let period = &material.about.period;
+    // A part of a period is more or less than the whole of another whatever happened.
+    let is_over = period.to <= period.as_of;
+    let so_far = if is_over { String::new() } else { format!(" up to {}", long(period.as_of)) };
+    let change = material.before.as_ref().filter(|_| is_over).map_or(so_far, |before| {
         let (now, then) = (sum.received, before.sum.received);
         match now.cmp(&then) {
             Ordering::Less => format!(", {} fewer than before", then - now),
@@ -160,10 +174,30 @@ fn brief(material: &Material) -> String {
         }
     });
     let kept = match sum.within_first_timescale.percent() {
-        None => "Nobody who had been told a timescale at the start was answered.".to_owned(),
+        None => "No complaint that was answered had a timescale told at the start.".to_owned(),
         Some(percent) => {
             format!("{}% of those told a timescale at the start were answered within it.", one_place(percent))
         }
     };
     format!("Received: {}{change}. Closed: {}. {kept}", sum.received, sum.closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_marked_as_important_is_not_cut_for_what_is_more() {
+        let row = |it: u64| {
+            vec![format!("Theme {it}").into(), Cell::Number(20 - it), Cell::Number(u64::from(it == 11))]
+        };
+        let table = Table {
+            names: vec!["", "issues", "important"],
+            rows: (0..12).map(row).collect(),
+            ..Table::new("Themes", &["Theme", "Issues", "Important"])
+        };
+        let section = cut(Section::default(), table, &mut Vec::new());
+        let shown: Vec<String> = section.tables[0].rows.iter().map(|it| it[0].words()).collect();
+        assert_eq!(shown, [11, 0, 1, 2, 3, 4, 5, 6].map(|it| format!("Theme {it}")));
+    }
 }

@@ -8,7 +8,6 @@ use crate::domain::register::tell::words;
 use crate::report::document::{Document, Section, Table};
 use crate::report::documents::material::Material;
 use crate::report::documents::parts::{document as finished, limits};
-use crate::report::documents::registers::{OF_PEOPLE, Register};
 
 /// Makes it.
 pub fn document(material: &Material) -> Document {
@@ -22,14 +21,8 @@ pub fn document(material: &Material) -> Document {
     .flatten()
     .collect();
     if sections.is_empty() {
-        let is_hidden = |it: &Register| {
-            it.kind.counts.iter().any(|it| it.name == asked[0])
-                && !it.tells_of_people
-                && !it.telling().is_empty()
-        };
         let nothing = "Nobody was asked in the period, and nobody gave feedback.";
-        let words = if material.registers.iter().any(is_hidden) { OF_PEOPLE } else { nothing };
-        sections.push(Section::new("Feedback").say(words));
+        sections.push(Section::new("Feedback").say(material.withheld(asked[0]).unwrap_or(nothing)));
     }
     sections.push(own_words(material));
     sections.push(limits(material));

@@ -120,10 +120,15 @@ impl Material<'_> {
         self.registers.iter().filter_map(move |it| it.but(but).section(&periods))
     }
 
-    /// What a register counted of these names, as a section of this heading; none where it counted nothing.
+    /// What a register counted of these names, as a section of this heading; none where it counted nothing, or nothing that is told.
     pub fn tables(&self, heading: &str, names: &[&str]) -> Option<Section> {
         let section = self.counting(names.first()?)?.only(names).section(&self.periods());
         section.map(|it| Section { heading: heading.to_owned(), ..it })
+    }
+
+    /// Why something is not told that the register counted which counts a table of this name.
+    pub fn withheld(&self, table: &str) -> Option<&'static str> {
+        self.counting(table)?.withheld()
     }
 
     /// All that the register counted that counts a table of this name.

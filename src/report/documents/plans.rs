@@ -95,7 +95,7 @@ pub fn in_doubt(material: &Material, most: usize) -> (Table, usize) {
     lines.retain(|it| !it.plan.is_outline);
     lines.sort_by_key(|it| (due(it).is_none(), due(it)));
     let first: Vec<&Line> = lines.iter().take(most).collect();
-    (Page { material, day }.list("Actions that are late or not reviewed", &first, "Was due", due), all)
+    (Page { material, day }.list("Actions that are late or not reviewed", &first, "Due", due), all)
 }
 
 /// Every action that was agreed by the day, and not turned down by then.

@@ -60,15 +60,21 @@ impl Register {
         self.tables.iter().filter(|it| says(it)).collect()
     }
 
+    /// Why something that it counts is not told, if it counts people of whom nothing is told of these days.
+    pub fn withheld(&self) -> Option<&'static str> {
+        let counts_people = self.telling().iter().any(|it| it.is_of_people);
+        (!self.tells_of_people && counts_people).then_some(OF_PEOPLE)
+    }
+
     /// The section that shows them, of these periods: one, or two with the latest first. None where nothing is told.
     pub fn section(&self, periods: &[&str]) -> Option<Section> {
         let ends = "Each period is counted as it stood at its end, or on the day of this document where that is earlier.";
         let section = Section { guards_people: true, ..Section::new(sentence_case(self.kind.many)) };
         let section = section.say(format!("{} {ends}", self.kind.about));
         let mut telling = self.telling();
-        let is_hidden = !self.tells_of_people && telling.iter().any(|it| it.is_of_people);
-        telling.retain(|it| !is_hidden || !it.is_of_people);
-        let section = if is_hidden { section.say(OF_PEOPLE) } else { section };
+        let withheld = self.withheld();
+        telling.retain(|it| withheld.is_none() || !it.is_of_people);
+        let section = withheld.into_iter().fold(section, Section::say);
         let section = telling.into_iter().fold(section, |section, it| {
             let has_names = it.rows.iter().any(|row| row.label == SOMEBODY) || it.title.ends_with(SOMEBODY);
             let section = if has_names && !section.paragraphs.iter().any(|it| it == NAMES) {

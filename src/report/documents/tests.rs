@@ -627,13 +627,25 @@ fn feedback_of_days_of_which_no_numbers_of_people_are_told_is_not_called_none() 
     let period = Period { from: Some(on("2026-11-01")), to: on("2026-11-30"), as_of: on("2026-11-30") };
     let about = About { office: &office, period, service: None, caveats: Vec::new() };
     let registers = vec![Register { kind, tables, tells_of_people: false }];
-    let document = DOCUMENTS
-        .iter()
-        .find(|it| it.name == "feedback")
-        .expect("it is there")
-        .document(&Material { registers, ..material(about) });
-    let said = &document.sections[0].paragraphs;
-    assert!(said[0].starts_with("Numbers of people are told of the whole office"), "{said:?}");
+    let material = Material { registers, ..material(about) };
+    for name in ["feedback", "agenda", "board"] {
+        let document = DOCUMENTS.iter().find(|it| it.name == name).expect("it is there").document(&material);
+        let mut said = document.sections.iter().filter(|it| !it.is_annex).flat_map(|it| &it.paragraphs);
+        assert!(said.any(|it| it.starts_with("Numbers of people are told of the whole office")), "{name}");
+    }
+}
+
+#[test]
+fn what_goes_on_is_not_set_beside_a_whole_period_in_the_first_line_of_the_board() {
+    let office = office();
+    let first = |to: &str| {
+        let period = Period { from: Some(on("2026-07-01")), to: on(to), as_of: on("2026-08-15") };
+        let about = About { office: &office, period, service: None, caveats: Vec::new() };
+        let board = DOCUMENTS.iter().find(|it| it.name == "board").expect("it is there");
+        board.document(&material(about)).sections[0].paragraphs[0].clone()
+    };
+    assert!(first("2026-09-30").contains(" up to Sat 15 Aug 2026. "), "{}", first("2026-09-30"));
+    assert!(!first("2026-08-15").contains(" up to "), "{}", first("2026-08-15"));
 }
 
 #[test]
