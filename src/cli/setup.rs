@@ -36,10 +36,9 @@ pub fn args(command: Command) -> Command {
     command
         .arg(text("organisation", "NAME", "Name of the organisation"))
         .arg(
-            Arg::new("rename")
-                .long("rename")
-                .action(ArgAction::SetTrue)
-                .help("The organisation is called so from today, if it was called otherwise"),
+            Arg::new("rename").long("rename").action(ArgAction::SetTrue).help(
+                "The organisation, or the person, is called so from today, if called otherwise until now",
+            ),
         )
         .arg(
             text("nation", "NATION", "Whose bank holidays count").value_parser(Nation::ALL.map(Nation::code)),
@@ -167,7 +166,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
     if let Some(me) = me.filter(|me| answers.login.is_empty() && ![me, ""].contains(&&*answers.user)) {
         return Err(Trouble::Refused(format!(
             "you sign in as {0}, and are {me} here. To add somebody, say what they sign in as: --login LOGIN. To be called otherwise \
-             yourself: --login {0}",
+             yourself: --login {0} --rename",
             context.login
         )));
     }
@@ -180,6 +179,14 @@ pub fn run(context: &mut Context, matches: &ArgMatches) -> Outcome {
         )));
     }
     let login = if answers.login.is_empty() { context.login.clone() } else { answers.login };
+    let there = store.hello.office.person(&login).filter(|it| it.is_here(store.today()));
+    let there = there.map(|it| it.name.as_str()).filter(|it| ![*it, ""].contains(&answers.user.trim()));
+    if let Some(there) = there.filter(|_| !matches.get_flag("rename")) {
+        return Err(Trouble::Refused(format!(
+            "whoever signs in as {login} is {there} here, and all that {there} did would carry the other name. To add somebody else, \
+             say what they sign in as: --login LOGIN. To call {there} otherwise, add --rename"
+        )));
+    }
     // Whoever sets an office up for somebody else has no more to say in it afterwards: that person comes last.
     let (now, last) =
         if login == context.login { (answers.user, String::new()) } else { (String::new(), answers.user) };

@@ -721,6 +721,20 @@ fn setup_again_adds_only_what_is_new() {
 }
 
 #[test]
+fn a_colleague_is_not_called_otherwise_by_adding_somebody_who_signs_in_like_them() {
+    let office = Office::with_cases();
+    let add = |name: &str, more: &[&str]| {
+        office.run(&[&["setup", "--login", "nobody", "--user", name], more].concat())
+    };
+    assert_eq!(add("Nora Body", &[]).code, 0);
+    add("Olga Nil", &[]).is_trouble(1, &["nobody is Nora Body here", "--login LOGIN", "--rename"]);
+    let people = || office.run(&["people"]).out;
+    assert!(people().contains("Nora Body") && !people().contains("Olga Nil"), "{}", people());
+    assert_eq!(add("Nora Webb", &["--rename"]).code, 0);
+    assert!(people().contains("Nora Webb") && !people().contains("Nora Body"), "{}", people());
+}
+
+#[test]
 fn setup_reads_a_file() {
     let office = Office::empty();
     let file = office.0.path().join("office.toml");
