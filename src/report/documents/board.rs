@@ -18,6 +18,8 @@ use crate::report::topics::{IN_AND_OUT, LEARNT};
 
 /// Rows of a list that is read through; the others stand in the annex.
 const SHOWN: usize = 8;
+/// What the section of the annex is called that has every row of them.
+const IN_FULL: &str = "Lists in full";
 /// What people say of how they were dealt with, and how bodies that the office oversees do: read through, if there is any.
 const READ: &[(&str, &[&str])] = &[
     ("What people and colleagues say of how we dealt with it", &["feedback-given"]),
@@ -73,7 +75,7 @@ pub fn document(material: &Material) -> Document {
         None => limits,
     });
     let read: Vec<&str> = READ.iter().flat_map(|it| it.1).copied().collect();
-    let whole = long.into_iter().fold(Section::new("Lists in full"), Section::table);
+    let whole = long.into_iter().fold(Section::new(IN_FULL), Section::table);
     let annex = [
         tell_in(IN_AND_OUT, material).table(change("Outcomes", &["outcomes"])),
         whole,
@@ -121,7 +123,7 @@ fn cut(section: Section, table: Table, long: &mut Vec<Table>) -> Section {
     let mut most: Vec<usize> = (0..table.rows.len()).collect();
     most.sort_by_key(|it| std::cmp::Reverse((is_marked(*it), number(*it, 1))));
     most.truncate(SHOWN);
-    let caption = format!("{}, the {SHOWN} with most; {more} more in the annex", table.caption);
+    let caption = format!("{}, the {SHOWN} with most; {more} more under “{IN_FULL}”", table.caption);
     let rows = most.iter().map(|it| table.rows[*it].clone()).collect();
     let keys = most.iter().filter_map(|it| table.keys.get(*it).cloned()).collect();
     let short = Table { caption, rows, keys, ..table.clone() };
