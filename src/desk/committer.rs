@@ -395,7 +395,7 @@ impl Committer {
                 Ok(lines) if lines.is_empty() => break,
                 Ok(lines) => self.fold_in_of_others(&lines),
                 Err(JournalError::Away(why) | JournalError::Unsettled(why)) => {
-                    self.writing.failed(Trouble { why, is_stopped: false, is_away: true, is_apart: false });
+                    self.writing.failed(Trouble::away(why));
                     break;
                 }
                 Err(JournalError::Apart(why)) => return Err(OpenError::Hosts(why)),

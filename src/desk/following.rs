@@ -65,8 +65,7 @@ impl Follower {
                 Err(error) => {
                     is_behind = true;
                     self.people.lose();
-                    let why = error.to_string();
-                    self.writing.failed(Trouble { why, is_stopped: false, is_away: true, is_apart: false });
+                    self.writing.failed(Trouble::away(error.to_string()));
                     thread::sleep(ASK_AGAIN);
                 }
             }

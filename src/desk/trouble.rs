@@ -20,6 +20,11 @@ pub struct Trouble {
 }
 
 impl Trouble {
+    /// What orders the lines of several hosts does not answer.
+    pub(in crate::desk) const fn away(why: String) -> Self {
+        Self { why, is_stopped: false, is_away: true, is_apart: false }
+    }
+
     /// What people are told.
     pub fn words(&self) -> String {
         format!("Changes cannot be saved: {}.", one_line(&self.why))
@@ -108,7 +113,7 @@ mod tests {
     fn everybody_hears_once_that_the_order_is_away_and_once_that_it_is_back() {
         let changes = Changes::default();
         let (writing, heard) = (Writing::telling(&changes), changes.listen());
-        let away = |why: &str| Trouble { why: why.into(), is_stopped: false, is_away: true, is_apart: false };
+        let away = |why: &str| Trouble::away(why.to_owned());
         writing.failed(away("the database is gone"));
         writing.failed(away("it is still gone"));
         writing.order_is_back();

@@ -7,6 +7,7 @@ use crate::api::message::Moment;
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::dates::long;
 use crate::domain::case::account;
+use crate::domain::case::clock::SETTLED_AT_ONCE;
 use crate::domain::case::record::Case;
 use crate::domain::diary::clock_standing;
 use crate::domain::figures::cell::Cell;
@@ -14,6 +15,7 @@ use crate::domain::office::record::Office;
 use crate::domain::persons_copy::persons_copy;
 use crate::domain::subject_access::HeldText;
 use crate::domain::text::sentence_case;
+use crate::domain::vocabulary::Nature;
 use crate::domain::whole_case::{facts, parts};
 use crate::report::document::{Document, Section, Table};
 
@@ -113,8 +115,8 @@ fn dates(setting: &Setting, case: &Case) -> Section {
         table.row([clock.name.into(), long(clock.due).into(), stands.into()])
     });
     let section = Section::new("Dates");
-    if table.rows.is_empty() {
-        return section.say("It was settled at once: nobody is owed an answer.");
+    if case.nature == Nature::Conversation {
+        return section.say(SETTLED_AT_ONCE);
     }
     section.table(table)
 }

@@ -13,6 +13,9 @@ use crate::domain::case::round::{Pause, Round, is_told_in_time};
 use crate::domain::text::count;
 use crate::domain::vocabulary::{Nature, Outcome};
 
+/// What is said in place of the clocks of a conversation.
+pub const SETTLED_AT_ONCE: &str = "It was settled at once: nobody is owed an answer.";
+
 /// Calendar months after which a written explanation by a senior colleague is owed.
 const MONTHS_BEFORE_SENIOR_LETTER: i32 = 6;
 /// Calendar days for acknowledging a data-protection complaint (Data Protection Act 2018, section 164A).

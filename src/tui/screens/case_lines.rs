@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use crate::api::message::Moment;
 use crate::domain::calendar::dates::{long, short};
 use crate::domain::case::account;
-use crate::domain::case::clock::Clock;
+use crate::domain::case::clock::{Clock, SETTLED_AT_ONCE};
 use crate::domain::case::command::Step;
 use crate::domain::case::decide::ending::missing_before_closing;
 use crate::domain::case::history::{for_whom, keeping, person, sentence};
@@ -180,7 +180,7 @@ fn facts(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
 fn dates(page: &mut Page<LeadsTo>, case: &Case, cx: &Cx) {
     if case.nature == Nature::Conversation {
         page.head("Dates", "");
-        page.text(vec![Span::raw(" ")], 1, 1, "It was settled at once: nobody is owed an answer.");
+        page.text(vec![Span::raw(" ")], 1, 1, SETTLED_AT_ONCE);
         return;
     }
     page.head("Dates", "? on a date: how it was reached");
